@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"hotreply/internal/clock"
+)
+
+// Options tune [Open]. The zero value works.
+type Options struct {
+	// LockTimeout is how long to wait for another process to let go of the
+	// file; 0 means 200 ms.
+	LockTimeout time.Duration
+	// History is how many finished inbox rows, outbox rows and quotes are
+	// kept for looking back; 0 means 10,000.
+	History int
+	// Keep is how long message ids are remembered against duplicates, and
+	// finished sends of callers with keys of their own; 0 means 7 days.
+	Keep time.Duration
+	// Clock dates rows and drives compaction; nil is the machine's.
+	Clock clock.Clock
+	// OnError hears of submitted functions that failed by themselves; their
+	// writes did not happen. Called on the writer's goroutine: it must not
+	// wait for the store. nil ignores them.
+	OnError func(error)
+	// OnFatal hears, once, of a failed commit that was no full disk
+	// ([*CommitError], [*DamagedError]); from then on every call fails with
+	// it. Called on a goroutine of its own.
+	OnFatal func(error)
+	// CommitFault, if set, is called before each commit, and an error is
+	// taken for the commit's own. For tests of failing disks.
+	CommitFault func() error
+}
+
+func (o Options) withDefaults() Options {
+	if o.LockTimeout == 0 {
+		o.LockTimeout = 200 * time.Millisecond
+	}
+	if o.History == 0 {
+		o.History = 10_000
+	}
+	if o.Keep == 0 {
+		o.Keep = 7 * 24 * time.Hour
+	}
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	if o.OnError == nil {
+		o.OnError = func(error) {}
+	}
+	if o.OnFatal == nil {
+		o.OnFatal = func(error) {}
+	}
+	return o
+}
+
+// DB is an open store. Its methods are safe for use by several goroutines.
+type DB struct {
+	path string
+	opts Options
+
+	boltMu sync.RWMutex // guards bolt, which is replaced when a mapping was lost
+	bolt   *bbolt.DB
+
+	mu     sync.Mutex // guards queue, closed and failed
+	queue  []*op
+	closed bool
+	failed error // the fatal error
+
+	full    atomic.Pointer[FullError]
+	wake    chan struct{} // holds one token when queue or closed changed
+	retry   chan struct{} // holds one token when writes kept by a full disk are due
+	stopped chan struct{} // closed when the writer has ended
+}
+
+// op is one function in the queue.
+type op struct {
+	fn    func(*Tx) error
+	done  chan error // nil for a submitted one
+	state atomic.Int32
+}
+
+// The states of an op: only a waiting one can be withdrawn by its caller.
+const (
+	opWaiting int32 = iota
+	opTaken
+	opWithdrawn
+)
+
+// Update runs fn in the store's next transaction, after everything handed over
+// before, and returns when that transaction is on disk. An error of fn is
+// returned as it is and undoes fn's writes alone.
+//
+// fn runs on the store's goroutine and may run more than once (a batch in
+// which another function fails is undone and run again without that one), so
+// it must have no effects but those on tx, and must not call the DB or wait.
+//
+// ctx ends only the wait in the queue: an error of ctx means that fn did not
+// run and never will. Other errors: [*FullError], [*CommitError], [ErrClosed].
+func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
+	o := &op{fn: fn, done: make(chan error, 1)}
+	if err := db.enqueue(o); err != nil {
+		return err
+	}
+	select {
+	case err := <-o.done:
+		return err
+	case <-ctx.Done():
+		if o.state.CompareAndSwap(opWaiting, opWithdrawn) {
+			return ctx.Err()
+		}
+		return <-o.done
+	}
+}
+
+// Submit runs fn like [DB.Update], in the same order, without waiting. While
+// the disk is full fn is kept in memory and tried again. fn's own error goes
+// to [Options.OnError].
+func (db *DB) Submit(fn func(*Tx) error) {
+	if err := db.enqueue(&op{fn: fn}); err != nil {
+		db.opts.OnError(err)
+	}
+}
+
+// Flush returns when everything submitted so far is on disk.
+func (db *DB) Flush(ctx context.Context) error {
+	return db.Update(ctx, func(*Tx) error { return nil })
+}
+
+// Full returns the error of the last commit if the disk was full then, else
+// nil. Submitted writes may be waiting in memory while it is not nil.
+func (db *DB) Full() error {
+	if e := db.full.Load(); e != nil {
+		return e
+	}
+	return nil
+}
+
+// Path returns the path of the database file.
+func (db *DB) Path() string { return db.path }
+
+// Close writes what is still in the queue, waits for running views and closes
+// the file. It returns an error if something could not be written. Closing
+// again does nothing.
+func (db *DB) Close() error {
+	db.mu.Lock()
+	again := db.closed
+	db.closed = true
+	db.mu.Unlock()
+	if again {
+		<-db.stopped
+		return nil
+	}
+	signal(db.wake)
+	<-db.stopped
+	return db.closeBolt()
+}
+
+func (db *DB) enqueue(o *op) error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.failed != nil {
+		return db.failed
+	}
+	if db.closed {
+		return ErrClosed
+	}
+	db.queue = append(db.queue, o)
+	signal(db.wake)
+	return nil
+}
+
+// signal leaves a token in a channel of capacity one.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

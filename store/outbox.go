@@ -1,0 +1,185 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// The states of an outbox row. Open rows are to be sent or being sent, queued
+// ones wait for their user's next message; the others are final.
+const (
+	OutboxOpen        = "open"
+	OutboxQueued      = "queued"
+	OutboxConfirmed   = "confirmed"
+	OutboxUnconfirmed = "unconfirmed" // sent, with no answer to say so
+	OutboxRefused     = "refused"
+)
+
+// OutboxRow is one send with all its parts. It owns the content: what is in
+// the row is what is sent, also after a restart.
+type OutboxRow struct {
+	ID      uint64          `json:"-"` // rising from 1
+	Account string          `json:"a"`
+	User    string          `json:"u"`           // the recipient
+	Source  string          `json:"o,omitempty"` // who made it: an inbox row's id in decimal, or a key of a caller's own
+	N       int             `json:"n,omitempty"` // its number in the call order of its source
+	Content json.RawMessage `json:"-"`           // opaque
+	Parts   []PartState     `json:"p,omitempty"`
+	State   string          `json:"s"`
+	Reason  string          `json:"e,omitempty"` // why it is queued or refused
+	Created time.Time       `json:"c"`
+	Expires time.Time       `json:"x,omitzero"`  // a queued row is given up then
+	Data    json.RawMessage `json:"d,omitempty"` // what else the caller keeps with it
+}
+
+// PartState is how far one message of a send has come.
+type PartState struct {
+	ClientID  string `json:"c"`
+	State     string `json:"s,omitempty"`
+	MessageID string `json:"m,omitempty"` // the service's id
+	Sends     int    `json:"n,omitempty"` // requests that may have been accepted
+	Err       string `json:"e,omitempty"`
+}
+
+// outbox:        id → row
+// outbox.source: source 0 id → nothing
+// outbox.open:   account 0 id → nothing (open rows)
+// outbox.queued: account 0 user 0 id → nothing
+
+// PutOutbox writes a row, a new one if row.ID is 0, and returns its id.
+func (tx *Tx) PutOutbox(row OutboxRow) (id uint64) {
+	was := OutboxRow{}
+	if row.ID == 0 {
+		row.ID = tx.next(tableOutbox)
+		if row.Created.IsZero() {
+			row.Created = tx.db.opts.Clock.Now()
+		}
+	} else {
+		was, _ = tx.Outbox(row.ID)
+	}
+	if row.State == "" {
+		row.State = OutboxOpen
+	}
+	tx.indexOutbox(was, row)
+	tx.putRow(tableOutbox, number(row.ID), row, row.Content)
+	return row.ID
+}
+
+// Outbox returns a row; ok is false when there is none or it can not be read.
+func (tx *Tx) Outbox(id uint64) (row OutboxRow, ok bool) {
+	v := tx.get(tableOutbox, number(id))
+	if v == nil {
+		return OutboxRow{}, false
+	}
+	row, err := decodeOutbox(id, v)
+	return row, err == nil
+}
+
+// DeleteOutbox removes a row.
+func (tx *Tx) DeleteOutbox(id uint64) {
+	if was, ok := tx.Outbox(id); ok {
+		tx.indexOutbox(was, OutboxRow{ID: id})
+	}
+	tx.del(tableOutbox, number(id))
+}
+
+// OutboxOf returns the rows of a source, in the order of their ids.
+func (tx *Tx) OutboxOf(source string) ([]OutboxRow, error) {
+	return tx.outboxRows(tableOutboxSource, join(source, ""))
+}
+
+// OpenOutbox returns an account's rows that are to be sent, in order.
+func (tx *Tx) OpenOutbox(account string) ([]OutboxRow, error) {
+	return tx.outboxRows(tableOutboxOpen, join(account, ""))
+}
+
+// QueuedOutbox returns the rows that wait for a user's next message, in order.
+func (tx *Tx) QueuedOutbox(account, user string) ([]OutboxRow, error) {
+	return tx.outboxRows(tableOutboxQueued, join(account, user, ""))
+}
+
+// CountQueued returns how many rows wait for a user's next message.
+func (tx *Tx) CountQueued(account, user string) int {
+	n := 0
+	_ = tx.scan(tableOutboxQueued, join(account, user, ""), nil, func(_, _ []byte) error { n++; return nil })
+	return n
+}
+
+// AllQueued returns an account's queued rows of every user.
+func (tx *Tx) AllQueued(account string) ([]OutboxRow, error) {
+	return tx.outboxRows(tableOutboxQueued, join(account, ""))
+}
+
+// OutboxHistory returns up to limit rows of every state with ids below before
+// (0: the newest), newest first.
+func (tx *Tx) OutboxHistory(before uint64, limit int) ([]OutboxRow, error) {
+	var rows []OutboxRow
+	err := tx.back(tableOutbox, below(before), func(k, v []byte) error {
+		if len(rows) >= limit {
+			return errStop
+		}
+		row, err := decodeOutbox(numberOf(k), v)
+		if err != nil {
+			return rowError(tableOutbox, k, err)
+		}
+		rows = append(rows, row)
+		return nil
+	})
+	return rows, err
+}
+
+// outboxRows returns the rows that an index lists under a prefix.
+func (tx *Tx) outboxRows(index table, prefix []byte) ([]OutboxRow, error) {
+	var rows []OutboxRow
+	err := tx.scan(index, prefix, nil, func(k, _ []byte) error {
+		id := numberOf(k)
+		row, err := decodeOutbox(id, tx.get(tableOutbox, number(id)))
+		if err != nil {
+			return rowError(tableOutbox, k, err)
+		}
+		rows = append(rows, row)
+		return nil
+	})
+	return rows, err
+}
+
+// indexOutbox moves a row between the indexes; a zero row is in none.
+func (tx *Tx) indexOutbox(was, now OutboxRow) {
+	before, after := was.indexes(), now.indexes()
+	for t, k := range before {
+		if string(after[t]) != string(k) {
+			tx.del(t, k)
+		}
+	}
+	for t, k := range after {
+		if string(before[t]) != string(k) {
+			tx.put(t, k, nil)
+		}
+	}
+}
+
+// indexes are the index keys a row stands under.
+func (r OutboxRow) indexes() map[table][]byte {
+	keys := make(map[table][]byte, 2)
+	if r.State == "" {
+		return keys
+	}
+	id := string(number(r.ID))
+	if r.Source != "" {
+		keys[tableOutboxSource] = join(r.Source, id)
+	}
+	switch r.State {
+	case OutboxOpen:
+		keys[tableOutboxOpen] = join(r.Account, id)
+	case OutboxQueued:
+		keys[tableOutboxQueued] = join(r.Account, r.User, id)
+	}
+	return keys
+}
+
+func decodeOutbox(id uint64, v []byte) (OutboxRow, error) {
+	var row OutboxRow
+	content, err := decodeRow(v, &row)
+	row.ID, row.Content = id, content
+	return row, err
+}

@@ -1,0 +1,20 @@
+package store
+
+// quotes:     account 0 message id → the caller's JSON (text, who said it)
+// quotes.age: number → account 0 message id, for the ring
+
+// PutQuote keeps what a message said, so that a later quote of it can be
+// resolved; the newest [Options.History] of all accounts are kept.
+func (tx *Tx) PutQuote(account, messageID string, value []byte) {
+	k := join(account, messageID)
+	if tx.get(tableQuotes, k) == nil {
+		tx.put(tableQuotesAge, number(tx.next(tableQuotesAge)), k)
+	}
+	tx.put(tableQuotes, k, value)
+}
+
+// Quote returns what a message said, if it is still known.
+func (tx *Tx) Quote(account, messageID string) (value []byte, ok bool) {
+	v := tx.get(tableQuotes, join(account, messageID))
+	return clone(v), v != nil
+}

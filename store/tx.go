@@ -1,0 +1,217 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"go.etcd.io/bbolt"
+)
+
+// Tx is one transaction: all of it reaches the disk, or nothing. It is valid
+// only inside the function it was passed to, on that goroutine; in a view the
+// methods that write panic. What its methods return are copies.
+type Tx struct {
+	bolt     *bbolt.Tx
+	db       *DB
+	buckets  [tableCount]*bbolt.Bucket
+	onCommit []func()
+	dirty    bool  // something was written
+	inside   bool  // a call into bbolt is under way: a panic now is damage
+	err      error // first failed write, which fails the function that made it
+}
+
+// OnCommit has f called once the transaction is on disk, on the store's
+// goroutine and before any Update of the transaction returns; f must not wait
+// for the store.
+func (tx *Tx) OnCommit(f func()) { tx.onCommit = append(tx.onCommit, f) }
+
+func (tx *Tx) committed() {
+	for _, f := range tx.onCommit {
+		f()
+	}
+}
+
+// run calls fn and turns a panic of it, or a write that failed below it, into
+// an error.
+func (tx *Tx) run(fn func(*Tx) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &panicError{value: r, stack: debug.Stack()}
+		}
+	}()
+	tx.err = nil
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.err
+}
+
+// View calls fn with the committed state, on the caller's goroutine and side
+// by side with other views and with updates. fn should be short: pages are not
+// reused while it runs. It must not call the DB or a [KV].
+func (db *DB) View(fn func(*Tx) error) (err error) {
+	db.boltMu.RLock()
+	defer db.boltMu.RUnlock()
+	if db.bolt == nil {
+		return ErrClosed
+	}
+	btx, err := db.bolt.Begin(false)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", db.path, err)
+	}
+	defer rollback(btx)
+	tx := &Tx{bolt: btx, db: db}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			if !tx.inside {
+				panic(r) // a bug of fn, not of the file
+			}
+			err = db.damaged(&panicError{value: r, stack: debug.Stack()})
+			db.fail(err)
+		}
+	}()
+	return fn(tx)
+}
+
+func (tx *Tx) bucket(t table) *bbolt.Bucket {
+	if b := tx.buckets[t]; b != nil {
+		return b
+	}
+	b := tx.bolt.Bucket(tableNames[t])
+	if b == nil {
+		panic(fmt.Sprintf("no table %s", tableNames[t]))
+	}
+	tx.buckets[t] = b
+	return b
+}
+
+// get returns the value of a key, nil if there is none. The bytes are valid
+// until the transaction's next write.
+func (tx *Tx) get(t table, key []byte) []byte {
+	tx.inside = true
+	v := tx.bucket(t).Get(key)
+	tx.inside = false
+	return v
+}
+
+// put sets a key. A failure (a key too long, a view) fails the transaction's
+// function when it returns.
+func (tx *Tx) put(t table, key, value []byte) {
+	tx.inside = true
+	err := tx.bucket(t).Put(key, value)
+	tx.inside = false
+	tx.wrote(t, key, err)
+}
+
+// del removes a key, if it is there.
+func (tx *Tx) del(t table, key []byte) {
+	tx.inside = true
+	err := tx.bucket(t).Delete(key)
+	tx.inside = false
+	tx.wrote(t, key, err)
+}
+
+func (tx *Tx) wrote(t table, key []byte, err error) {
+	tx.dirty = true
+	if err != nil && tx.err == nil {
+		tx.err = fmt.Errorf("write %s row %q: %w", tableNames[t], key, err)
+	}
+}
+
+// errStop ends a scan early.
+var errStop = errors.New("stop")
+
+// scan calls fn with every key that starts with prefix, from the key from on
+// (or the first, if that is later), in byte order, until fn returns an error;
+// errStop ends it without one. fn must not write to the table it scans.
+func (tx *Tx) scan(t table, prefix, from []byte, fn func(k, v []byte) error) error {
+	if bytes.Compare(from, prefix) < 0 {
+		from = prefix
+	}
+	tx.inside = true
+	c := tx.bucket(t).Cursor()
+	k, v := c.Seek(from)
+	for k != nil && bytes.HasPrefix(k, prefix) {
+		tx.inside = false
+		if err := fn(k, v); err != nil {
+			if errors.Is(err, errStop) {
+				return nil
+			}
+			return err
+		}
+		tx.inside = true
+		k, v = c.Next()
+	}
+	tx.inside = false
+	return nil
+}
+
+// back is scan in falling order over a whole table, from the last key below
+// below (nil: the very last).
+func (tx *Tx) back(t table, below []byte, fn func(k, v []byte) error) error {
+	tx.inside = true
+	c := tx.bucket(t).Cursor()
+	k, v := c.Last()
+	if below != nil {
+		if k, v = c.Seek(below); k == nil {
+			k, v = c.Last()
+		}
+		for k != nil && bytes.Compare(k, below) >= 0 {
+			k, v = c.Prev()
+		}
+	}
+	for k != nil {
+		tx.inside = false
+		if err := fn(k, v); err != nil {
+			if errors.Is(err, errStop) {
+				return nil
+			}
+			return err
+		}
+		tx.inside = true
+		k, v = c.Prev()
+	}
+	tx.inside = false
+	return nil
+}
+
+// next returns the next number of a table: 1, 2, 3, …, never twice.
+func (tx *Tx) next(t table) uint64 {
+	tx.inside = true
+	n, err := tx.bucket(t).NextSequence()
+	tx.inside = false
+	tx.wrote(t, nil, err)
+	return n
+}
+
+// join makes a key of parts, each but the last ended by a zero byte, which no
+// account, user or message id contains.
+func join(parts ...string) []byte {
+	n := len(parts)
+	for _, p := range parts {
+		n += len(p)
+	}
+	key := make([]byte, 0, n)
+	for i, p := range parts {
+		if i > 0 {
+			key = append(key, 0)
+		}
+		key = append(key, p...)
+	}
+	return key
+}
+
+// number is a number as a key: 8 bytes, big-endian, so that keys sort by it.
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// numberOf reads the number at the end of a key.
+func numberOf(key []byte) uint64 {
+	if len(key) < 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(key[len(key)-8:])
+}

@@ -1,0 +1,26 @@
+package store
+
+// windows: account 0 user → the caller's JSON (context tokens, counts)
+
+// Window returns what is kept of a user's reply window.
+func (tx *Tx) Window(account, user string) (value []byte, ok bool) {
+	v := tx.get(tableWindows, join(account, user))
+	return clone(v), v != nil
+}
+
+// SetWindow keeps a user's reply window.
+func (tx *Tx) SetWindow(account, user string, value []byte) {
+	tx.put(tableWindows, join(account, user), value)
+}
+
+// DeleteWindow forgets a user's reply window.
+func (tx *Tx) DeleteWindow(account, user string) { tx.del(tableWindows, join(account, user)) }
+
+// Windows calls fn with every window of an account, by user id, until fn
+// returns an error. fn must not write windows.
+func (tx *Tx) Windows(account string, fn func(user string, value []byte) error) error {
+	prefix := join(account, "")
+	return tx.scan(tableWindows, prefix, nil, func(k, v []byte) error {
+		return fn(string(k[len(prefix):]), clone(v))
+	})
+}

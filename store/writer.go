@@ -1,0 +1,254 @@
+package store
+
+import (
+	"errors"
+	"runtime/debug"
+	"time"
+
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+)
+
+// retryFull is how long writes wait in memory before a full disk is tried
+// again by itself; a waiting Update tries at once.
+const retryFull = time.Second
+
+// maxBatch bounds the functions of one transaction, so that a long queue does
+// not make one caller wait for all of it.
+const maxBatch = 4096
+
+// write is the writer: the only goroutine that commits. It ends when the
+// store is closed or has failed, and all that was queued has its answer.
+func (db *DB) write() {
+	defer close(db.stopped)
+	// Reading a page of a damaged file can fault; as a panic it becomes an
+	// error, otherwise it would be the end of the process without a word.
+	debug.SetPanicOnFault(true)
+	var held []*op // submitted functions that found the disk full
+	for {
+		batch, more := db.take(held)
+		if !more {
+			return
+		}
+		held = db.commit(batch)
+		if len(held) > 0 {
+			db.opts.Clock.AfterFunc(retryFull, func() { signal(db.retry) })
+		}
+	}
+}
+
+// take waits for work and returns it: what is held from before, then the
+// queue. With held functions it waits for somebody who wants an answer, the
+// retry timer or the end. more is false when there is nothing left to do.
+func (db *DB) take(held []*op) (batch []*op, more bool) {
+	for due := false; ; {
+		db.mu.Lock()
+		closed, failed := db.closed, db.failed
+		ready := len(db.queue) > 0 && len(held) == 0
+		for _, o := range db.queue {
+			ready = ready || o.done != nil
+		}
+		if ready || due || closed || failed != nil {
+			n := min(len(db.queue), maxBatch)
+			if failed != nil {
+				n = len(db.queue) // nothing is added any more: answer all of it
+			}
+			batch = append(held, db.queue[:n]...)
+			db.queue = db.queue[n:]
+			if len(db.queue) == 0 {
+				db.queue = nil
+			}
+			db.mu.Unlock()
+			return db.ready(batch, closed, failed)
+		}
+		db.mu.Unlock()
+		select {
+		case <-db.wake:
+		case <-db.retry:
+			due = true
+		}
+	}
+}
+
+// ready drops withdrawn functions from a batch, and answers all of it when
+// the store has failed.
+func (db *DB) ready(batch []*op, closed bool, failed error) ([]*op, bool) {
+	live := batch[:0]
+	for _, o := range batch {
+		if o.state.CompareAndSwap(opWaiting, opTaken) || o.state.Load() == opTaken {
+			live = append(live, o)
+		}
+	}
+	if failed != nil {
+		db.answer(live, failed)
+		return nil, false
+	}
+	return live, len(live) > 0 || !closed
+}
+
+// commit runs the functions of a batch in one transaction, without those that
+// fail by themselves; these hear of it when the others are on disk, so that an
+// answer of any kind means that all before it is durable. It returns the
+// functions to be tried again.
+func (db *DB) commit(batch []*op) (held []*op) {
+	type failure struct {
+		o   *op
+		err error
+	}
+	var failures []failure
+	defer func() {
+		for _, f := range failures {
+			db.answer([]*op{f.o}, f.err)
+		}
+	}()
+	for len(batch) > 0 {
+		failing, err := db.attempt(batch)
+		if failing >= 0 {
+			failures = append(failures, failure{batch[failing], err})
+			batch = append(batch[:failing:failing], batch[failing+1:]...)
+			continue
+		}
+		var full *FullError
+		switch {
+		case err == nil:
+			db.full.Store(nil)
+			db.answer(batch, nil)
+		case errors.As(err, &full):
+			db.full.Store(full)
+			return db.hold(batch, full)
+		default:
+			db.fail(err)
+			db.answer(batch, err)
+		}
+		return nil
+	}
+	return nil
+}
+
+// hold answers those who wait for a commit that found the disk full and keeps
+// the others, unless the store is closing.
+func (db *DB) hold(batch []*op, full *FullError) (held []*op) {
+	db.mu.Lock()
+	closed := db.closed
+	db.mu.Unlock()
+	for _, o := range batch {
+		if o.done == nil && !closed {
+			held = append(held, o)
+			continue
+		}
+		db.answer([]*op{o}, full)
+	}
+	return held
+}
+
+// attempt makes one transaction of a batch. failing is the index of the
+// function that failed by itself, -1 if err is the store's.
+func (db *DB) attempt(batch []*op) (failing int, err error) {
+	btx, err := db.begin()
+	if err != nil {
+		return -1, err
+	}
+	tx := &Tx{bolt: btx, db: db}
+	for i, o := range batch {
+		if err := tx.run(o.fn); err != nil {
+			damaged := tx.inside
+			rollback(btx)
+			if damaged {
+				return -1, db.damaged(err)
+			}
+			return i, err
+		}
+	}
+	if !tx.dirty {
+		rollback(btx)
+		tx.committed()
+		return -1, nil
+	}
+	id := btx.ID()
+	if err := db.sync(btx); err != nil {
+		return -1, db.judge(err, id)
+	}
+	tx.committed()
+	return -1, nil
+}
+
+// begin starts a transaction, opening the file again if an earlier commit
+// could not map it.
+func (db *DB) begin() (*bbolt.Tx, error) {
+	btx, err := db.bolt.Begin(true)
+	if errors.Is(err, berrors.ErrInvalidMapping) {
+		if err := db.reopen(); err != nil {
+			return nil, err
+		}
+		btx, err = db.bolt.Begin(true)
+	}
+	if err != nil {
+		return nil, &CommitError{Path: db.path, Err: err}
+	}
+	return btx, nil
+}
+
+// sync commits; a panic of bbolt is an error.
+func (db *DB) sync(btx *bbolt.Tx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &panicError{value: r, stack: debug.Stack()}
+		}
+	}()
+	if db.opts.CommitFault != nil {
+		if err := db.opts.CommitFault(); err != nil {
+			rollback(btx)
+			return err
+		}
+	}
+	return btx.Commit()
+}
+
+// judge tells a full disk from every other failure of a commit. A commit that
+// failed only after its meta page was written may be on disk or not: that is
+// no full disk, whatever the system called it.
+func (db *DB) judge(err error, id int) error {
+	var p *panicError
+	if errors.As(err, &p) {
+		return db.damaged(err)
+	}
+	if !isFull(err) {
+		return &CommitError{Path: db.path, Err: err}
+	}
+	if btx, viewErr := db.bolt.Begin(false); viewErr == nil {
+		now := btx.ID()
+		rollback(btx)
+		if now >= id {
+			return &CommitError{Path: db.path, Err: err}
+		}
+	}
+	return &FullError{Path: db.path, Err: err}
+}
+
+// fail makes err the answer to everything from now on.
+func (db *DB) fail(err error) {
+	db.mu.Lock()
+	db.failed = err
+	db.mu.Unlock()
+	signal(db.wake)
+	go db.opts.OnFatal(err)
+}
+
+// answer tells callers how their functions ended.
+func (db *DB) answer(ops []*op, err error) {
+	for _, o := range ops {
+		switch {
+		case o.done != nil:
+			o.done <- err
+		case err != nil:
+			db.opts.OnError(err)
+		}
+	}
+}
+
+// rollback ends a transaction whose outcome no longer matters; on a damaged
+// file even that may panic.
+func rollback(btx *bbolt.Tx) {
+	defer func() { _ = recover() }()
+	_ = btx.Rollback()
+}
