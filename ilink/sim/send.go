@@ -1,0 +1,152 @@
+package sim
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// maxTextBytes is the longest text the service takes, in UTF-8 bytes
+// (weilink, tips and gotchas).
+const maxTextBytes = 16384
+
+// outMessage is a message as clients send it; pointers tell absent from empty.
+type outMessage struct {
+	FromUserID   *string           `json:"from_user_id"`
+	ToUserID     string            `json:"to_user_id"`
+	ClientID     string            `json:"client_id"`
+	MessageType  int               `json:"message_type"`
+	MessageState int               `json:"message_state"`
+	Items        []json.RawMessage `json:"item_list"`
+	ContextToken string            `json:"context_token"`
+	RunID        string            `json:"run_id"`
+}
+
+func (s *Server) sendMessage(c *call) answer {
+	var req struct {
+		Msg *outMessage `json:"msg"`
+	}
+	if !c.decode(&req) {
+		return refuse(-2, invalidArguments)
+	}
+	if req.Msg == nil {
+		c.violate("msg is missing")
+		return refuse(-2, invalidArguments)
+	}
+	m := req.Msg
+	item, a := checkMessage(c, m)
+	if item == nil {
+		return a
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.acceptLocked(c, m, item)
+}
+
+// checkMessage holds a message against what the service takes; a nil item
+// means that the answer refuses it.
+func checkMessage(c *call, m *outMessage) (*outItem, answer) {
+	if m.FromUserID == nil || *m.FromUserID != "" {
+		c.violate(`from_user_id must be present and ""`)
+	}
+	bad := func(format string, args ...any) (*outItem, answer) {
+		c.violate(fmt.Sprintf(format, args...))
+		return nil, refuse(-2, invalidArguments)
+	}
+	switch {
+	case m.ToUserID == "":
+		return bad("to_user_id is empty")
+	case m.ClientID == "":
+		return bad("client_id is empty")
+	case m.MessageType != 2:
+		return bad("message_type is %d, want 2", m.MessageType)
+	case m.MessageState != 1 && m.MessageState != 2:
+		return bad("message_state is %d, want 2", m.MessageState)
+	case len(m.Items) != 1:
+		return bad("item_list has %d items, want exactly 1", len(m.Items))
+	}
+	item := new(outItem)
+	if err := json.Unmarshal(m.Items[0], item); err != nil {
+		return bad("item: %v", err)
+	}
+	if problem := item.problem(); problem != "" {
+		return bad("%s", problem)
+	}
+	if item.Text != nil && len(item.Text.Text) > maxTextBytes {
+		c.violate(fmt.Sprintf("text has %d bytes, at most %d are taken", len(item.Text.Text), maxTextBytes))
+		return nil, refuse(-2, "")
+	}
+	return item, answer{}
+}
+
+// acceptLocked applies window, quota and context, and keeps the message.
+func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
+	b, st, now := c.bot, s.st, s.clock.Now()
+	chat := b.chats[m.ToUserID]
+	if chat == nil || chat.opened.IsZero() {
+		c.violate("send to a user who has never written to this bot")
+		st.refused["unknown user"]++
+		return refuse(-2, "prepare failed")
+	}
+	s.checkContextLocked(c, chat, m.ContextToken)
+	v, reason := chat.admit(st.set, m.ContextToken, now)
+	if reason != "" {
+		st.refused[reason]++
+	}
+	if v == refused {
+		return refuse(-2, "prepare failed")
+	}
+	chat.spend(m.ContextToken)
+	chat.prune(now, time.Duration(st.set.Window))
+	id := s.nextIDLocked()
+	sent := item.describe()
+	sent.Bot, sent.User, sent.ClientID = b.id, m.ToUserID, m.ClientID
+	sent.MessageID, sent.ContextToken, sent.Time = fmt.Sprint(id), m.ContextToken, now
+	if v == dropped {
+		sent.hide(reason)
+	}
+	if st.set.Receipts == "ret0_drop" {
+		sent.hide("risk control")
+	}
+	content := string(m.Items[0])
+	if first, again := b.clientIDs[m.ClientID]; again {
+		sent.hide("client_id was used before")
+		if first.content != content && m.MessageState == 2 {
+			c.violate("client_id " + m.ClientID + " was used for another content")
+		}
+	} else {
+		b.clientIDs[m.ClientID] = firstSend{content: content}
+	}
+	st.keepSent(sent)
+	return receipt(st.set.Receipts, id)
+}
+
+// checkContextLocked records a context token that the client can not have got
+// for this user.
+func (s *Server) checkContextLocked(c *call, chat *chat, token string) {
+	switch {
+	case token == "":
+		c.violate("context_token is missing")
+	case chat.tokens[token] == nil:
+		for _, other := range c.bot.chats {
+			if other.tokens[token] != nil {
+				c.violate("context_token belongs to " + other.user + ", not to " + chat.user)
+				return
+			}
+		}
+		c.violate("context_token was not issued for " + chat.user)
+	}
+}
+
+// receipt is the answer to an accepted send.
+func receipt(mode string, id uint64) answer {
+	switch mode {
+	case "ret0", "ret0_drop":
+		return answer{fields: object{{name: "ret", value: 0}}}
+	case "empty_object":
+		return answer{raw: []byte("{}")}
+	case "empty_body":
+		return answer{raw: []byte{}}
+	}
+	return ok(field{name: "message_id", value: id})
+}

@@ -1,0 +1,147 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/internal/clock"
+)
+
+// Options say how a [Server] is built. The zero value is a service that
+// confirms logins by itself and holds polls for 35 seconds of real time.
+type Options struct {
+	// Clock is what the service's own clock is based on; nil is the machine's.
+	// [Server.Advance] moves a clock that has an Advance method, such as
+	// clock.Virtual, and otherwise adds to what it says.
+	Clock clock.Clock
+	// QR is "auto" (default: every QR code is confirmed at its first status
+	// request) or "manual" (by its page, POST /sim/qr or [Server.QR]).
+	QR string
+	// Cursor is "replay" (default: messages that the next cursor does not
+	// acknowledge come again) or "consume" (delivered once).
+	Cursor string
+	// Hold is how long an idle getupdates is held; 0 means 35 seconds.
+	Hold time.Duration
+	// Logger hears of requests at debug and of client mistakes at warn level;
+	// nil is silent.
+	Logger hclog.Logger
+	// Seed makes random fields and values repeatable; 0 means a random seed.
+	Seed uint64
+}
+
+// Server acts as the iLink service. It is an [http.Handler] for the API, the
+// CDN (below /c2c), the control API (below /sim) and the page behind a QR code.
+// All methods may be called from any goroutine.
+type Server struct {
+	clock    *skewed
+	logger   hclog.Logger
+	initial  Settings
+	mux      *http.ServeMux
+	autoUser string
+
+	mu sync.Mutex // guards everything below
+	st *state
+	// rnd makes ids, tokens and the random fields.
+	rnd *rand.Rand
+	// lastID is the newest message id; ids never repeat, not after Reset either.
+	lastID uint64
+}
+
+// New builds a service without bots, users or messages. It panics on a value
+// of Options that is none of those listed there; programs that take them from
+// people check with [Options.Validate] first.
+func New(o Options) *Server {
+	if err := o.Validate(); err != nil {
+		panic(err)
+	}
+	seed := o.Seed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	s := &Server{
+		clock:   newSkewed(o.Clock),
+		logger:  o.Logger,
+		initial: defaultSettings(),
+		rnd:     rand.New(rand.NewPCG(seed, 0x696c696e6b)),
+	}
+	if s.logger == nil {
+		s.logger = hclog.NewNullLogger()
+	}
+	s.initial.apply(o)
+	s.st = newState(s.initial)
+	s.mux = s.routes()
+	return s
+}
+
+// Validate reports the first field with a value that New does not take.
+func (o Options) Validate() error {
+	set := defaultSettings()
+	set.apply(o)
+	return set.validate()
+}
+
+func (s *Server) routes() *http.ServeMux {
+	m := http.NewServeMux()
+	s.routeAPI(m)
+	s.routeControl(m)
+	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		s.violation(factsOf(r, "unknown", nil), fmt.Sprintf("unknown path %s %s", r.Method, r.URL.Path))
+		http.NotFound(w, r)
+	})
+	return m
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// Setting the header keeps net/http from writing the machine's time.
+	w.Header().Set("Date", s.clock.Now().UTC().Format(http.TimeFormat))
+	s.mux.ServeHTTP(w, r)
+}
+
+// Advance moves the service's clock forward by d: windows, tokens and QR codes
+// age, held polls past their time are answered.
+func (s *Server) Advance(d time.Duration) { s.clock.Advance(d) }
+
+// Now is the service's time, which every Date header follows.
+func (s *Server) Now() time.Time { return s.clock.Now() }
+
+// Reset forgets messages, violations, faults and QR codes, sets options and
+// clock back, and keeps bots that are logged in: their clients go on polling.
+// ResetLogins forgets the bots, too.
+func (s *Server) Reset() { s.reset(true) }
+
+// ResetLogins is [Server.Reset] that also revokes every login; held polls are
+// answered with -14.
+func (s *Server) ResetLogins() { s.reset(false) }
+
+func (s *Server) reset(keepLogins bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.st
+	s.st = newState(s.initial)
+	for _, b := range old.bots {
+		if keepLogins && b.alive() && !b.superseded {
+			s.st.adopt(b)
+			continue
+		}
+		b.revoke()
+	}
+	old.announceSent()
+	s.clock.rewind()
+}
+
+// Close ends held polls. A closed server answers no more polls.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.st.bots {
+		b.revoke()
+	}
+	s.st.announceSent()
+	return nil
+}

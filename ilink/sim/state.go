@@ -1,0 +1,159 @@
+package sim
+
+import (
+	"time"
+)
+
+// state is all that Reset throws away. Its fields and everything reachable
+// from them are guarded by Server.mu.
+type state struct {
+	set        Settings
+	bots       map[string]*bot // by bot id
+	byToken    map[string]*bot
+	botOrder   []string // bot ids in the order of their logins
+	qrs        map[string]*qrCode
+	newestQR   *qrCode
+	violations []Violation
+	violated   int // how many there were, kept or not
+	sent       []SentMessage
+	lastSeq    int64 // of sent
+	sentNews   chan struct{}
+	botNews    chan struct{}
+	refused    map[string]int
+	requests   map[string]int
+}
+
+func newState(set Settings) *state {
+	return &state{
+		set:      set,
+		bots:     map[string]*bot{},
+		byToken:  map[string]*bot{},
+		qrs:      map[string]*qrCode{},
+		refused:  map[string]int{},
+		requests: map[string]int{},
+	}
+}
+
+// bot is one login: a bot id with its token, its chats and its queue.
+type bot struct {
+	id, token string
+	owner     string // the user who scanned
+	since     time.Time
+	// dead is closed when the token is revoked.
+	dead chan struct{}
+	// superseded: its owner has logged in anew and the token is about to die.
+	superseded bool
+	online     bool
+	onlineAt   time.Time
+	chats      map[string]*chat
+	chatOrder  []string
+	clientIDs  map[string]firstSend
+	uins       [4]string // latest X-WECHAT-UIN values
+	queue
+}
+
+// firstSend is the first accepted message of a client_id.
+type firstSend struct {
+	content string
+}
+
+// chat is one (bot, user) pair.
+type chat struct {
+	user string
+	// opened is the time of the user's newest message; zero if none came yet.
+	opened time.Time
+	used   int // accepted sends since the newest message
+	tokens map[string]*grant
+	newest string
+	ticket string
+	typing bool
+	// typingSince tells a keepalive from the timer it restarted.
+	typingSince time.Time
+	typingCount int
+}
+
+// grant is one context token.
+type grant struct {
+	at   time.Time
+	used int
+}
+
+func (s *Server) newBotLocked(owner string) *bot {
+	b := &bot{
+		owner:     owner,
+		since:     s.clock.Now(),
+		dead:      make(chan struct{}),
+		chats:     map[string]*chat{},
+		clientIDs: map[string]firstSend{},
+	}
+	b.queue.cursors = map[string]uint64{}
+	id := s.hexLocked(12)
+	b.id = id + "@im.bot"
+	b.token = b.id + ":06" + s.hexLocked(38)
+	s.st.adopt(b)
+	s.st.announceBot()
+	return b
+}
+
+// adopt makes b known to st, without messages.
+func (st *state) adopt(b *bot) {
+	b.chats = map[string]*chat{}
+	b.chatOrder = nil
+	b.clientIDs = map[string]firstSend{}
+	b.queue.clear()
+	st.bots[b.id] = b
+	st.byToken[b.token] = b
+	st.botOrder = append(st.botOrder, b.id)
+}
+
+func (b *bot) alive() bool {
+	select {
+	case <-b.dead:
+		return false
+	default:
+		return true
+	}
+}
+
+// revoke kills the token; held polls notice at once.
+func (b *bot) revoke() {
+	if b.alive() {
+		close(b.dead)
+	}
+}
+
+// chat returns the pair of b and user, made at first need.
+func (b *bot) chat(user string) *chat {
+	c := b.chats[user]
+	if c == nil {
+		c = &chat{user: user, tokens: map[string]*grant{}}
+		b.chats[user] = c
+		b.chatOrder = append(b.chatOrder, user)
+	}
+	return c
+}
+
+// liveBots lists logins that have not been revoked or superseded, oldest first.
+func (st *state) liveBots() []*bot {
+	var live []*bot
+	for _, id := range st.botOrder {
+		if b := st.bots[id]; b.alive() && !b.superseded {
+			live = append(live, b)
+		}
+	}
+	return live
+}
+
+func (st *state) announceSent() {
+	if st.sentNews != nil {
+		close(st.sentNews)
+		st.sentNews = nil
+	}
+}
+
+func (st *state) announceBot() {
+	if st.botNews != nil {
+		close(st.botNews)
+		st.botNews = nil
+	}
+}
