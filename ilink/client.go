@@ -1,0 +1,322 @@
+package ilink
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/internal/clock"
+)
+
+// Addresses of the public service.
+const (
+	DefaultBaseURL    = "https://ilinkai.weixin.qq.com"
+	DefaultCDNBaseURL = "https://novac2c.cdn.weixin.qq.com/c2c"
+)
+
+// The level of the protocol that this package speaks: that of the published
+// client openclaw-weixin 2.4.9. The number is major<<16 | minor<<8 | patch.
+const (
+	channelVersion = "2.4.9"
+	clientVersion  = "132105"
+)
+
+// How long a call may take, answer included (openclaw-weixin 2.4.9
+// api/api.ts; it sets none for the QR code, where a dead line would hang).
+const (
+	timeoutQRCode = 30 * time.Second
+	timeoutQRPoll = 35 * time.Second
+	timeoutSend   = 15 * time.Second
+	timeoutShort  = 10 * time.Second
+)
+
+// maxAnswer bounds an answer in memory. A batch of long texts stays far below.
+const maxAnswer = 16 << 20
+
+// Client calls the iLink service as one bot, or as nobody for a login.
+//
+// Its methods block until the answer is there or the context ends, and may be
+// called by several goroutines at once. It has no goroutine of its own. The
+// fields may not change once a method has been called.
+type Client struct {
+	// Credentials of the bot. A login works without.
+	Credentials
+
+	// HomeURL is the configured API base: QR codes come from there, and hosts
+	// that the service names are judged by it. Empty: BaseURL, or else
+	// [DefaultBaseURL].
+	HomeURL string
+	// CDNBaseURL is the configured CDN base; empty: [DefaultCDNBaseURL].
+	CDNBaseURL string
+	// Hosts are further hosts ("name" or "name:port") that the service may name.
+	Hosts []string
+	// BotAgent names the program to the service, for its logs only: products
+	// like "mybot/1.0 (comment)". Whatever does not fit the grammar is left out.
+	BotAgent string
+	// RouteTag is sent as SKRouteTag if not empty; a deployment's own matter.
+	RouteTag string
+
+	// HTTP sends the requests; nil: [http.DefaultClient]. Redirects are never
+	// followed, and its Timeout must exceed a held poll. One from
+	// [NewHTTPClient] can also give up its connections after a sleep.
+	HTTP *http.Client
+	// Skew, if set, learns the service's clock from each answer's Date header.
+	Skew *Skew
+	// Logger gets requests at debug level, without bodies and secrets; nil: none.
+	Logger hclog.Logger
+	// Clock tells the time; nil: the machine's.
+	Clock clock.Clock
+}
+
+// call is one request, before it is put on the wire.
+type call struct {
+	op      string // last element of the path, for errors and logs
+	base    string // API base; "" = the client's
+	path    string
+	query   url.Values
+	body    any           // nil makes a GET
+	bare    bool          // a POST without bearer token (and base_info)
+	timeout time.Duration // of the whole call, 0 = the context's alone
+}
+
+// answer is what came back with a status in 200–299.
+type answer struct {
+	body []byte
+	date time.Time // Date header, zero if absent or unreadable
+}
+
+// homeURL is the configured API base.
+func (c *Client) homeURL() string { return firstOf(c.HomeURL, c.BaseURL, DefaultBaseURL) }
+
+// apiURL is the API base of the bot.
+func (c *Client) apiURL() string { return firstOf(c.BaseURL, c.HomeURL, DefaultBaseURL) }
+
+func (c *Client) cdnURL() string { return firstOf(c.CDNBaseURL, DefaultCDNBaseURL) }
+
+func firstOf(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func (c *Client) http() *http.Client {
+	if c.HTTP != nil {
+		return c.HTTP
+	}
+	return http.DefaultClient
+}
+
+func (c *Client) logger() hclog.Logger {
+	if c.Logger != nil {
+		return c.Logger
+	}
+	return hclog.NewNullLogger()
+}
+
+func (c *Client) clock() clock.Clock { return clockOr(c.Clock) }
+
+func clockOr(k clock.Clock) clock.Clock {
+	if k != nil {
+		return k
+	}
+	return clock.System{}
+}
+
+// info is the base_info of a request.
+func (c *Client) info() baseInfo {
+	return baseInfo{ChannelVersion: channelVersion, BotAgent: cleanBotAgent(c.BotAgent)}
+}
+
+// do sends one request and returns the answer if its status is in 200–299.
+// Every error is an [Error]. Nothing is tried twice here.
+func (c *Client) do(ctx context.Context, k call) (answer, error) {
+	if k.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, k.timeout)
+		defer cancel()
+	}
+	var d departure
+	req, err := c.request(d.trace(ctx), k)
+	if err != nil {
+		return answer{}, &Error{Op: k.op, Err: err}
+	}
+	client := *c.http() // a copy: redirects would carry secrets elsewhere
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	before := c.clock().Now()
+	resp, err := client.Do(req)
+	if err != nil {
+		return answer{}, c.failed(ctx, k, d.left.Load(), err)
+	}
+	defer resp.Body.Close()
+	date := c.observeDate(resp, before)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	if err == nil && len(body) > maxAnswer {
+		err = fmt.Errorf("answer is longer than %d bytes", maxAnswer)
+	}
+	c.logger().Debug("called", "op", k.op, "status", resp.StatusCode, "bytes", len(body), "took", c.clock().Now().Sub(before))
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		return answer{}, statusError(k.op, resp, body)
+	}
+	if err != nil {
+		return answer{}, c.failed(ctx, k, true, err)
+	}
+	return answer{body: body, date: date}, nil
+}
+
+// failed makes the error of a call that brought no answer.
+func (c *Client) failed(ctx context.Context, k call, left bool, err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err // drops the URL, whose query may hold a secret
+	}
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(err, cause) {
+		err = fmt.Errorf("%w: %w", cause, err)
+	}
+	return &Error{Op: k.op, Left: left, Err: err}
+}
+
+// request puts k on the wire. Header names are set as the published client
+// spells them, in its case.
+func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
+	target, err := joinURL(firstOf(k.base, c.apiURL()), k.path, k.query)
+	if err != nil {
+		return nil, err
+	}
+	method, body := http.MethodGet, io.Reader(nil)
+	if k.body != nil {
+		data, err := json.Marshal(k.body)
+		if err != nil {
+			return nil, err
+		}
+		method, body = http.MethodPost, bytes.NewReader(data) // a Reader of known length: no chunks
+	}
+	req, err := http.NewRequestWithContext(ctx, method, target, body)
+	if err != nil {
+		return nil, errors.New("base URL is not usable")
+	}
+	h := req.Header
+	h["iLink-App-Id"] = []string{"bot"}
+	h["iLink-App-ClientVersion"] = []string{clientVersion}
+	if tag := strings.TrimSpace(c.RouteTag); tag != "" {
+		h["SKRouteTag"] = []string{tag}
+	}
+	if k.body == nil {
+		return req, nil
+	}
+	h["Content-Type"] = []string{"application/json"}
+	h["AuthorizationType"] = []string{"ilink_bot_token"}
+	h["X-WECHAT-UIN"] = []string{newUIN()}
+	if token := strings.TrimSpace(c.BotToken.Reveal()); token != "" && !k.bare {
+		h["Authorization"] = []string{"Bearer " + token}
+	}
+	return req, nil
+}
+
+// joinURL appends path to base, whose own path stays in front.
+func joinURL(base, path string, query url.Values) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(base))
+	if err != nil || u.Host == "" {
+		return "", errors.New("base URL is not usable")
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/") + "/" + path
+	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
+	return u.String(), nil
+}
+
+// newUIN is the nonce of one request: base64 of the decimal digits of a random
+// uint32, not of its four bytes.
+func newUIN() string {
+	var b [4]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return encodeUIN(binary.BigEndian.Uint32(b[:]))
+}
+
+func encodeUIN(n uint32) string {
+	return base64.StdEncoding.EncodeToString(strconv.AppendUint(nil, uint64(n), 10))
+}
+
+// post calls a method that bears the token and decodes its answer into out,
+// which may be nil. An answer whose ret or errcode is not 0 is an [Error];
+// out is filled all the same, as far as the answer goes.
+func (c *Client) post(ctx context.Context, k call, out any) (answer, error) {
+	a, err := c.do(ctx, k)
+	if err != nil {
+		return a, err
+	}
+	return a, judge(k.op, a.body, out)
+}
+
+// judge decodes an answer's body and turns a refusal in it into an [Error].
+// An empty body is agreement: older servers answered sends so.
+func judge(op string, body []byte, out any) error {
+	body = bytes.TrimSpace(body)
+	if len(body) == 0 {
+		return nil
+	}
+	var o outcome
+	err := json.Unmarshal(body, &o)
+	if err == nil && out != nil {
+		err = json.Unmarshal(body, out)
+	}
+	if err != nil {
+		return &Error{Op: op, HTTPStatus: http.StatusOK, Left: true, Err: fmt.Errorf("answer is not the JSON expected: %w", err)}
+	}
+	if o.Ret != 0 || o.ErrCode != 0 {
+		return &Error{Op: op, HTTPStatus: http.StatusOK, Left: true, Ret: int(o.Ret), ErrCode: int(o.ErrCode), Msg: excerpt([]byte(o.ErrMsg))}
+	}
+	return nil
+}
+
+// statusError makes the error of a status outside 200–299.
+func statusError(op string, resp *http.Response, body []byte) error {
+	e := &Error{Op: op, HTTPStatus: resp.StatusCode, Left: true, Msg: excerpt(body)}
+	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s > 0 {
+		e.RetryAfter = time.Duration(min(s, 3600)) * time.Second
+	}
+	var o outcome
+	if json.Unmarshal(body, &o) == nil {
+		e.Ret, e.ErrCode = int(o.Ret), int(o.ErrCode)
+		e.Msg = firstOf(string(o.ErrMsg), e.Msg)
+	}
+	return e
+}
+
+// excerpt is the start of a body, at most 200 bytes of one line.
+func excerpt(body []byte) string {
+	s := strings.Join(strings.Fields(strings.ToValidUTF8(string(body[:min(len(body), 400)]), "")), " ")
+	if len(s) > 200 {
+		s = strings.ToValidUTF8(s[:200], "") + "…"
+	}
+	return s
+}
+
+func (c *Client) observeDate(resp *http.Response, before time.Time) time.Time {
+	date, err := http.ParseTime(resp.Header.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	if c.Skew != nil {
+		c.Skew.Observe(date, before, c.clock().Now())
+	}
+	return date
+}
+
+// resetConnections makes the next request use a new connection, as far as the
+// HTTP client allows.
+func (c *Client) resetConnections() { c.http().CloseIdleConnections() }

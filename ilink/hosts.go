@@ -1,0 +1,72 @@
+package ilink
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// HostError: the service named a host that is not to be followed.
+type HostError struct {
+	Field string // "baseurl", "redirect_host", "full_url" or "upload_full_url"
+	Host  string // as far as it could be read
+}
+
+func (e *HostError) Error() string {
+	return fmt.Sprintf("%s names the host %q, which is not of the service", e.Field, e.Host)
+}
+
+// Hint says how to allow it.
+func (e *HostError) Hint() string {
+	return "if it is right, add it to hosts under [ilink] in config.toml"
+}
+
+// plainHost is a DNS name or IPv4 address. Anything richer would invite
+// readings on which two programs differ.
+var plainHost = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$`)
+
+// serviceURL judges an address that the service named: a bare host, host:port
+// or URL. It may be followed if its host is that of the configured API or CDN
+// base (any port), ends in ".weixin.qq.com", or stands in Hosts. The result
+// has the scheme of base, which is the configured one; path and query stay.
+func (c *Client) serviceURL(field, named, base string) (string, error) {
+	named = strings.TrimSpace(named)
+	text := named
+	if !strings.Contains(named, "://") {
+		text = "//" + strings.TrimPrefix(named, "//")
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.User != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+		return "", &HostError{Field: field, Host: excerpt([]byte(named))}
+	}
+	host, port := strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()
+	if !c.isServiceHost(host, port) {
+		return "", &HostError{Field: field, Host: u.Host}
+	}
+	home, err := url.Parse(base)
+	if err != nil {
+		return "", &HostError{Field: field, Host: u.Host}
+	}
+	u.Scheme, u.Fragment = home.Scheme, ""
+	return u.String(), nil
+}
+
+func (c *Client) isServiceHost(host, port string) bool {
+	if host == "" {
+		return false
+	}
+	for _, base := range []string{c.homeURL(), c.cdnURL()} {
+		if u, err := url.Parse(base); err == nil && strings.EqualFold(u.Hostname(), host) {
+			return true
+		}
+	}
+	if !plainHost.MatchString(host) {
+		return false
+	}
+	return strings.HasSuffix(host, ".weixin.qq.com") || slices.ContainsFunc(c.Hosts, func(h string) bool {
+		h = strings.ToLower(strings.TrimSpace(h))
+		return h == host || port != "" && h == host+":"+port
+	})
+}

@@ -1,0 +1,293 @@
+package ilink
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// MessageType tells who made a message.
+type MessageType int
+
+// Message types as on the wire.
+const (
+	MessageNone MessageType = 0
+	MessageUser MessageType = 1
+	MessageBot  MessageType = 2
+)
+
+// Kinds of a message or an item, as rules see them.
+const (
+	KindText        = "text"
+	KindImage       = "image"
+	KindVoice       = "voice"
+	KindFile        = "file"
+	KindVideo       = "video"
+	KindUnsupported = "unsupported"
+)
+
+// Message is one message of a batch. Fields that the service left out are
+// zero; ids keep all their digits.
+type Message struct {
+	ID           string // server id; that of the first item that has one, if the message has none; "" if nobody has
+	From         string // user id; case matters
+	To           string // bot id
+	ClientID     string
+	SessionID    string
+	GroupID      string // set only for a group, which no bot of this kind gets today; see [Message.Answerable]
+	RunID        string
+	Seq          int64 // has gaps, so no base for anything but telling twins apart
+	Created      time.Time
+	Type         MessageType
+	State        int // 0 new, 1 generating, 2 finished
+	Items        []Item
+	ContextToken Secret
+	// Raw is the message as received. It holds the context token and media
+	// keys: see [Message.Redacted] for a form to show.
+	Raw json.RawMessage
+}
+
+// Item is one entry of a message's item_list.
+type Item struct {
+	Kind  string // one of the Kind constants; everything not known is KindUnsupported
+	Type  int    // as on the wire
+	ID    string // "" if it has none of its own
+	Text  string // of a text; transcript of a voice
+	Media *Media // of image, voice, file, video; nil if it names no bytes
+	Quote *Quote // what it answers to, or nil
+	Raw   json.RawMessage
+}
+
+// Media is what a received item says of its bytes. Whatever the sender left
+// out is zero. Sizes and durations are claims, not facts.
+type Media struct {
+	Kind       string
+	Name       string        // of a file, as the sender wrote it: not a safe path
+	Size       int64         // plaintext bytes, only for files
+	SealedSize int64         // ciphertext bytes, for images and videos
+	MD5        string        // hex of the plaintext's MD5, for files and videos
+	Duration   time.Duration // of voice and video
+	Transcript string        // what the service heard in a voice item
+	EncodeType int           // of a voice item; not to be trusted, look at the bytes
+	SampleRate int           // Hz, of a voice item; not to be trusted either
+
+	FullURL string // where to fetch it, preferred; "" if not given. Signed: for nobody's log
+	Param   string // encrypt_query_param, to build an address from; "" if not given
+	// Keys are what may be the key of the bytes, best first, undecoded: an
+	// image's own aeskey comes before media.aes_key, which may be a wrong one.
+	// Empty: the bytes are not encrypted, or can not be read.
+	Keys []Secret
+}
+
+// DecodeMessage decodes one entry of msgs. Fields of an unexpected type count
+// as absent and items of an unknown type are kept as unsupported; the error is
+// only for what is no JSON object at all.
+func DecodeMessage(raw json.RawMessage) (Message, error) {
+	var o wireObject[wireMessage]
+	if err := json.Unmarshal(raw, &o); err != nil {
+		return Message{}, fmt.Errorf("decode message: %w", err)
+	}
+	if o.v == nil {
+		return Message{}, errors.New("decode message: not an object")
+	}
+	w := o.v
+	m := Message{
+		ID: string(w.MessageID), From: string(w.FromUserID), To: string(w.ToUserID),
+		ClientID: string(w.ClientID), SessionID: string(w.SessionID), GroupID: string(w.GroupID),
+		RunID: string(w.RunID), Seq: int64(w.Seq), Created: fromMillis(int64(w.CreateTimeMS)),
+		Type: MessageType(w.MessageType), State: int(w.MessageState),
+		ContextToken: Secret(strings.TrimSpace(string(w.ContextToken))), Raw: slices.Clone(raw),
+	}
+	for _, r := range w.ItemList {
+		it := decodeItem(r, 0)
+		m.Items = append(m.Items, it)
+		m.ID = firstOf(m.ID, it.ID)
+	}
+	return m, nil
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms <= 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
+}
+
+// maxQuoteDepth bounds how far quotes inside quotes are followed.
+const maxQuoteDepth = 4
+
+func decodeItem(raw json.RawMessage, depth int) Item {
+	it := Item{Kind: KindUnsupported, Raw: raw}
+	var o wireObject[wireItem]
+	if json.Unmarshal(raw, &o) != nil || o.v == nil {
+		return it
+	}
+	w := o.v
+	it.Type, it.ID = int(w.Type), string(w.MsgID)
+	switch {
+	case w.Type == 1 && w.Text.v != nil:
+		it.Kind, it.Text = KindText, string(w.Text.v.Text)
+	case w.Type == 2 && w.Image.v != nil:
+		it.Kind, it.Media = KindImage, w.Image.v.facts()
+	case w.Type == 3 && w.Voice.v != nil:
+		it.Kind, it.Text, it.Media = KindVoice, string(w.Voice.v.Text), w.Voice.v.facts()
+	case w.Type == 4 && w.File.v != nil:
+		it.Kind, it.Media = KindFile, w.File.v.facts()
+	case w.Type == 5 && w.Video.v != nil:
+		it.Kind, it.Media = KindVideo, w.Video.v.facts()
+	}
+	if w.RefMsg.v != nil && depth < maxQuoteDepth {
+		it.Quote = decodeQuote(w.RefMsg.v, depth+1)
+	}
+	return it
+}
+
+// withSource fills in where the bytes are; nil if nowhere.
+func (m Media) withSource(w *wireMedia, first wireString) *Media {
+	if w == nil || w.FullURL == "" && w.EncryptQueryParam == "" {
+		return nil
+	}
+	m.FullURL, m.Param = strings.TrimSpace(string(w.FullURL)), string(w.EncryptQueryParam)
+	for _, k := range []wireString{first, w.AESKey} {
+		if k != "" {
+			m.Keys = append(m.Keys, Secret(k))
+		}
+	}
+	return &m
+}
+
+func (w *wireImage) facts() *Media {
+	size := w.MidSize
+	if size == 0 {
+		size = w.HDSize
+	}
+	return Media{Kind: KindImage, SealedSize: int64(size)}.withSource(w.Media.v, w.AESKey)
+}
+
+func (w *wireVoice) facts() *Media {
+	m := Media{
+		Kind: KindVoice, Duration: time.Duration(w.Playtime) * time.Millisecond, Transcript: string(w.Text),
+		EncodeType: int(w.EncodeType), SampleRate: int(w.SampleRate),
+	}
+	return m.withSource(w.Media.v, "")
+}
+
+func (w *wireFile) facts() *Media {
+	m := Media{Kind: KindFile, Name: string(w.FileName), Size: int64(w.Len), MD5: strings.ToLower(string(w.MD5))}
+	return m.withSource(w.Media.v, "")
+}
+
+func (w *wireVideo) facts() *Media {
+	// play_length: seconds for some, milliseconds for others. No video of
+	// WeChat is as long as 1000 s, so a large number is milliseconds.
+	length := time.Duration(w.PlayLength) * time.Second
+	if w.PlayLength >= 1000 {
+		length = time.Duration(w.PlayLength) * time.Millisecond
+	}
+	m := Media{Kind: KindVideo, SealedSize: int64(w.VideoSize), MD5: strings.ToLower(string(w.VideoMD5)), Duration: length}
+	return m.withSource(w.Media.v, "")
+}
+
+// Answerable tells whether the message is one that a rule should see and may
+// answer: from a user, to this bot alone. The bot's own messages and whatever
+// has a group id are recorded and left alone.
+func (m *Message) Answerable() bool {
+	return m.From != "" && m.GroupID == "" && m.Type != MessageBot && m.From != m.To && !strings.HasSuffix(m.From, "@im.bot")
+}
+
+// Text is all texts and voice transcripts, joined by newlines.
+func (m *Message) Text() string {
+	var texts []string
+	for _, it := range m.Items {
+		if it.Text != "" {
+			texts = append(texts, it.Text)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+// Kind is that of the first media item, else [KindText] if there is a text,
+// else [KindUnsupported].
+func (m *Message) Kind() string {
+	kind := KindUnsupported
+	for _, it := range m.Items {
+		switch it.Kind {
+		case KindText:
+			kind = KindText
+		case KindImage, KindVoice, KindFile, KindVideo:
+			return it.Kind
+		}
+	}
+	return kind
+}
+
+// Kinds are the kinds of the items, each once, in order; never empty.
+func (m *Message) Kinds() []string {
+	var kinds []string
+	for _, it := range m.Items {
+		if !slices.Contains(kinds, it.Kind) {
+			kinds = append(kinds, it.Kind)
+		}
+	}
+	if kinds == nil {
+		kinds = []string{KindUnsupported}
+	}
+	return kinds
+}
+
+// Medias are the media of the items, in order. The media of a quote is
+// in its [Quote].
+func (m *Message) Medias() []Media {
+	var list []Media
+	for _, it := range m.Items {
+		if it.Media != nil {
+			list = append(list, *it.Media)
+		}
+	}
+	return list
+}
+
+// Quote is what the message answers to: that of the first item with one, or nil.
+func (m *Message) Quote() *Quote {
+	for _, it := range m.Items {
+		if it.Quote != nil {
+			return it.Quote
+		}
+	}
+	return nil
+}
+
+// DedupeKey is the same for two deliveries of one message and differs between
+// two messages of one account: the bot and the message id, or where that is
+// missing a hash of who said what when. The service delivers some messages
+// again, a second or half an hour later (openclaw-weixin issues 66 and 239).
+func (m *Message) DedupeKey() string {
+	if m.ID != "" {
+		return "id:" + m.To + "/" + m.ID
+	}
+	h := sha256.New()
+	part := func(s string) { fmt.Fprintf(h, "%d:%s", len(s), s) }
+	part(m.To)
+	part(m.From)
+	part(m.ClientID)
+	if m.Created.IsZero() { // then nothing but the sequence tells "hi" from another "hi"
+		part(strconv.FormatInt(m.Seq, 10))
+	} else {
+		part(strconv.FormatInt(m.Created.UnixMilli(), 10))
+	}
+	for _, it := range m.Items {
+		part(it.Kind)
+		part(it.Text)
+		if it.Media != nil {
+			part(it.Media.Param)
+			part(it.Media.Name)
+		}
+	}
+	return "hash:" + hex.EncodeToString(h.Sum(nil)[:16])
+}

@@ -1,0 +1,172 @@
+package ilink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"hotreply/internal/clock"
+)
+
+// Poller asks for messages, one question after another, and hands each batch
+// over before it asks on. There may be one per bot token, anywhere: two steal
+// each other's messages.
+type Poller struct {
+	Client *Client
+	Cursor string // where to begin; the one stored last, "" for a new bot
+	// Commit makes a batch durable: messages, cursor (unless it is "") and what
+	// follows from them, in one step. Only when it has returned is the next
+	// question asked, which tells the service that the batch arrived. Its error
+	// ends Run. It is not called for polls that brought nothing new.
+	Commit func(ctx context.Context, b Batch) error
+	// Notice is called with each turn of events; may be nil.
+	Notice func(PollEvent)
+
+	Clock clock.Clock // nil = the client's
+	// Backoff is the wait after so many failures in a row; nil = [Backoff].
+	Backoff func(attempt int) time.Duration
+	// Recheck is the wait before the one question that has to confirm a -14;
+	// 0 = 3 to 5 s.
+	Recheck time.Duration
+
+	mu       sync.Mutex    // guards what follows
+	changed  chan struct{} // closed and replaced with each change
+	openedAt time.Time     // when the request of the current poll had left; zero between polls
+	answered int           // polls that were answered and committed
+}
+
+// PollState is what a [PollEvent] tells.
+type PollState string
+
+// The turns of a poll loop.
+const (
+	PollOK       PollState = "ok"       // a poll was answered, or its time was up
+	PollRetrying PollState = "retrying" // it failed, and is tried again after Wait
+	PollRecheck  PollState = "recheck"  // the token was called stale, once; asked again after Wait
+	PollStale    PollState = "stale"    // the token is stale; Run ends
+	PollReset    PollState = "reset"    // the machine slept or changed its network; connections are made anew
+)
+
+// PollEvent is one turn of the loop.
+type PollEvent struct {
+	State    PollState
+	At       time.Time
+	Messages int           // how many came, with PollOK
+	Silent   bool          // with PollOK: no answer came within the time
+	Err      error         // why, unless PollOK
+	Attempt  int           // failures in a row, with PollRetrying
+	Wait     time.Duration // until the next question
+}
+
+// freshAfter is after how many failures in a row new connections are made.
+const freshAfter = 3
+
+// Run polls until the context ends, and returns its error; or the error of
+// Commit; or one matching [ErrStaleToken] when the service has called the
+// token stale twice, the second time on a fresh connection.
+func (p *Poller) Run(ctx context.Context) error {
+	var (
+		cursor  = p.Cursor
+		hold    time.Duration // 0 until the service names one
+		failed  int           // failures in a row
+		stale   bool          // the last answer was -14
+		hurried int           // answers in a row that came at once and brought nothing new
+	)
+	for ctx.Err() == nil {
+		b, err := p.poll(ctx, cursor, hold)
+		if b.Hold > 0 {
+			hold = b.Hold
+		}
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, errReset):
+			p.Client.resetConnections()
+			p.notice(PollEvent{State: PollReset, Err: err})
+			continue
+		case errors.Is(err, ErrStaleToken) && stale:
+			p.notice(PollEvent{State: PollStale, Err: err})
+			return err
+		case errors.Is(err, ErrStaleToken):
+			stale = true
+			p.Client.resetConnections()
+			pause := p.recheck()
+			p.notice(PollEvent{State: PollRecheck, Err: err, Wait: pause})
+			_ = wait(ctx, p.clock(), pause)
+			continue
+		case err != nil:
+			failed++
+			if failed%freshAfter == 0 {
+				p.Client.resetConnections()
+			}
+			pause := p.backoff(failed, err)
+			p.notice(PollEvent{State: PollRetrying, Err: err, Attempt: failed, Wait: pause})
+			_ = wait(ctx, p.clock(), pause)
+			continue
+		}
+		failed, stale = 0, false
+		moved := b.Cursor != "" && b.Cursor != cursor
+		if len(b.Messages) > 0 || moved {
+			if err := p.Commit(ctx, b); err != nil {
+				return fmt.Errorf("store batch: %w", err)
+			}
+		}
+		if moved {
+			cursor = b.Cursor
+		}
+		p.noteAnswer(b)
+		p.notice(PollEvent{State: PollOK, Messages: len(b.Messages), Silent: b.Silent})
+		if moved && len(b.Messages) > 0 || b.Silent || b.Took >= time.Second {
+			hurried = 0
+			continue
+		}
+		hurried++
+		_ = wait(ctx, p.clock(), idlePause(hurried))
+	}
+	return ctx.Err()
+}
+
+// idlePause keeps a service that answers at once without news from being asked
+// in a hot loop: nothing for the first few, then 50 ms doubling to 5 s.
+func idlePause(n int) time.Duration {
+	if n <= 2 {
+		return 0
+	}
+	return min(5*time.Second, 50*time.Millisecond<<min(n-3, 10))
+}
+
+func (p *Poller) recheck() time.Duration {
+	if p.Recheck > 0 {
+		return p.Recheck
+	}
+	return 3*time.Second + rand.N(2*time.Second)
+}
+
+func (p *Poller) backoff(failed int, err error) time.Duration {
+	var e *Error
+	d := time.Duration(0)
+	if errors.As(err, &e) {
+		d = e.RetryAfter
+	}
+	if p.Backoff != nil {
+		return max(d, p.Backoff(failed))
+	}
+	return max(d, Backoff(failed))
+}
+
+func (p *Poller) notice(e PollEvent) {
+	if p.Notice != nil {
+		e.At = p.clock().Now()
+		p.Notice(e)
+	}
+}
+
+func (p *Poller) clock() clock.Clock {
+	if p.Clock != nil {
+		return p.Clock
+	}
+	return p.Client.clock()
+}
