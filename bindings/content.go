@@ -36,8 +36,9 @@ type Source struct {
 	Bytes  []byte  `json:"-"`
 	MIME   string  `json:"mime,omitempty"` // as a Blob declared it
 	Upload *Upload `json:"upload,omitempty"`
-	// Received is a media item of a message.
-	Received *Received `json:"received,omitempty"`
+	// Received is a media item of a message. It holds keys, so it is never
+	// written anywhere: rows have Uploads.
+	Received *Received `json:"-"`
 }
 
 // IsZero says whether no source is set.
