@@ -1,0 +1,136 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/dop251/goja"
+)
+
+// Async starts work in a goroutine and returns a promise. When the work is
+// done, finish makes the promise's value on the loop; nil makes undefined.
+// An error of either rejects the promise with the stack of the JavaScript code
+// that called. The work must return soon after its context has ended.
+func (s *Script) Async(o AsyncOptions, work AsyncWork, finish func(any) (goja.Value, error)) goja.Value {
+	l, t := s.loop, s.loop.current
+	p, resolve, reject := l.vm.NewPromise()
+	stack := l.vm.CaptureCallStack(0, nil)
+	ctx, release := s.hold(t, o)
+	go func() {
+		v, err := guardWork(ctx, work)
+		l.post(t, func() {
+			release()
+			var result goja.Value = goja.Undefined()
+			if err == nil && finish != nil {
+				result, err = finish(v)
+			}
+			if err != nil {
+				err = reject(s.errorFrom(err, stack))
+			} else {
+				err = resolve(nilSafe(result))
+			}
+			if err != nil {
+				l.fail(t, err)
+			}
+		})
+	}()
+	return l.vm.ToValue(p)
+}
+
+// hold lets the running task wait for work as o says. release is for the loop.
+func (s *Script) hold(t *Task, o AsyncOptions) (ctx context.Context, release func()) {
+	if t == nil {
+		return s.ctx, func() {}
+	}
+	ctx = t.Context()
+	t.working++
+	unhold, start := func() {}, func() {}
+	if o.Hold {
+		unhold = t.Hold()
+	}
+	if o.StopClock {
+		start = t.HoldClock()
+	}
+	return ctx, func() {
+		t.working--
+		start()
+		unhold()
+		t.release()
+	}
+}
+
+// guardWork keeps a panic in a host's goroutine from ending the process.
+func guardWork(ctx context.Context, work AsyncWork) (v any, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			err = &PanicError{Value: x, Stack: string(debug.Stack())}
+		}
+	}()
+	return work(ctx)
+}
+
+// errorFrom makes the JavaScript error for err with the stack of the code
+// that started the work, which is long gone when the work fails.
+func (s *Script) errorFrom(err error, stack []goja.StackFrame) goja.Value {
+	v := s.ErrorValue(err)
+	obj, ok := v.(*goja.Object)
+	if !ok || len(stack) == 0 || obj.ClassName() != "Error" {
+		return v
+	}
+	text := fmt.Sprintf("%s: %s\n%s", obj.Get("name"), obj.Get("message"), formatFrames(framesOf(stack)))
+	obj.DefineDataProperty("stack", s.loop.vm.ToValue(text), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+	return v
+}
+
+func nilSafe(v goja.Value) goja.Value {
+	if v == nil {
+		return goja.Undefined()
+	}
+	return v
+}
+
+// Invoke calls a function of the script as a handler and blocks until it is
+// over. Safe everywhere but on a loop. Its error is a *ScriptError, or
+// ErrGone when the script is.
+func (s *Script) Invoke(ctx context.Context, inv Invocation) error {
+	limit := s.set.limits.Handler
+	if inv.Timeout != 0 {
+		limit = inv.Timeout
+	}
+	over := make(chan error, 1)
+	t := &Task{script: s, key: inv.Key, value: inv.Value, parent: ctx, limit: limit, result: inv.Result,
+		finish: func(err error) { over <- err }}
+	ok := s.loop.post(t, func() {
+		t.run(func() (goja.Value, error) {
+			var args []goja.Value
+			if inv.Args != nil {
+				var err error
+				if args, err = inv.Args(); err != nil {
+					return nil, err
+				}
+			}
+			return inv.Fn(goja.Undefined(), args...)
+		})
+	})
+	if !ok {
+		return ErrGone
+	}
+	return t.wait(ctx, over)
+}
+
+// wait blocks until the task is over, and ends it early when ctx does.
+func (t *Task) wait(ctx context.Context, over <-chan error) error {
+	select {
+	case err := <-over:
+		return err
+	case <-ctx.Done():
+	}
+	t.Post(func() { t.abort(context.Cause(ctx)) })
+	select {
+	case err := <-over:
+		return err
+	case <-t.script.loop.done:
+		return ErrGone
+	}
+}

@@ -1,0 +1,204 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"github.com/dop251/goja"
+)
+
+// Dispatch lets the rules handle ev: the first that matches, and what it
+// reaches with next(). It blocks until that handler and everything that holds
+// it is over, or ctx ends. The error is the *ScriptError of a handler; its
+// event counts as handled.
+//
+// A generation that has been replaced hands the event to the one in force.
+func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
+	g = g.enter()
+	defer g.leave()
+	d := &dispatch{gen: g, event: ev, subject: newSubject(ev.Subject())}
+	handled, err := d.walk(ctx, 0)
+	o := Outcome{Handled: handled || err != nil}
+	if r := d.first.Load(); r != nil {
+		o.Script, o.Rule = r.script.name, r.Position()
+	}
+	return o, err
+}
+
+// dispatch is one event on its way through the rules. Its methods run in one
+// goroutine at a time: the walk waits for a handler, and a handler's next()
+// for the walk.
+type dispatch struct {
+	gen     *Generation
+	event   Event
+	subject *subject
+	args    []*argument
+	first   atomic.Pointer[Rule] // that took the event
+}
+
+// argument is the event's object in one script.
+type argument struct {
+	script *Script
+	value  goja.Value // made and used on the script's loop
+}
+
+// walk goes through the rules from number i on and reports whether one took
+// the event.
+func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
+	rules := d.gen.index.rules
+	for ; i < len(rules); i++ {
+		m, ok, err := d.match(ctx, rules[i])
+		if err != nil {
+			d.took(rules[i])
+			return true, err
+		}
+		if ok {
+			return d.handle(ctx, rules[i], m, i+1)
+		}
+	}
+	return false, nil
+}
+
+func (d *dispatch) took(r *Rule) { d.first.CompareAndSwap(nil, r) }
+
+// match decides whether the rule takes the event.
+func (d *dispatch) match(ctx context.Context, r *Rule) (m Match, ok bool, err error) {
+	if r.Kind == Use || r.Kind == Fallback {
+		return m, true, nil
+	}
+	for i := range r.Patterns {
+		if m, ok, err = d.try(ctx, r, &r.Patterns[i]); ok || err != nil {
+			return m, ok, err
+		}
+	}
+	return m, false, nil
+}
+
+func (d *dispatch) try(ctx context.Context, r *Rule, p *Pattern) (m Match, ok bool, err error) {
+	s := d.subject
+	switch p.kind {
+	case textPattern:
+		return m, s.folded != "" && s.folded == p.source, nil
+	case kindPattern:
+		return m, s.is(p.source), nil
+	case commandPattern:
+		if !s.isCmd || s.cmd.name != p.source {
+			return m, false, nil
+		}
+		return Match{Command: p.source, Rest: s.cmd.rest, Args: splitArgs(s.cmd.rest)}, true, nil
+	case placesPattern:
+		m.Params = p.places.match(s.Text)
+		return m, m.Params != nil, nil
+	}
+	if !s.may(p) {
+		return m, false, nil
+	}
+	found, err := r.script.matcher.match(ctx, p.regexp, s.Text)
+	if err != nil {
+		return m, false, r.matchError(err)
+	}
+	return Match{Regexp: found}, found != nil, nil
+}
+
+// matchError makes a failed match an error of the rule's line.
+func (r *Rule) matchError(err error) error {
+	var ex *goja.Exception
+	se := &ScriptError{Script: r.script.name, File: r.File, Line: r.Line, Column: r.Column, Generation: r.script.gen}
+	if errors.As(err, &ex) {
+		se.Name, se.Message = "SyntaxError", ex.Error()
+	} else {
+		se.fromGo(err)
+	}
+	se.Frame = r.script.bundle.frame(r.File, r.Line, r.Column)
+	return se
+}
+
+// handle calls the rule's handler and waits until it is over.
+func (d *dispatch) handle(ctx context.Context, r *Rule, m Match, rest int) (bool, error) {
+	d.took(r)
+	c := &handlerCall{d: d, rule: r, match: m, rest: rest, arg: d.argument(r.script)}
+	err := c.rule.script.Invoke(ctx, Invocation{
+		Key:   d.event.Key(),
+		Value: d.event.Value(),
+		Fn:    r.Handler,
+		Args:  c.args,
+		Result: func(s *Script, v goja.Value) error {
+			return d.event.Result(s, v)
+		},
+	})
+	return !c.passed || c.taken, err
+}
+
+func (d *dispatch) argument(s *Script) *argument {
+	for _, a := range d.args {
+		if a.script == s {
+			return a
+		}
+	}
+	a := &argument{script: s}
+	d.args = append(d.args, a)
+	return a
+}
+
+// handlerCall is one call of one handler.
+type handlerCall struct {
+	d      *dispatch
+	rule   *Rule
+	match  Match
+	rest   int // where next() goes on
+	arg    *argument
+	passed bool // next() was called
+	taken  bool // and a rule took the event
+}
+
+// args makes the handler's arguments, on its script's loop.
+func (c *handlerCall) args() ([]goja.Value, error) {
+	s := c.rule.script
+	if c.arg.value == nil {
+		v, err := c.d.event.Argument(s)
+		if err != nil {
+			return nil, err
+		}
+		c.arg.value = v
+	}
+	if err := c.d.event.Matched(s, c.arg.value, c.match); err != nil {
+		return nil, err
+	}
+	return []goja.Value{c.arg.value, s.Func("next", c.next)}, nil
+}
+
+// next goes on with the rules after this one. Its promise resolves to whether
+// one of them took the event, and rejects with the error of the one that did.
+func (c *handlerCall) next(goja.FunctionCall) goja.Value {
+	s := c.rule.script
+	if c.passed {
+		s.Throw(&NextError{"next() was called twice by the same handler"})
+	}
+	if t := s.Task(); t == nil || t.over {
+		s.Throw(&NextError{"next() was called after the handler was over"})
+	}
+	c.passed = true
+	c.d.gen.users.Add(1) // the walk may outlive the dispatch if the handler is ended early
+	return s.Async(AsyncOptions{Hold: true, StopClock: true},
+		func(ctx context.Context) (any, error) {
+			defer c.d.gen.leave()
+			return c.d.walk(ctx, c.rest)
+		},
+		func(v any) (goja.Value, error) {
+			c.taken = v.(bool)
+			if err := c.d.event.Matched(s, c.arg.value, c.match); err != nil {
+				return nil, err
+			}
+			return s.VM().ToValue(c.taken), nil
+		})
+}
+
+// NextError says that a handler misused next().
+type NextError struct{ Problem string }
+
+// Error names the misuse.
+func (e *NextError) Error() string { return e.Problem }
+
+// Hint says what to do about it.
+func (e *NextError) Hint() string { return "call next() once and await it: const taken = await next()" }

@@ -1,0 +1,206 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/dop251/goja"
+)
+
+// newScript makes a script that has not run yet.
+func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
+	ctx, cancel := context.WithCancelCause(set.life)
+	s := &Script{set: set, name: b.Script, namespace: Namespace(b.Script), dir: dir, gen: gen, bundle: b, ctx: ctx, cancel: cancel,
+		exports: make(map[string]*goja.Object), errSymbol: goja.NewSymbol("go error")}
+	s.loop = newLoop(s)
+	s.matcher = newMatcher(set, s.name, s.loop.done)
+	return s
+}
+
+// start runs the top level and blocks until it and its awaits are over. On an
+// error the script is stopped already.
+func (s *Script) start(ctx context.Context) error {
+	s.set.guard.add(s.loop)
+	go func() {
+		s.loop.run()
+		s.set.guard.drop(s.loop)
+	}()
+	done := make(chan error, 1)
+	s.loop.post(nil, func() { s.loadTop(func(err error) { done <- err }) })
+	err := s.awaitLoad(ctx, done)
+	if err != nil {
+		s.stop()
+		return err
+	}
+	return nil
+}
+
+func (s *Script) awaitLoad(ctx context.Context, done <-chan error) error {
+	late := make(chan struct{})
+	if limit := s.set.limits.Load; limit > 0 {
+		stop := s.set.clock.AfterFunc(limit, func() { close(late) })
+		defer stop()
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-late:
+		return &ScriptError{Script: s.name, File: s.bundle.Entry, Generation: s.gen, Name: "TimeoutError",
+			Message: fmt.Sprintf("the top level took longer than %v", s.set.limits.Load),
+			Advice:  "look for a top-level await that never settles"}
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-s.loop.done:
+		return ErrGone
+	}
+}
+
+// loadTop is the first turn: it installs the host's names and runs the
+// program. finish is told on the loop once the top level has settled.
+func (s *Script) loadTop(finish func(error)) {
+	s.loading = true
+	over := func(err error) {
+		// Rejections of this turn are known when it ends.
+		s.loop.post(nil, func() { finish(s.loadOver(err)) })
+	}
+	if err := s.install(); err != nil {
+		over(err)
+		return
+	}
+	v, err := s.loop.vm.RunProgram(s.bundle.program)
+	if err != nil {
+		over(err)
+		return
+	}
+	main, ok := goja.AssertFunction(v)
+	if !ok {
+		over(fmt.Errorf("the program is not a function"))
+		return
+	}
+	v, err = main(goja.Undefined(), s.loop.vm.ToValue(s.hostModule), s.Func("require", s.require))
+	if err != nil {
+		over(err)
+		return
+	}
+	if p, ok := promiseOf(v); ok && p.State() == goja.PromiseStateRejected {
+		s.loop.forgive(p)
+		over(&thrown{value: p.Result()})
+		return
+	}
+	err = s.then(v, func(goja.Value) { over(nil) }, func(reason goja.Value) { over(&thrown{value: reason}) })
+	if err != nil {
+		over(err)
+	}
+}
+
+// loadOver ends the load and says whether it worked.
+func (s *Script) loadOver(err error) error {
+	if !s.loading {
+		return err
+	}
+	s.loading = false
+	s.loaded = s.rules
+	if err == nil && len(s.loadErrs) > 0 {
+		err = s.loadErrs[0]
+	}
+	if err != nil {
+		return s.scriptError(err)
+	}
+	return nil
+}
+
+// install runs the prelude and the modules.
+func (s *Script) install() error {
+	vm := s.loop.vm
+	s.loop.timers.install(s.loop)
+	for _, p := range s.set.opts.Prelude {
+		if _, err := vm.RunProgram(p); err != nil {
+			return fmt.Errorf("prelude: %w", err)
+		}
+	}
+	for _, m := range s.set.opts.Modules {
+		obj, err := m.Install(s)
+		if err != nil {
+			return fmt.Errorf("module %v: %w", m.Specifiers(), err)
+		}
+		for _, name := range m.Specifiers() {
+			if obj == nil {
+				obj = vm.NewObject()
+			}
+			s.exports[name] = obj
+		}
+	}
+	return nil
+}
+
+// hostModule gives a bundled import its module.
+func (s *Script) hostModule(c goja.FunctionCall) goja.Value {
+	if obj := s.exports[c.Argument(0).String()]; obj != nil {
+		return obj
+	}
+	panic(s.loop.vm.NewTypeError("there is no module %s", c.Argument(0)))
+}
+
+// require serves calls that the bundler could not resolve before the run.
+func (s *Script) require(c goja.FunctionCall) goja.Value {
+	name := c.Argument(0).String()
+	if obj := s.exports[name]; obj != nil {
+		return obj
+	}
+	err := &ImportError{Name: name}
+	if hint := s.set.opts.MissingHint; hint != nil {
+		err.Advice = hint(name)
+	}
+	s.Throw(err)
+	return nil
+}
+
+// ImportError says that an import whose name is only known at run time was
+// not found.
+type ImportError struct{ Name, Advice string }
+
+// Error names the import.
+func (e *ImportError) Error() string { return fmt.Sprintf("cannot import %q", e.Name) }
+
+// Hint says what to do about it.
+func (e *ImportError) Hint() string {
+	if e.Advice != "" {
+		return e.Advice
+	}
+	return "import() and require() need a name written as a plain string"
+}
+
+// retire begins the end of a script that a newer version has replaced: what it
+// made at top level goes at once, its handlers may finish. drained is called
+// on the loop as soon as nothing of them is left, now or later.
+func (s *Script) retire(drained func()) {
+	ok := s.loop.post(nil, func() {
+		s.retiring = true
+		s.drained = drained
+		for _, fn := range s.dispose {
+			if err := s.loop.protect(fn); err != nil {
+				s.report(err, nil)
+			}
+		}
+		s.dispose = nil
+		s.loop.timers.retire()
+		s.maybeDrained()
+	})
+	if !ok {
+		drained()
+	}
+}
+
+func (s *Script) maybeDrained() {
+	if s.retiring && s.drained != nil && len(s.loop.tasks) == 0 && !s.loop.timers.waiting() {
+		f := s.drained
+		s.drained = nil
+		f()
+	}
+}
+
+// stop ends the script now. Handlers that still run fail with ErrGone.
+func (s *Script) stop() {
+	s.cancel(ErrGone)
+	s.loop.close()
+}

@@ -1,0 +1,241 @@
+package runtime
+
+import (
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"github.com/dop251/goja"
+)
+
+// loop is the goroutine that owns one goja runtime. Everything that touches
+// the runtime is a job posted to it; one job with the promise jobs it causes
+// is a turn.
+type loop struct {
+	script *Script
+	vm     *goja.Runtime
+
+	mu     sync.Mutex // guards queue and closed
+	queue  []job
+	closed bool
+
+	wake chan struct{} // holds one token when queue or closed changed
+	done chan struct{} // closed when the goroutine has ended
+
+	watch turnWatch // what the guard sees of the current turn
+
+	// Below: only on the loop.
+	timers   timerQueue
+	current  *Task // the task whose code runs now
+	last     *Task // the task whose code ran last in this turn
+	rejected []rejection
+	tasks    map[*Task]struct{} // tasks that are not over
+	settling []*Task            // tasks to look at when the turn ends
+}
+
+type job struct {
+	task *Task
+	fn   func()
+}
+
+// rejection is a rejected promise without a handler, kept until the end of
+// the turn, when it is either handled or an error.
+type rejection struct {
+	promise *goja.Promise
+	task    *Task
+}
+
+func newLoop(s *Script) *loop {
+	l := &loop{
+		script: s,
+		vm:     goja.New(),
+		wake:   make(chan struct{}, 1),
+		done:   make(chan struct{}),
+		tasks:  make(map[*Task]struct{}),
+	}
+	l.vm.SetMaxCallStackSize(s.set.limits.CallStack)
+	l.vm.SetPromiseRejectionTracker(l.trackRejection)
+	l.vm.SetAsyncContextTracker(asyncContext{l})
+	return l
+}
+
+// post queues fn to run as a turn for task, which may be nil. It reports
+// false, and fn will never run, when the loop has been closed.
+func (l *loop) post(task *Task, fn func()) bool {
+	l.mu.Lock()
+	if l.closed {
+		l.mu.Unlock()
+		return false
+	}
+	l.queue = append(l.queue, job{task, fn})
+	l.mu.Unlock()
+	l.signal()
+	return true
+}
+
+// close ends the loop after the jobs already queued.
+func (l *loop) close() {
+	l.mu.Lock()
+	l.closed = true
+	l.mu.Unlock()
+	l.signal()
+}
+
+func (l *loop) signal() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run is the goroutine. It returns once close was called and the queue ran
+// dry.
+func (l *loop) run() {
+	defer close(l.done)
+	var spare []job
+	for {
+		l.mu.Lock()
+		jobs, closed := l.queue, l.closed
+		l.queue = spare[:0]
+		l.mu.Unlock()
+		if len(jobs) == 0 {
+			spare = jobs
+			if closed {
+				l.finish()
+				return
+			}
+			<-l.wake
+			continue
+		}
+		for i := range jobs {
+			l.turn(jobs[i])
+			jobs[i] = job{} // let go of what the job held
+		}
+		spare = jobs
+	}
+}
+
+// finish ends what still waits for the loop.
+func (l *loop) finish() {
+	l.timers.stop()
+	for t := range l.tasks {
+		t.abort(ErrGone)
+	}
+}
+
+// turn runs one job to its end, promise jobs included.
+func (l *loop) turn(j job) {
+	notes := l.script.set.opts.Turns
+	var t Turn
+	if notes != nil {
+		t = Turn{Script: l.script.name}
+		if j.task != nil {
+			t.Key, t.Value = j.task.key, j.task.value
+		}
+		notes.Begin(t)
+	}
+	l.current, l.last = j.task, j.task
+	l.watch.begin(l.script.set.guard, j.task)
+	if err := l.protect(j.fn); err != nil {
+		l.fail(j.task, err)
+	}
+	for len(l.rejected) > 0 {
+		l.reportRejections()
+	}
+	l.finishSettled()
+	l.watch.end(l.vm)
+	l.current, l.last = nil, nil
+	if notes != nil {
+		notes.End(t)
+	}
+}
+
+// protect turns a Go panic, which is a bug of ours or of a module, into an
+// error. Panics of goja that stand for JavaScript exceptions come back as
+// what they stand for.
+func (l *loop) protect(fn func()) (err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			err = l.panicError(x)
+		}
+	}()
+	fn()
+	return nil
+}
+
+func (l *loop) panicError(x any) error {
+	switch x := x.(type) {
+	case goja.Value:
+		return &thrown{value: x}
+	case *goja.Exception:
+		return x
+	case *goja.InterruptedError:
+		return x
+	case *goja.StackOverflowError:
+		return x
+	}
+	stack := debug.Stack()
+	l.script.set.log.Error("panic in a host function, please report this",
+		"rule", l.script.name, "panic", fmt.Sprint(x), "stack", string(stack))
+	return &PanicError{Value: x, Stack: string(stack)}
+}
+
+// fail gives err to the task it happened in, or reports it.
+func (l *loop) fail(t *Task, err error) {
+	if t != nil && !t.over {
+		t.fail(err)
+		return
+	}
+	l.script.report(err, t)
+}
+
+// trackRejection notes promises that are rejected while nobody listens.
+func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation) {
+	if op == goja.PromiseRejectionReject {
+		t := l.current
+		if t == nil {
+			t = l.last
+		}
+		l.rejected = append(l.rejected, rejection{p, t})
+		return
+	}
+	l.forgive(p)
+}
+
+// forgive takes p off the list of unhandled rejections.
+func (l *loop) forgive(p *goja.Promise) {
+	for i, r := range l.rejected {
+		if r.promise == p {
+			l.rejected = append(l.rejected[:i], l.rejected[i+1:]...)
+			return
+		}
+	}
+}
+
+// reportRejections gives what is still unhandled at the end of a turn to the
+// handlers it happened in.
+func (l *loop) reportRejections() {
+	list := l.rejected
+	l.rejected = nil
+	for _, r := range list {
+		l.fail(r.task, &thrown{value: r.promise.Result(), rejected: true})
+	}
+}
+
+// asyncContext lets the task follow awaits and then callbacks.
+type asyncContext struct{ l *loop }
+
+// Grab is called by goja when a reaction is registered.
+func (a asyncContext) Grab() any { return a.l.current }
+
+// Resumed is called before the reaction runs, with what Grab returned.
+func (a asyncContext) Resumed(x any) {
+	t, _ := x.(*Task)
+	a.l.current = t
+	if t != nil {
+		a.l.last = t
+	}
+}
+
+// Exited is called after it.
+func (a asyncContext) Exited() { a.l.current = nil }

@@ -1,0 +1,182 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// matcher tries the regular expressions of one script, in a goja runtime and
+// goroutine of its own, so that a busy script keeps no other waiting and the
+// engine is the one that rules know. Both are made at first need.
+type matcher struct {
+	set      *Scripts
+	script   string
+	sources  []regexpSource // complete once the script has loaded
+	requests chan matchRequest
+	done     <-chan struct{} // the script is gone
+
+	start chan struct{} // holds a token until the goroutine was started
+}
+
+type regexpSource struct{ source, flags string }
+
+type matchRequest struct {
+	text   string
+	regexp int
+	answer chan matchAnswer
+}
+
+type matchAnswer struct {
+	match *RegexpMatch
+	err   error
+}
+
+func newMatcher(set *Scripts, script string, done <-chan struct{}) *matcher {
+	m := &matcher{set: set, script: script, requests: make(chan matchRequest), done: done, start: make(chan struct{}, 1)}
+	m.start <- struct{}{}
+	return m
+}
+
+func (m *matcher) add(source, flags string) int {
+	m.sources = append(m.sources, regexpSource{source, flags})
+	return len(m.sources) - 1
+}
+
+// match tries one expression. It blocks until the engine has answered, the
+// script is gone or ctx ends.
+func (m *matcher) match(ctx context.Context, regexp int, text string) (*RegexpMatch, error) {
+	select {
+	case <-m.start:
+		go m.run()
+	default:
+	}
+	req := matchRequest{text, regexp, make(chan matchAnswer, 1)}
+	select {
+	case m.requests <- req:
+	case <-m.done:
+		return nil, ErrGone
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	select {
+	case a := <-req.answer:
+		return a.match, a.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// run is the goroutine; it ends with the script.
+func (m *matcher) run() {
+	e := &matchEngine{m: m, vm: goja.New(), execs: make([]goja.Callable, len(m.sources)), objects: make([]*goja.Object, len(m.sources))}
+	for _, p := range m.set.opts.Prelude {
+		e.vm.RunProgram(p)
+	}
+	for {
+		select {
+		case req := <-m.requests:
+			match, err := e.exec(req)
+			req.answer <- matchAnswer{match, err}
+		case <-m.done:
+			return
+		}
+	}
+}
+
+// matchEngine belongs to the matcher's goroutine.
+type matchEngine struct {
+	m       *matcher
+	vm      *goja.Runtime
+	execs   []goja.Callable
+	objects []*goja.Object
+}
+
+func (e *matchEngine) exec(req matchRequest) (match *RegexpMatch, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			match, err = nil, fmt.Errorf("match: %v", x)
+		}
+	}()
+	if err := e.prepare(req.regexp); err != nil {
+		return nil, err
+	}
+	started := time.Now()
+	v, err := e.execs[req.regexp](e.objects[req.regexp], e.vm.ToValue(req.text))
+	if err != nil {
+		return nil, err
+	}
+	obj, ok := v.(*goja.Object)
+	if !ok {
+		if limit := e.m.set.matchTimeout; limit > 0 && time.Since(started) >= limit {
+			src := e.m.sources[req.regexp]
+			return nil, &MatchTimeoutError{Pattern: "/" + src.source + "/" + src.flags, Elapsed: time.Since(started)}
+		}
+		return nil, nil
+	}
+	return e.result(req.text, obj), nil
+}
+
+// prepare makes the RegExp object at its first use.
+func (e *matchEngine) prepare(i int) error {
+	if e.execs[i] != nil {
+		return nil
+	}
+	src := e.m.sources[i]
+	obj, err := e.vm.New(e.vm.Get("RegExp"), e.vm.ToValue(src.source), e.vm.ToValue(src.flags))
+	if err != nil {
+		return err
+	}
+	exec, ok := goja.AssertFunction(obj.Get("exec"))
+	if !ok {
+		return fmt.Errorf("RegExp.prototype.exec is missing")
+	}
+	e.objects[i], e.execs[i] = obj, exec
+	return nil
+}
+
+func (e *matchEngine) result(text string, obj *goja.Object) *RegexpMatch {
+	n := int(obj.Get("length").ToInteger())
+	m := &RegexpMatch{Input: text, Index: int(obj.Get("index").ToInteger()), Groups: make([]Group, n)}
+	for i := range n {
+		m.Groups[i] = groupOf(obj.Get(fmt.Sprint(i)))
+	}
+	if groups, ok := obj.Get("groups").(*goja.Object); ok {
+		for _, key := range groups.Keys() {
+			m.Names = append(m.Names, Name{key, groupOf(groups.Get(key))})
+		}
+	}
+	return m
+}
+
+func groupOf(v goja.Value) Group {
+	if v == nil || goja.IsUndefined(v) {
+		return Group{}
+	}
+	return Group{Text: v.String(), OK: true}
+}
+
+// MatchTimeoutError says that a regular expression took too long on a text.
+// That is a failure of its rule and not the answer "no match".
+type MatchTimeoutError struct {
+	Pattern string
+	Elapsed time.Duration
+}
+
+// Error names the pattern.
+func (e *MatchTimeoutError) Error() string {
+	return fmt.Sprintf("the pattern %s found no answer within %v", e.Pattern, e.Elapsed.Round(100*time.Millisecond))
+}
+
+// Name is the name of the JavaScript error.
+func (e *MatchTimeoutError) Name() string { return "TimeoutError" }
+
+// Code is the code of the JavaScript error.
+func (e *MatchTimeoutError) Code() string { return "MATCH_TIMEOUT" }
+
+// Hint says what to do about it.
+func (e *MatchTimeoutError) Hint() string {
+	return "repetitions inside repetitions, like (a+)+, take for ever on some texts: write the pattern without them"
+}

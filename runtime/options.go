@@ -1,0 +1,191 @@
+package runtime
+
+import (
+	"context"
+	"time"
+
+	"github.com/dop251/goja"
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/internal/clock"
+)
+
+// Options says how [New] makes a set of scripts. Only Dir is required.
+type Options struct {
+	// Dir is the folder of scripts. It need not exist yet.
+	Dir string
+	// Modules are installed in every script, in this order.
+	Modules []Module
+	// Prelude programs run in every runtime, those that only match patterns
+	// included, before anything else: they fill gaps of the language.
+	Prelude []*goja.Program
+	// Logger gets what happens; nil means silence.
+	Logger hclog.Logger
+	// Clock drives timers and handler timeouts; nil means the system's. CPU
+	// budgets always use real time.
+	Clock clock.Clock
+	// Limits bounds what scripts may use; zero fields mean the defaults.
+	Limits Limits
+	// Watch says how changes in Dir are found.
+	Watch WatchMode
+	// Bundles keeps the last good version of each script; nil keeps none.
+	Bundles BundleCache
+	// Turns is told of each turn of each loop; nil means nobody is.
+	Turns TurnNotes
+	// ErrorValue makes the JavaScript error for a Go one, on the script's
+	// loop; nil means [goja.Runtime.NewGoError].
+	ErrorValue func(*Script, error) goja.Value
+	// MissingHint explains an import or a global name that is not there
+	// ("use fetch"); empty means no hint. nil means none ever.
+	MissingHint func(name string) string
+	// OnReport is called after each reload that changed something or failed,
+	// the first load included.
+	OnReport func(Report)
+	// OnError is called for errors that no caller gets: throws in timers,
+	// rejections outside any handler. It must not block.
+	OnError func(*ScriptError)
+	// OnWedge is called when a script ignored an interrupt for two seconds:
+	// its goroutine can not be saved, only the process can be given up.
+	OnWedge func(Wedge)
+}
+
+// Limits bounds what one script may use. Zero means the default; a negative
+// value switches a limit off.
+type Limits struct {
+	CPU       time.Duration // one uninterrupted run of JavaScript; 2s
+	Handler   time.Duration // a handler's own time, waits that stop the clock not counted; 2m
+	Load      time.Duration // a script's top level with its awaits; 30s
+	CallStack int           // JavaScript call depth; 800
+	Memory    int64         // heap of the whole process in bytes; 512 MiB
+	Wedge     time.Duration // an interrupt ignored this long is a wedge; 2s
+	Allocate  int           // bytes or items one builtin call may make; 64 MiB
+}
+
+func (l Limits) withDefaults() Limits {
+	def := func(v *time.Duration, d time.Duration) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	def(&l.CPU, 2*time.Second)
+	def(&l.Handler, 2*time.Minute)
+	def(&l.Load, 30*time.Second)
+	def(&l.Wedge, 2*time.Second)
+	if l.CallStack == 0 {
+		l.CallStack = 800
+	}
+	if l.Memory == 0 {
+		l.Memory = 512 << 20
+	}
+	if l.Allocate == 0 {
+		l.Allocate = 64 << 20
+	}
+	return l
+}
+
+// WatchMode says how changes in the folder of scripts are found.
+type WatchMode string
+
+// The ways to watch. WatchAuto uses the system's events with a slow scan
+// beside them, and scans faster where events are known not to come.
+const (
+	WatchAuto   WatchMode = "auto"
+	WatchNotify WatchMode = "notify"
+	WatchPoll   WatchMode = "poll"
+	WatchOff    WatchMode = "off"
+)
+
+// TurnNotes is told when a loop starts and ends a turn, so that after a
+// sudden death it is known what was running. Both are called on the script's
+// own goroutine for every turn and must be cheap; Begin may block to hold the
+// script back, its budgets start after it.
+type TurnNotes interface {
+	Begin(Turn)
+	End(Turn)
+}
+
+// Turn is one uninterrupted run of a script.
+type Turn struct {
+	Script string // file name of the script
+	Key    string // key of the task it runs for; empty outside handlers
+	Value  any    // the task's value; nil outside handlers
+}
+
+// BundleCache keeps the last good bundle of each script across restarts.
+type BundleCache interface {
+	// LoadBundle returns what SaveBundle kept, or nil.
+	LoadBundle(script string) []byte
+	// SaveBundle keeps the bundle; it may do so later and must not block.
+	SaveBundle(script string, bundle []byte)
+	// DropBundle forgets it: the script is gone.
+	DropBundle(script string)
+}
+
+// Module is a group of JavaScript names offered to scripts.
+type Module interface {
+	// Specifiers are the import names that reach the module ("hotreply",
+	// "node:path"); none means it only defines globals.
+	Specifiers() []string
+	// Exports names what a script can import, besides the default export,
+	// which is the object itself.
+	Exports() []string
+	// Install runs on the script's loop before its top level. It may define
+	// globals on s.VM() and returns the object behind Exports, or nil.
+	Install(s *Script) (*goja.Object, error)
+}
+
+// Event is something to be handled by the rules of a generation.
+type Event interface {
+	// Subject is what patterns are matched against.
+	Subject() Subject
+	// Key names the event in notes and logs.
+	Key() string
+	// Value is what bindings find in [Task.Value].
+	Value() any
+	// Argument makes the object handlers are called with. It runs on s's
+	// loop, once per event and script.
+	Argument(s *Script) (goja.Value, error)
+	// Matched runs on s's loop before each handler call, and again when its
+	// next() has returned, to put m on the argument.
+	Matched(s *Script, arg goja.Value, m Match) error
+	// Result runs on s's loop with what the handler returned, awaited. What
+	// it starts with [Script.Async] and Hold is still part of the handler.
+	Result(s *Script, v goja.Value) error
+}
+
+// Subject is what rules look at to decide whether they take an event.
+type Subject struct {
+	Text  string   // for hear and command rules; trimmed by the matching
+	Kinds []string // for on rules ("image"); every event is also a "message"
+}
+
+// Outcome says what became of an event.
+type Outcome struct {
+	Handled bool   // a rule took it
+	Script  string // the first script that did, as a file name
+	Rule    string // its rule, as file:line
+}
+
+// Invocation is a call of a script's function as a handler of its own, with
+// task, budgets and holds: a cron tick, a validator, an event listener.
+type Invocation struct {
+	Key    string                              // for notes and logs
+	Value  any                                 // for [Task.Value]
+	Fn     goja.Callable                       // what to call
+	Args   func() ([]goja.Value, error)        // made on the loop; nil means none
+	Result func(s *Script, v goja.Value) error // runs on the loop with the awaited result; may be nil
+	// Timeout replaces Limits.Handler when it is not zero.
+	Timeout time.Duration
+}
+
+// AsyncOptions says how [Script.Async] relates to the running handler.
+type AsyncOptions struct {
+	// Hold keeps the handler from being over before the work has settled.
+	Hold bool
+	// StopClock lets the handler's clock stand while the work runs.
+	StopClock bool
+}
+
+// AsyncWork is Go work done beside a loop. ctx ends with the handler that
+// started the work, or with the script.
+type AsyncWork func(ctx context.Context) (any, error)

@@ -1,0 +1,218 @@
+// Package runtime runs people's own JavaScript inside a Go program.
+package runtime
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/dlclark/regexp2/v2"
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/internal/clock"
+)
+
+// Scripts is a folder of scripts kept live. Make it with [New], then
+// [Scripts.Start] it.
+type Scripts struct {
+	opts         Options
+	limits       Limits
+	log          hclog.Logger
+	clock        clock.Clock
+	loader       *loader
+	guard        *guard
+	matchTimeout time.Duration
+
+	life    context.Context // of everything: ends with Close
+	end     context.CancelCauseFunc
+	running sync.WaitGroup // guard and watch
+	reload  chan chan Report
+
+	current atomic.Pointer[Generation]
+
+	mu      sync.Mutex // guards the fields below
+	live    []*Generation
+	retired map[*Script]bool // true: drained
+}
+
+// New prepares the scripts of a folder; nothing runs before Start.
+//
+// goja runs some regular expressions with the package regexp2, whose only time
+// limit is a variable of that package. New sets it once per process, so
+// programs that use regexp2 themselves see that limit too.
+func New(opts Options) (*Scripts, error) {
+	dir, err := filepath.Abs(opts.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if opts.Dir == "" {
+		return nil, errors.New("runtime: Options.Dir is empty")
+	}
+	s := &Scripts{opts: opts, limits: opts.Limits.withDefaults(), log: opts.Logger, clock: opts.Clock,
+		retired: make(map[*Script]bool), reload: make(chan chan Report)}
+	if s.log == nil {
+		s.log = hclog.NewNullLogger()
+	}
+	if s.clock == nil {
+		s.clock = clock.System{}
+	}
+	s.matchTimeout = setMatchTimeout(s.limits.CPU)
+	s.loader = newLoader(dir, opts.Modules, opts.MissingHint)
+	s.guard = newGuard(s.limits, opts.OnWedge)
+	s.current.Store(newGeneration(s, 0, nil))
+	s.live = []*Generation{s.current.Load()}
+	return s, nil
+}
+
+// setMatchTimeout sets the time limit of regexp2 above the turn's budget, for
+// goja takes a timeout for "no match", which nobody must ever see: the turn is
+// interrupted first.
+func setMatchTimeout(cpu time.Duration) time.Duration {
+	if cpu <= 0 {
+		return 0
+	}
+	matchTimeoutOnce.Do(func() { regexp2.DefaultMatchTimeout = cpu + 250*time.Millisecond })
+	return regexp2.DefaultMatchTimeout
+}
+
+var matchTimeoutOnce sync.Once
+
+// Start loads the scripts and goes on watching them until ctx ends or Close is
+// called. It returns when the first load is done; scripts that do not load are
+// in the report, they are no error.
+func (s *Scripts) Start(ctx context.Context) error {
+	s.life, s.end = context.WithCancelCause(ctx)
+	s.running.Go(func() { s.guard.run(s.life) })
+	k := &keeper{set: s, known: make(map[string]*slot)}
+	k.reload(s.life)
+	s.running.Go(func() { k.run(s.life) })
+	return nil
+}
+
+// Current is the generation in force.
+func (s *Scripts) Current() *Generation { return s.current.Load() }
+
+// Reload looks for changes now and reports what came of them.
+func (s *Scripts) Reload(ctx context.Context) Report {
+	answer := make(chan Report, 1)
+	select {
+	case s.reload <- answer:
+	case <-ctx.Done():
+		return Report{}
+	case <-s.life.Done():
+		return Report{}
+	}
+	return <-answer
+}
+
+// Close stops watching, retires all scripts and waits until their handlers are
+// over or ctx ends; then it stops what is left.
+func (s *Scripts) Close(ctx context.Context) error {
+	s.swap(nil)
+	err := s.drain(ctx)
+	s.end(ErrGone)
+	s.mu.Lock()
+	for sc := range s.retired {
+		sc.stop()
+	}
+	s.mu.Unlock()
+	s.running.Wait()
+	return err
+}
+
+// drain waits until no retired script is left.
+func (s *Scripts) drain(ctx context.Context) error {
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		s.mu.Lock()
+		n := len(s.retired)
+		s.mu.Unlock()
+		if n == 0 {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// swap puts a new generation in force and retires what it leaves out.
+func (s *Scripts) swap(scripts []*Script) *Generation {
+	s.mu.Lock()
+	old := s.current.Load()
+	g := newGeneration(s, old.number+1, scripts)
+	s.current.Store(g)
+	s.live = append(s.live, g)
+	keep := make(map[*Script]bool, len(scripts))
+	for _, sc := range scripts {
+		keep[sc] = true
+	}
+	var gone []*Script
+	for _, sc := range old.scripts {
+		if !keep[sc] {
+			gone = append(gone, sc)
+			s.retired[sc] = false
+		}
+	}
+	s.mu.Unlock()
+	for _, sc := range gone {
+		sc.retire(func() { s.drainedOne(sc) })
+	}
+	old.leave()
+	return g
+}
+
+func (s *Scripts) drainedOne(sc *Script) {
+	s.mu.Lock()
+	if _, ok := s.retired[sc]; ok {
+		s.retired[sc] = true
+	}
+	s.mu.Unlock()
+	s.sweep()
+}
+
+// sweep stops the drained scripts that no dispatch can reach any more.
+func (s *Scripts) sweep() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var live []*Generation
+	reachable := make(map[*Script]bool)
+	for _, g := range s.live {
+		if g.users.Load() == 0 {
+			continue
+		}
+		live = append(live, g)
+		for _, sc := range g.scripts {
+			reachable[sc] = true
+		}
+	}
+	s.live = live
+	for sc, drained := range s.retired {
+		if drained && !reachable[sc] {
+			delete(s.retired, sc)
+			sc.stop()
+		}
+	}
+}
+
+func (s *Scripts) reportError(err *ScriptError) {
+	s.log.Error("error in a rule", "rule", err.Script, "generation", err.Generation, "err", err.Error(), "hint", err.Hint())
+	if s.opts.OnError != nil {
+		s.opts.OnError(err)
+	}
+}
+
+// Dir is the folder of scripts, absolute.
+func (s *Scripts) Dir() string { return s.loader.dir }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -1,0 +1,164 @@
+package runtime
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// frame is one line of a JavaScript stack.
+type frame struct {
+	fn, file     string
+	line, column int
+}
+
+func (f frame) String() string {
+	at := fmt.Sprintf("%s:%d:%d", f.file, f.line, f.column)
+	if f.fn == "" {
+		return "    at " + at
+	}
+	return "    at " + f.fn + " (" + at + ")"
+}
+
+// hostFiles start the names of files that people did not write.
+const hostFiles = "hotreply:"
+
+func (f frame) ours() bool {
+	return f.file == "" || f.line <= 0 || strings.HasPrefix(f.file, hostFiles) || strings.HasPrefix(f.file, "<")
+}
+
+// framesOf reads the frames of goja, without those of the host.
+func framesOf(stack []goja.StackFrame) []frame {
+	var out []frame
+	for i := range stack {
+		p := stack[i].Position()
+		f := frame{fn: stack[i].FuncName(), file: p.Filename, line: p.Line, column: p.Column}
+		if f.fn == "<anonymous>" {
+			f.fn = ""
+		}
+		if !f.ours() {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// parseStack reads the stack property of an error, whose lines are
+// "at name (file:line:column(pc))" or "at file:line:column(pc)".
+func parseStack(text string) []frame {
+	var out []frame
+	for line := range strings.SplitSeq(text, "\n") {
+		line = strings.TrimSpace(line)
+		rest, ok := strings.CutPrefix(line, "at ")
+		if !ok {
+			continue
+		}
+		if f, ok := parseFrame(rest); ok && !f.ours() {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func parseFrame(s string) (f frame, ok bool) {
+	if i := strings.LastIndex(s, " ("); i >= 0 {
+		f.fn, s = s[:i], strings.TrimSuffix(s[i+2:], ")")
+	}
+	if i := strings.LastIndexByte(s, '('); i >= 0 && strings.HasSuffix(s, ")") {
+		s = s[:i]
+	}
+	s, col, ok1 := cutNumber(s)
+	s, line, ok2 := cutNumber(s)
+	if !ok1 || !ok2 {
+		return f, false
+	}
+	f.file, f.line, f.column = s, line, col
+	return f, true
+}
+
+// cutNumber takes ":number" off the end of s.
+func cutNumber(s string) (rest string, n int, ok bool) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return s, 0, false
+	}
+	n, err := strconv.Atoi(s[i+1:])
+	return s[:i], n, err == nil
+}
+
+func formatFrames(frames []frame) string {
+	lines := make([]string, len(frames))
+	for i, f := range frames {
+		lines[i] = f.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// place puts the first frame and the stack into the error.
+func (e *ScriptError) place(frames []frame) {
+	if len(frames) == 0 || e.Line > 0 {
+		return
+	}
+	e.File, e.Line, e.Column = frames[0].file, frames[0].line, frames[0].column
+	for _, f := range frames {
+		if !strings.Contains(f.file, "node_modules/") {
+			e.File, e.Line, e.Column = f.file, f.line, f.column
+			break // people look for the line they wrote
+		}
+	}
+	e.Stack = formatFrames(frames)
+}
+
+// codeFrame shows a line of source with its neighbours and a caret.
+func codeFrame(source string, line, column int) string {
+	lines := strings.Split(source, "\n")
+	if line < 1 || line > len(lines) {
+		return ""
+	}
+	var b strings.Builder
+	width := len(strconv.Itoa(min(line+1, len(lines))))
+	for n := max(1, line-2); n <= min(line+1, len(lines)); n++ {
+		text := strings.TrimRight(lines[n-1], "\r")
+		if len(text) > 200 {
+			return "" // generated or minified: no help to anybody
+		}
+		mark := " "
+		if n == line {
+			mark = ">"
+		}
+		fmt.Fprintf(&b, "%s %*d | %s\n", mark, width, n, text)
+		if n == line && column > 0 {
+			fmt.Fprintf(&b, "  %*s | %s^\n", width, "", padTo(text, column))
+		}
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// padTo is blank space as wide as text before the column, in a terminal where
+// CJK characters take two cells.
+func padTo(text string, column int) string {
+	var b strings.Builder
+	units := 1
+	for _, r := range text {
+		if units >= column {
+			break
+		}
+		units++
+		if r > 0xFFFF {
+			units++
+		}
+		switch {
+		case r == '\t':
+			b.WriteByte('\t')
+		case r >= 0x1100 && (r <= 0x115F || r >= 0x2E80 && r <= 0xA4CF || r >= 0xAC00 && r <= 0xD7A3 ||
+			r >= 0xF900 && r <= 0xFAFF || r >= 0xFE30 && r <= 0xFE6F || r >= 0xFF00 && r <= 0xFF60 ||
+			r >= 0xFFE0 && r <= 0xFFE6 || r >= 0x1F300 && r <= 0x1FAFF || r >= 0x20000 && r <= 0x3FFFD):
+			b.WriteString("  ")
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return b.String()
+}

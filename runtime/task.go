@@ -1,0 +1,264 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// Task is one handler call from its start until its promise and everything
+// that holds it have settled. It follows the handler's code through awaits,
+// callbacks and timers. Unless said otherwise its methods belong to the
+// script's loop.
+type Task struct {
+	script *Script
+	key    string
+	value  any
+	parent context.Context // what the caller of the handler gave
+	limit  time.Duration   // of the handler's own time; <= 0 means none
+	finish func(error)     // told once that the task is over
+
+	over     bool
+	returned bool  // the handler's promise has settled and its result was used
+	err      error // the first failure
+	holds    int   // what must settle before the task is over
+	working  int   // asynchronous work that uses ctx
+	result   func(*Script, goja.Value) error
+
+	ctx    context.Context // lifetime of the handler; made at first need
+	cancel context.CancelCauseFunc
+
+	left    time.Duration // of limit
+	since   time.Time     // when the clock last started to run
+	stopped int           // how many hold the clock
+	disarm  func() bool
+	armed   int // counts armings, so that a late timer is known
+}
+
+// Key is the key of the event or invocation. Safe everywhere.
+func (t *Task) Key() string { return t.key }
+
+// Value is the value of the event or invocation. Safe everywhere.
+func (t *Task) Value() any { return t.value }
+
+// Over reports whether the handler is over while its code still runs: in a
+// timer set earlier, or after a timeout.
+func (t *Task) Over() bool { return t.over }
+
+// Context ends with the handler's timeout, with what the caller of the
+// handler gave, or once the handler is over and none of its work runs.
+func (t *Task) Context() context.Context {
+	if t.over && t.ctx == nil {
+		return t.script.ctx
+	}
+	if t.ctx == nil {
+		t.ctx, t.cancel = context.WithCancelCause(t.parent)
+	}
+	return t.ctx
+}
+
+// Post queues fn to run on the loop as this task. It reports false when the
+// script is gone. Safe everywhere.
+func (t *Task) Post(fn func()) bool { return t.script.loop.post(t, fn) }
+
+// Hold keeps the handler from being over until release was called, once, on
+// the loop.
+func (t *Task) Hold() (release func()) {
+	t.holds++
+	done := false
+	return func() {
+		if !done {
+			done = true
+			t.holds--
+			t.script.loop.settled(t)
+		}
+	}
+}
+
+// HoldClock lets the handler's clock stand until release was called, once, on
+// the loop.
+func (t *Task) HoldClock() (release func()) {
+	if t.stopped == 0 {
+		t.pause()
+	}
+	t.stopped++
+	done := false
+	return func() {
+		if done {
+			return
+		}
+		done = true
+		if t.stopped--; t.stopped == 0 {
+			t.arm()
+		}
+	}
+}
+
+func (t *Task) pause() {
+	if t.disarm != nil {
+		t.disarm()
+		t.disarm = nil
+	}
+	if !t.since.IsZero() {
+		t.left -= t.script.set.clock.Now().Sub(t.since)
+		t.since = time.Time{}
+	}
+}
+
+// arm starts the handler's clock. It is first called when the handler's first
+// turn has left it waiting, so handlers that just return cost no timer.
+func (t *Task) arm() {
+	if t.over || t.limit <= 0 || t.stopped > 0 || t.disarm != nil {
+		return
+	}
+	clock := t.script.set.clock
+	t.since = clock.Now()
+	t.armed++
+	n := t.armed
+	t.disarm = clock.AfterFunc(t.left, func() {
+		t.script.loop.post(t, func() {
+			if !t.over && t.armed == n && t.disarm != nil {
+				t.abort(&TimeoutError{Limit: t.limit})
+			}
+		})
+	})
+}
+
+// run calls the handler. It is the task's first turn.
+func (t *Task) run(fn func() (goja.Value, error)) {
+	l := t.script.loop
+	l.tasks[t] = struct{}{}
+	t.left = t.limit
+	v, err := fn()
+	if err != nil {
+		t.fail(err)
+	} else {
+		t.await(v)
+	}
+	if !t.over && !t.returned || t.holds > 0 {
+		t.arm()
+	}
+}
+
+// await goes on with what the handler returned once it has settled.
+func (t *Task) await(v goja.Value) {
+	l := t.script.loop
+	p, ok := promiseOf(v)
+	if !ok {
+		t.done(v)
+		return
+	}
+	switch p.State() {
+	case goja.PromiseStateFulfilled:
+		t.done(p.Result())
+	case goja.PromiseStateRejected:
+		l.forgive(p)
+		t.fail(&thrown{value: p.Result()})
+	default:
+		err := l.script.then(v, t.done, func(reason goja.Value) { t.fail(&thrown{value: reason}) })
+		if err != nil {
+			t.fail(err)
+		}
+	}
+}
+
+// done uses what the handler returned.
+func (t *Task) done(v goja.Value) {
+	if t.over || t.returned {
+		return
+	}
+	t.returned = true
+	t.script.loop.current = t // promise jobs may have changed it
+	if t.result != nil {
+		if err := t.result(t.script, v); err != nil {
+			t.fail(err)
+		}
+	}
+	t.script.loop.settled(t)
+}
+
+// fail records the failure; the task is over once its holds have settled.
+func (t *Task) fail(err error) {
+	if t.over {
+		t.script.report(err, t)
+		return
+	}
+	var gone *goja.InterruptedError
+	if errors.As(err, &gone) {
+		t.abort(err)
+		return
+	}
+	if t.err == nil {
+		t.err = t.script.scriptError(err)
+	}
+	t.returned = true
+	t.script.loop.settled(t)
+}
+
+// abort ends the task now, whatever still holds it.
+func (t *Task) abort(err error) {
+	if t.over {
+		return
+	}
+	if t.err == nil {
+		t.err = t.script.scriptError(err)
+	}
+	if t.cancel != nil {
+		t.cancel(t.err)
+	}
+	t.end()
+}
+
+// end makes the task over and tells who waits for it.
+func (t *Task) end() {
+	t.over = true
+	t.pause()
+	delete(t.script.loop.tasks, t)
+	t.release()
+	t.finish(t.err)
+	t.script.maybeDrained()
+}
+
+// release frees the context once nothing uses it.
+func (t *Task) release() {
+	if t.over && t.working == 0 && t.cancel != nil {
+		t.cancel(context.Canceled)
+		t.cancel = nil
+	}
+}
+
+// settled notes that t may be over. It is decided at the end of the turn,
+// when unhandled rejections are known.
+func (l *loop) settled(t *Task) {
+	if !t.over && t.returned && t.holds == 0 {
+		l.settling = append(l.settling, t)
+	}
+}
+
+// finishSettled ends the tasks that are still settled now.
+func (l *loop) finishSettled() {
+	for len(l.settling) > 0 {
+		list := l.settling
+		l.settling = nil
+		for _, t := range list {
+			if !t.over && t.returned && t.holds == 0 {
+				t.end()
+			}
+		}
+	}
+}
+
+var promiseType = reflect.TypeFor[*goja.Promise]()
+
+// promiseOf returns the promise behind v, if it is one.
+func promiseOf(v goja.Value) (*goja.Promise, bool) {
+	obj, ok := v.(*goja.Object)
+	if !ok || obj.ExportType() != promiseType {
+		return nil, false
+	}
+	p, ok := obj.Export().(*goja.Promise)
+	return p, ok
+}

@@ -1,0 +1,257 @@
+package runtime
+
+import (
+	"container/heap"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// maxBehind is how many periods an interval may catch up after a long stop;
+// beyond that it starts afresh.
+const maxBehind = 1000
+
+// timer is one setTimeout or setInterval.
+type timer struct {
+	id      int64
+	at      time.Time
+	seq     int64         // order among equal times
+	every   time.Duration // zero for setTimeout
+	task    *Task         // whose code set it; nil at top level
+	fn      goja.Callable
+	args    []goja.Value
+	index   int // in the heap; -1 when taken out
+	stopped bool
+}
+
+// timerQueue holds the timers of a loop. The clock is armed for the earliest
+// only, so equal times fire in the order they were set.
+type timerQueue struct {
+	loop   *loop
+	heap   timerHeap
+	byID   map[int64]*timer
+	nextID int64
+	armed  time.Time
+	disarm func() bool
+}
+
+// install defines the timer functions of the web on the loop's runtime.
+func (q *timerQueue) install(l *loop) {
+	q.loop = l
+	q.byID = make(map[int64]*timer)
+	s, vm := l.script, l.vm
+	set := func(name string, repeat bool) {
+		vm.Set(name, s.Func(name, func(c goja.FunctionCall) goja.Value { return q.set(c, name, repeat) }))
+	}
+	set("setTimeout", false)
+	set("setInterval", true)
+	set("setImmediate", false)
+	for _, name := range []string{"clearTimeout", "clearInterval", "clearImmediate"} {
+		vm.Set(name, s.Func(name, q.clear))
+	}
+	vm.Set("queueMicrotask", s.Func("queueMicrotask", l.queueMicrotask))
+}
+
+func (q *timerQueue) set(c goja.FunctionCall, name string, repeat bool) goja.Value {
+	vm := q.loop.vm
+	fn, ok := goja.AssertFunction(c.Argument(0))
+	if !ok {
+		panic(vm.NewTypeError("%s: the first argument must be a function, got %s", name, describe(c.Argument(0))))
+	}
+	t := &timer{fn: fn, task: q.loop.current}
+	var d time.Duration
+	rest := 1
+	if name != "setImmediate" {
+		d, rest = delay(c.Argument(1)), 2
+	}
+	if len(c.Arguments) > rest {
+		t.args = append(t.args, c.Arguments[rest:]...)
+	}
+	if repeat {
+		t.every = max(d, time.Millisecond)
+	}
+	q.nextID++
+	t.id = q.nextID
+	t.at = q.loop.script.set.clock.Now().Add(d)
+	q.byID[t.id] = t
+	q.add(t)
+	return vm.ToValue(t.id)
+}
+
+// delay reads a delay in milliseconds as browsers do: what is not a number is
+// zero. Unlike them it accepts delays over 2^31, up to ten years.
+func delay(v goja.Value) time.Duration {
+	const most = 10 * 365 * 24 * time.Hour
+	ms := v.ToFloat()
+	if !(ms > 0) {
+		return 0
+	}
+	if ms > float64(most/time.Millisecond) {
+		return most
+	}
+	return time.Duration(ms * float64(time.Millisecond))
+}
+
+func (q *timerQueue) clear(c goja.FunctionCall) goja.Value {
+	arg := c.Argument(0)
+	if goja.IsUndefined(arg) || goja.IsNull(arg) {
+		return goja.Undefined()
+	}
+	if t := q.byID[arg.ToInteger()]; t != nil {
+		q.remove(t)
+	}
+	return goja.Undefined()
+}
+
+func (q *timerQueue) add(t *timer) {
+	t.seq = q.nextID
+	heap.Push(&q.heap, t)
+	q.arm()
+}
+
+func (q *timerQueue) remove(t *timer) {
+	t.stopped = true
+	delete(q.byID, t.id)
+	if t.index >= 0 {
+		heap.Remove(&q.heap, t.index)
+		q.arm()
+	}
+}
+
+// arm sets the clock for the earliest timer.
+func (q *timerQueue) arm() {
+	if len(q.heap) == 0 {
+		q.stop()
+		return
+	}
+	at := q.heap[0].at
+	if q.disarm != nil && q.armed.Equal(at) {
+		return
+	}
+	q.stop()
+	q.armed = at
+	l := q.loop
+	q.disarm = l.script.set.clock.AfterFunc(at.Sub(l.script.set.clock.Now()), func() {
+		l.post(nil, q.due)
+	})
+}
+
+func (q *timerQueue) stop() {
+	if q.disarm != nil {
+		q.disarm()
+		q.disarm = nil
+	}
+}
+
+// due queues a turn for each timer whose time has come.
+func (q *timerQueue) due() {
+	q.disarm = nil
+	now := q.loop.script.set.clock.Now()
+	for len(q.heap) > 0 && !q.heap[0].at.After(now) {
+		t := heap.Pop(&q.heap).(*timer)
+		if !q.loop.post(t.task, func() { q.fire(t) }) {
+			return
+		}
+	}
+	q.arm()
+}
+
+func (q *timerQueue) fire(t *timer) {
+	if t.stopped {
+		return
+	}
+	if t.every == 0 {
+		delete(q.byID, t.id)
+	} else {
+		now := q.loop.script.set.clock.Now()
+		if t.at = t.at.Add(t.every); now.Sub(t.at) > maxBehind*t.every {
+			t.at = now.Add(t.every)
+		}
+		q.add(t)
+	}
+	if _, err := t.fn(goja.Undefined(), t.args...); err != nil {
+		q.loop.fail(t.task, err)
+	}
+	if t.every == 0 {
+		q.loop.script.maybeDrained()
+	}
+}
+
+// retire stops what would go on for ever in a script that is being replaced:
+// timers set at top level and intervals of handlers that are over. Timeouts
+// that handlers set still fire.
+func (q *timerQueue) retire() {
+	for _, t := range q.byID {
+		if t.task == nil || t.every > 0 && t.task.over {
+			q.remove(t)
+		}
+	}
+}
+
+// waiting reports whether a timeout set by a handler has yet to fire.
+func (q *timerQueue) waiting() bool {
+	for _, t := range q.byID {
+		if t.task != nil && (t.every == 0 || !t.task.over) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *loop) queueMicrotask(c goja.FunctionCall) goja.Value {
+	fn, ok := goja.AssertFunction(c.Argument(0))
+	if !ok {
+		panic(l.vm.NewTypeError("queueMicrotask: the first argument must be a function, got %s", describe(c.Argument(0))))
+	}
+	p, resolve, _ := l.vm.NewPromise()
+	then, _ := goja.AssertFunction(l.vm.ToValue(p).ToObject(l.vm).Get("then"))
+	l.throwIf(call(then, l.vm.ToValue(p), l.vm.ToValue(func(goja.FunctionCall) goja.Value {
+		t := l.current
+		if _, err := fn(goja.Undefined()); err != nil {
+			l.fail(t, err)
+		}
+		return goja.Undefined()
+	})))
+	l.throwIf(resolve(goja.Undefined()))
+	return goja.Undefined()
+}
+
+func call(fn goja.Callable, this goja.Value, args ...goja.Value) error {
+	_, err := fn(this, args...)
+	return err
+}
+
+// throwIf goes on with an error of goja inside a host function.
+func (l *loop) throwIf(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// timerHeap orders timers by time, then by the order they were set.
+type timerHeap []*timer
+
+func (h timerHeap) Len() int { return len(h) }
+func (h timerHeap) Less(i, j int) bool {
+	if h[i].at.Equal(h[j].at) {
+		return h[i].seq < h[j].seq
+	}
+	return h[i].at.Before(h[j].at)
+}
+func (h timerHeap) Swap(i, j int) {
+	h[i], h[j] = h[j], h[i]
+	h[i].index, h[j].index = i, j
+}
+func (h *timerHeap) Push(x any) {
+	t := x.(*timer)
+	t.index = len(*h)
+	*h = append(*h, t)
+}
+func (h *timerHeap) Pop() any {
+	old := *h
+	t := old[len(old)-1]
+	old[len(old)-1] = nil
+	*h = old[:len(old)-1]
+	t.index = -1
+	return t
+}
