@@ -59,6 +59,17 @@ func (tx *Tx) KVRange(space, prefix string, fn func(key string, value KVValue) e
 	})
 }
 
+// kvKeys is KVRange with values whose bytes are valid inside fn only.
+func (tx *Tx) kvKeys(space, prefix string, fn func(key string, value KVValue)) error {
+	skip := len(kvKey(space, ""))
+	return tx.scan(tableKV, kvKey(space, prefix), nil, func(k, v []byte) error {
+		if value, ok := viewKV(v); ok {
+			fn(string(k[skip:]), value)
+		}
+		return nil
+	})
+}
+
 // KVAll calls fn with every value of every space.
 func (tx *Tx) KVAll(fn func(space, key string, value KVValue) error) error {
 	return tx.scan(tableKV, nil, nil, func(k, v []byte) error {
@@ -97,17 +108,26 @@ func splitKV(k []byte) (space, key string, ok bool) {
 	return string(k[used:end]), string(k[end:]), true
 }
 
+// decodeKV reads a row into bytes of its own.
 func decodeKV(v []byte) (KVValue, bool) {
+	value, ok := viewKV(v)
+	value.Value = append(json.RawMessage{}, value.Value...)
+	return value, ok
+}
+
+// viewKV reads a row without copying.
+func viewKV(v []byte) (KVValue, bool) {
 	if len(v) < 8 {
 		return KVValue{}, false
 	}
-	value := KVValue{Value: append(json.RawMessage{}, v[8:]...)}
+	value := KVValue{Value: json.RawMessage(v[8:])}
 	if ms := binary.BigEndian.Uint64(v); ms != 0 {
 		value.Expires = time.UnixMilli(int64(ms))
 	}
 	return value, true
 }
 
+// expiryOf is a time as it is stored; 0 is never.
 func expiryOf(t time.Time) uint64 {
 	if t.IsZero() {
 		return 0

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -83,9 +85,25 @@ func (tx *Tx) DeleteOutbox(id uint64) {
 	tx.del(tableOutbox, number(id))
 }
 
-// OutboxOf returns the rows of a source, in the order of their ids.
+// OutboxOf returns the rows of a source, in its call order.
 func (tx *Tx) OutboxOf(source string) ([]OutboxRow, error) {
-	return tx.outboxRows(tableOutboxSource, join(source, ""))
+	rows, err := tx.outboxRows(tableOutboxSource, join(source, ""))
+	slices.SortStableFunc(rows, func(a, b OutboxRow) int { return cmp.Compare(a.N, b.N) })
+	return rows, err
+}
+
+// DropOutbox removes the final rows of a source; open and queued ones stay.
+func (tx *Tx) DropOutbox(source string) error {
+	rows, err := tx.OutboxOf(source)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.State != OutboxOpen && row.State != OutboxQueued {
+			tx.DeleteOutbox(row.ID)
+		}
+	}
+	return nil
 }
 
 // OpenOutbox returns an account's rows that are to be sent, in order.
