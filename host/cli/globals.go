@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/spf13/cobra"
+
+	"hotreply/host"
+)
+
+// defaultConfig is read when it is there and no --config says otherwise.
+const defaultConfig = "config.toml"
+
+// globals are the flags that every command has.
+type globals struct {
+	streams     Streams
+	config      string
+	state       string
+	scripts     string
+	logLevel    string
+	logFormat   string
+	noSupervise bool
+	child       *host.Child // set in the host process under a supervisor, else nil
+}
+
+func (g *globals) register(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVar(&g.config, "config", "", "settings `file` (default config.toml, if there is one)")
+	f.StringVar(&g.state, "state", "", "`folder` of logins and messages (default data)")
+	f.StringVar(&g.scripts, "scripts", "", "`folder` of rules (default scripts)")
+	f.StringVar(&g.logLevel, "log-level", "", "trace, debug, info, warn, error or off (default info)")
+	f.StringVar(&g.logFormat, "log-format", "", "text or json (default text)")
+	f.BoolVar(&g.noSupervise, "no-supervise", false, "run in one process, for systemd and containers that restart it themselves")
+}
+
+// load reads the config and lets the flags win.
+func (g *globals) load() (host.Config, error) {
+	c, err := g.loadFile()
+	if err != nil {
+		return c, err
+	}
+	if g.state != "" {
+		c.State = g.state
+	}
+	if g.scripts != "" {
+		c.Scripts = g.scripts
+	}
+	if g.logLevel != "" {
+		if hclog.LevelFromString(g.logLevel) == hclog.NoLevel {
+			return c, usage("levels are trace, debug, info, warn, error and off", "--log-level %q is unknown", g.logLevel)
+		}
+		c.Log.Level = g.logLevel
+	}
+	if g.logFormat != "" {
+		if g.logFormat != "text" && g.logFormat != "json" {
+			return c, usage("formats are text and json", "--log-format %q is unknown", g.logFormat)
+		}
+		c.Log.Format = g.logFormat
+	}
+	c.Version = Version
+	c.Logger = newLogger(g.streams.Err, c.Log)
+	return c, nil
+}
+
+func (g *globals) loadFile() (host.Config, error) {
+	if g.config != "" {
+		return host.LoadConfig(g.config)
+	}
+	c, err := host.LoadConfig(defaultConfig)
+	if errors.Is(err, fs.ErrNotExist) {
+		return host.DefaultConfig(), nil
+	}
+	return c, err
+}
+

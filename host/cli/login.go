@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"hotreply/host"
+	"hotreply/ilink"
+)
+
+func newLogin(g *globals) *cobra.Command {
+	var account string
+	var force bool
+	cmd := &cobra.Command{
+		Use:   "login",
+		Short: "log in with a QR code; a running bot takes the new login up by itself",
+		Args:  noArguments,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return login(cmd.Context(), g, account, force) },
+	}
+	cmd.Flags().StringVar(&account, "account", "", "`name` of the account (default: the only one)")
+	cmd.Flags().BoolVar(&force, "force", false, "log in even though the account has a login")
+	return cmd
+}
+
+func login(ctx context.Context, g *globals, name string, force bool) error {
+	c, err := g.load()
+	if err != nil {
+		return err
+	}
+	if name, err = pickAccount(c, name); err != nil {
+		return err
+	}
+	if _, err := ilink.LoadCredentials(host.TokenPath(c.State, name)); err == nil && !force {
+		fmt.Fprintf(g.streams.Err, "account %s has a login already\nhint: hotreply login --force replaces it\n", name)
+		return nil
+	}
+	ctx, quit, stop := watchSignals(ctx)
+	defer stop()
+	c.Login = newLoginTerminal(g.streams, c.State)
+	got, err := host.LoginAccount(ctx, c, name, !force)
+	var givenUp *ilink.LoginGivenUpError
+	switch {
+	case errors.Is(err, ilink.ErrAlreadyConnected):
+		return nil // Say has told
+	case errors.As(err, &givenUp):
+		return &host.LoginNeededError{Account: name, Err: givenUp}
+	case errors.Is(err, context.Canceled):
+		return stopped(quit)
+	case err != nil:
+		return err
+	}
+	_, err = fmt.Fprintf(g.streams.Out, "account %s is logged in as bot %s\n", name, got.BotID)
+	return err
+}
+
+// stopped is how a command ends that was asked to: with 0, or with 4 when it
+// was asked twice.
+func stopped(quit <-chan struct{}) error {
+	select {
+	case <-quit:
+		return silent(exitForced)
+	default:
+		return nil
+	}
+}
+
+// pickAccount finds the account that a command means: the one named, or the
+// only one there is.
+func pickAccount(c host.Config, name string) (string, error) {
+	names := make([]string, 0, len(c.Accounts))
+	for n := range c.Accounts {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	switch {
+	case name == "" && len(names) == 1:
+		return names[0], nil
+	case name == "":
+		return "", usage("name one with --account: "+strings.Join(names, ", "), "there are %d accounts", len(names))
+	case !slices.Contains(names, name):
+		return "", usage("known are "+strings.Join(names, ", ")+"; add a table [accounts."+name+"] to config.toml for a new one", "no account %q", name)
+	}
+	return name, nil
+}
+
+func newLogout(g *globals) *cobra.Command {
+	var account string
+	cmd := &cobra.Command{
+		Use:   "logout",
+		Short: "forget a login",
+		Args:  noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			c, err := g.load()
+			if err != nil {
+				return err
+			}
+			name, err := pickAccount(c, account)
+			if err != nil {
+				return err
+			}
+			was, err := host.Logout(c, name)
+			if err != nil {
+				return fmt.Errorf("log out account %s: %w", name, err)
+			}
+			if !was {
+				fmt.Fprintf(g.streams.Err, "account %s was not logged in\n", name)
+				return nil
+			}
+			fmt.Fprintf(g.streams.Out, "account %s is logged out\n", name)
+			fmt.Fprintln(g.streams.Err, "the token is gone from this machine; WeChat keeps the bot in the chat list until another login replaces it,\nor until you remove it in WeChat under Me > Settings > Plugins; waiting messages and the rules' store are kept")
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&account, "account", "", "`name` of the account (default: the only one)")
+	return cmd
+}
+
+func newAccounts(g *globals) *cobra.Command {
+	return &cobra.Command{
+		Use:   "accounts",
+		Short: "list the accounts and their logins",
+		Args:  noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			c, err := g.load()
+			if err != nil {
+				return err
+			}
+			list, err := host.ListAccounts(c)
+			if err != nil {
+				return err
+			}
+			w := tabwriter.NewWriter(g.streams.Out, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(w, "ACCOUNT\tLOGIN\tBOT\tOWNER\tSINCE")
+			for _, a := range list {
+				fmt.Fprintln(w, strings.Join(accountRow(a), "\t"))
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func accountRow(a host.LoggedIn) []string {
+	switch {
+	case a.Err != nil:
+		return []string{a.Account, "unusable", a.Err.Error()}
+	case a.Login == nil:
+		return []string{a.Account, "none", "-", "-", "-"}
+	}
+	since, owner := "-", a.Login.UserID
+	if !a.Login.SavedAt.IsZero() {
+		since = a.Login.SavedAt.Local().Format("2006-01-02 15:04")
+	}
+	if owner == "" {
+		owner = "-"
+	}
+	return []string{a.Account, "yes", a.Login.BotID, owner, since}
+}

@@ -1,0 +1,55 @@
+package cli
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed first_rule.js
+var firstRule []byte
+
+// prepareScripts makes sure that there is a folder with a rule in it, so that
+// the very first start answers something.
+func prepareScripts(dir string, told io.Writer) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the scripts folder: %w", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("read the scripts folder: %w", err)
+	}
+	for _, e := range entries {
+		if mayBeRule(e) {
+			return nil
+		}
+	}
+	path := filepath.Join(dir, "10-hello.js")
+	if err := os.WriteFile(path, firstRule, 0o644); err != nil {
+		return fmt.Errorf("write a first rule: %w", err)
+	}
+	fmt.Fprintf(told, "wrote a first rule for you: %s\n", path)
+	return nil
+}
+
+// mayBeRule tells whether a folder entry is somebody's rule, loosely: the
+// loader knows exactly, but any doubt means that the folder is not empty.
+func mayBeRule(e os.DirEntry) bool {
+	name := e.Name()
+	switch {
+	case strings.HasPrefix(name, "_"), strings.HasPrefix(name, "."), name == "node_modules":
+		return false
+	case e.IsDir():
+		return true
+	case strings.HasSuffix(name, ".d.ts"):
+		return false
+	}
+	switch filepath.Ext(name) {
+	case ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx":
+		return true
+	}
+	return false
+}

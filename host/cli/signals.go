@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+)
+
+// watchSignals makes the first stop signal end the context and the second one
+// close quit. stop gives the signals back; quit then stays open.
+func watchSignals(ctx context.Context) (drained context.Context, quit <-chan struct{}, stop func()) {
+	drained, cancel := context.WithCancel(ctx)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, stopSignals()...)
+	q := make(chan struct{})
+	stopped := make(chan struct{})
+	go func() {
+		for n := 0; ; n++ {
+			select {
+			case <-signals:
+			case <-stopped:
+				return
+			}
+			if cancel(); n == 1 {
+				close(q)
+				return
+			}
+		}
+	}()
+	return drained, q, func() {
+		signal.Stop(signals)
+		close(stopped)
+		cancel()
+	}
+}

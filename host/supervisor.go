@@ -1,0 +1,238 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/internal/clock"
+)
+
+// The exit codes by which a host tells its supervisor how it ended. They are
+// unlike any code that a dying Go program uses: every other end is a death.
+const (
+	childStopped = 90 // as asked
+	childFailed  = 91 // with an error of its own, already reported
+	childConfig  = 92 // bad flag or config: starting again will not help
+	childLogin   = 93 // login given up
+)
+
+// drainPatience is how long a host may take to stop before it is killed: the
+// grace of running handlers and time to write down the rest.
+const drainPatience = 12 * time.Second
+
+// Supervisor runs the host as a child process and starts it again when it
+// dies, since a rule can bring down what Go can not catch: the stack, the
+// memory, a loop in native code. It holds no state but that of the ladder.
+type Supervisor struct {
+	// Command is the child's program and arguments: this very binary. Its
+	// first element is what the child sees as its own name.
+	Command []string
+	// Executable is the path of the program.
+	Executable string
+	// Stdin, Stdout and Stderr are passed to the child as they are; nil is
+	// the null device.
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// Suspects, when set, names the scripts that were running when the last
+	// child died: it reads the turn notes.
+	Suspects func() ([]string, error)
+	// Orders go to every child; SetAside and NoRules are filled in here.
+	Orders Orders
+	// Quit, once closed, ends the child at once.
+	Quit <-chan struct{}
+	// Notify, when set, gets the child's notices.
+	Notify func(Notice)
+	Logger hclog.Logger // nil logs nothing
+	Clock  clock.Clock  // nil is the machine's
+}
+
+// ChildEndError says that the host ended in a way that starting it again does
+// not help. The host itself has told why.
+type ChildEndError struct{ Code int }
+
+// Error names the code.
+func (e *ChildEndError) Error() string { return fmt.Sprintf("the host ended with code %d", e.Code) }
+
+// ExitCode is what the supervisor's own process should end with.
+func (e *ChildEndError) ExitCode() int { return e.Code }
+
+// ErrForced is what [Supervisor.Run] returns when Quit ended the child.
+var ErrForced = errors.New("forced to stop")
+
+// errDied is a child's death, which is no reason to stop.
+var errDied = errors.New("the host died")
+
+// Run keeps a host running until ctx ends, which drains it, and then returns
+// nil. It returns a *[ChildEndError] when the host ended for good, [ErrForced]
+// after Quit, and an error when no host could be started.
+func (s *Supervisor) Run(ctx context.Context) error {
+	if s.Logger == nil {
+		s.Logger = hclog.NewNullLogger()
+	}
+	if s.Clock == nil {
+		s.Clock = clock.System{}
+	}
+	l := newLadder()
+	for {
+		child := &life{sup: s, ladder: l, began: s.Clock.Now()}
+		err := child.run(ctx)
+		if !errors.Is(err, errDied) {
+			return err
+		}
+		step := s.afterDeath(l, child)
+		if step.giveUp {
+			return &ChildEndError{Code: 1}
+		}
+		select {
+		case <-after(s.Clock, step.wait):
+		case <-ctx.Done():
+			return nil
+		case <-s.Quit:
+			return ErrForced
+		}
+	}
+}
+
+// afterDeath reads what the child left behind and decides what comes next.
+func (s *Supervisor) afterDeath(l *ladder, child *life) ladderStep {
+	names, err := s.suspects()
+	if err != nil {
+		s.Logger.Warn("can not read the notes of the last turn", "err", err)
+	}
+	step := l.died(names, s.Clock.Now().Sub(child.began))
+	s.Logger.Error("the host process died, starting it again", "how", child.end, "suspects", names, "backoff", step.wait)
+	switch {
+	case step.giveUp:
+		s.Logger.Error("the host dies even without rules, giving up", "hint", "please report this with the lines above")
+	case step.noRules:
+		s.Logger.Error("starting without any rule; messages wait", "hint", "save a rule to try again; otherwise after 10 minutes of quiet")
+	case len(step.setAside) > 0:
+		s.Logger.Error("starting without the suspect rules; their messages wait", "rules", step.setAside, "hint", "save a rule to try again; otherwise after 10 minutes of quiet")
+	}
+	return step
+}
+
+func (s *Supervisor) suspects() ([]string, error) {
+	if s.Suspects == nil {
+		return nil, nil
+	}
+	return s.Suspects()
+}
+
+// after is a channel that gets closed once d has passed on c.
+func after(c clock.Clock, d time.Duration) <-chan struct{} {
+	done := make(chan struct{})
+	if d <= 0 {
+		close(done)
+		return done
+	}
+	c.AfterFunc(d, func() { close(done) })
+	return done
+}
+
+// A life is one child from its start to its end.
+type life struct {
+	sup    *Supervisor
+	ladder *ladder
+	began  time.Time
+	end    string // how it ended, for the log
+}
+
+// run starts the child and returns when it has ended: nil when that was asked
+// for, errDied when it should be started again.
+func (l *life) run(ctx context.Context) error {
+	s := l.sup
+	cmd := &exec.Cmd{Path: s.Executable, Args: s.Command, Stdin: s.Stdin, Stdout: s.Stdout, Stderr: s.Stderr}
+	pipes, err := passPipes(cmd)
+	if err != nil {
+		return fmt.Errorf("make a pipe to the host: %w", err)
+	}
+	defer pipes.close()
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("start the host process: %w", err)
+	}
+	pipes.closeChildEnds()
+
+	orders := s.Orders
+	orders.SetAside, orders.NoRules = l.ladder.setAside(), l.ladder.noRules()
+	line, err := json.Marshal(orders)
+	if err != nil {
+		return fmt.Errorf("orders to the host: %w", err)
+	}
+	_, _ = pipes.control.Write(append(line, '\n')) // a child that is gone already shows below
+
+	noted := make(chan struct{})
+	go func() { // ends when the child's end of the pipe is closed, by its death at the latest
+		defer close(noted)
+		l.readNotices(json.NewDecoder(pipes.status))
+	}()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+
+	asked, forced := l.wait(ctx, cmd, pipes.control, ended)
+	<-noted
+	return l.judge(cmd, asked, forced)
+}
+
+// wait returns when the child has ended, having passed on what was asked of it.
+func (l *life) wait(ctx context.Context, cmd *exec.Cmd, control io.Writer, ended <-chan error) (asked, forced bool) {
+	drain, quit := ctx.Done(), l.sup.Quit
+	var patience <-chan struct{}
+	for {
+		select {
+		case <-ended:
+			return asked, forced
+		case <-drain:
+			drain, asked = nil, true
+			_, _ = io.WriteString(control, "drain\n")
+			patience = after(l.sup.Clock, drainPatience)
+		case <-quit:
+			quit, asked, forced = nil, true, true
+			_ = cmd.Process.Kill()
+		case <-patience:
+			patience = nil
+			l.sup.Logger.Warn("the host did not stop in time, killing it", "limit", drainPatience)
+			_ = cmd.Process.Kill()
+		}
+	}
+}
+
+// judge turns the way the child ended into what Run does next.
+func (l *life) judge(cmd *exec.Cmd, asked, forced bool) error {
+	l.end = cmd.ProcessState.String()
+	code := cmd.ProcessState.ExitCode()
+	switch {
+	case forced:
+		return ErrForced
+	case code == childStopped, asked:
+		return nil
+	case code == childConfig:
+		return &ChildEndError{Code: 2}
+	case code == childLogin:
+		return &ChildEndError{Code: 3}
+	case code == childFailed && !l.ladder.everReady:
+		return &ChildEndError{Code: 1} // it never worked, so it will not now
+	}
+	return errDied
+}
+
+// readNotices takes the child's notices until it is gone.
+func (l *life) readNotices(d *json.Decoder) {
+	for {
+		var n Notice
+		if err := d.Decode(&n); err != nil {
+			return
+		}
+		l.ladder.notice(n)
+		if l.sup.Notify != nil {
+			l.sup.Notify(n)
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package host
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+)
+
+// ChildVariable is the environment variable that makes this binary a host
+// under a supervisor; its value says where the two pipes are.
+const ChildVariable = "HOTREPLY_CHILD"
+
+// Orders are the first line that a supervisor writes to its host.
+type Orders struct {
+	State    string          `json:"state"` // folder that the supervisor has locked
+	SetAside []string        `json:"setAside,omitempty"`
+	NoRules  bool            `json:"noRules,omitempty"`
+	All      bool            `json:"all,omitempty"` // send every notice, not only the first done one
+	Dev      json.RawMessage `json:"dev,omitempty"` // what `hotreply dev` changes in the config
+}
+
+// Child is a host's end of its supervisor.
+type Child struct {
+	Orders  Orders
+	control *bufio.Reader
+	status  io.WriteCloser
+
+	mu   sync.Mutex // guards done and writes to status
+	done bool       // the supervisor knows that a message was done
+}
+
+// OpenChild takes up the pipes that value, the content of [ChildVariable],
+// names, and reads the orders. It removes the variable, so that programs which
+// the host starts are not mistaken for hosts.
+func OpenChild(value string) (*Child, error) {
+	if err := os.Unsetenv(ChildVariable); err != nil {
+		return nil, err
+	}
+	control, status, err := openPipes(value)
+	if err != nil {
+		return nil, fmt.Errorf("pipes of the supervisor, %s=%q: %w", ChildVariable, value, err)
+	}
+	return newChild(control, status)
+}
+
+func newChild(control io.Reader, status io.WriteCloser) (*Child, error) {
+	c := &Child{control: bufio.NewReader(control), status: status}
+	line, err := c.control.ReadString('\n')
+	if err != nil {
+		return nil, fmt.Errorf("read the supervisor's orders: %w", err)
+	}
+	if err := json.Unmarshal([]byte(line), &c.Orders); err != nil {
+		return nil, fmt.Errorf("read the supervisor's orders: %w", err)
+	}
+	return c, nil
+}
+
+// Obey reads the supervisor's words until it is gone and calls drain when the
+// host has to stop: by word, or because nobody is left to watch it. It returns
+// only then, so it wants a goroutine of its own that ends with the process.
+func (c *Child) Obey(drain func()) {
+	for {
+		word, err := c.control.ReadString('\n')
+		if err != nil || strings.TrimSpace(word) == "drain" {
+			drain()
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// Notify passes n on to the supervisor, as [Embed.Notify].
+func (c *Child) Notify(n Notice) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n.Kind == NoticeFinished && !c.Orders.All {
+		if c.done || n.State != "done" {
+			return
+		}
+		c.done = true
+	}
+	line, err := json.Marshal(n)
+	if err != nil {
+		return
+	}
+	_, _ = c.status.Write(append(line, '\n')) // a supervisor that is gone shows on the control pipe
+}
+
+// ChildExitCode is the code by which a host tells its supervisor how it ended:
+// err is what [Run] or what came before it returned.
+func ChildExitCode(err error) int {
+	var coded interface{ ExitCode() int }
+	ok := errors.As(err, &coded)
+	switch {
+	case err == nil:
+		return childStopped
+	case !ok:
+		return childFailed
+	}
+	switch coded.ExitCode() {
+	case 2:
+		return childConfig
+	case 3:
+		return childLogin
+	}
+	return childFailed
+}
