@@ -28,6 +28,9 @@ type Script struct {
 	exports     map[string]*goja.Object
 	rules       []*Rule
 	dispose     []func()
+	onLive      []func()
+	isLive      bool
+	locals      map[any]any // of modules
 	retiring    bool
 	promiseThen goja.Callable
 	errSymbol   *goja.Symbol // under which errors keep the Go error behind them

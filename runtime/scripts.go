@@ -162,6 +162,15 @@ func (s *Scripts) swap(scripts []*Script) *Generation {
 		}
 	}
 	s.mu.Unlock()
+	was := make(map[*Script]bool, len(old.scripts))
+	for _, sc := range old.scripts {
+		was[sc] = true
+	}
+	for _, sc := range scripts {
+		if !was[sc] {
+			sc.loop.post(nil, sc.goLive)
+		}
+	}
 	for _, sc := range gone {
 		sc.retire(func() { s.drainedOne(sc) })
 	}

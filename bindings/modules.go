@@ -1,0 +1,128 @@
+package bindings
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/dop251/goja"
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/runtime"
+)
+
+// Options are what [Modules] need besides the host.
+type Options struct {
+	Logger hclog.Logger // gets console and notices; nil is silence
+}
+
+// Modules are the JavaScript names of this package: the import "hotreply" and
+// the globals bot, store, env, console and the error classes.
+func Modules(app App, o Options) []runtime.Module {
+	if o.Logger == nil {
+		o.Logger = hclog.NewNullLogger()
+	}
+	return []runtime.Module{&module{app: app, log: o.Logger, all: &registry{lists: map[*kit][]command{}}}}
+}
+
+type module struct {
+	app App
+	log hclog.Logger
+	all *registry
+}
+
+// Specifiers are the import names.
+func (m *module) Specifiers() []string { return []string{"hotreply"} }
+
+// Exports are the named exports: the globals of this package.
+func (m *module) Exports() []string { return Globals() }
+
+// Globals are the names that Install defines.
+func Globals() []string {
+	names := []string{"bot", "store", "env", "console"}
+	for _, c := range Errors {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// Install defines the names in one script.
+func (m *module) Install(s *runtime.Script) (*goja.Object, error) {
+	k, err := newKit(m.app, s, m.log.With("rule", s.Name()))
+	if err != nil {
+		return nil, err
+	}
+	k.all = m.all
+	store := k.storeObject("store", Space{Script: s.Namespace()})
+	define(store, "shared", k.storeObject("store.shared", Space{}))
+	k.exports["bot"] = k.botObject()
+	k.exports["store"] = guarded(k, "store", store, storeForeign)
+	k.exports["env"] = k.value(m.app.Env())
+	k.exports["console"] = k.consoleObject()
+	exports := k.vm.NewObject()
+	for _, name := range Globals() {
+		define(k.vm.GlobalObject(), name, k.exports[name])
+		_ = exports.Set(name, k.exports[name])
+	}
+	s.OnLive(func() { m.all.add(k) })
+	s.OnDispose(func() { m.all.remove(k) })
+	return exports, nil
+}
+
+// botObject is the global bot.
+func (k *kit) botObject() goja.Value {
+	o := k.vm.NewObject()
+	for _, f := range botFunctions {
+		define(o, f.name, k.function("bot."+f.name, f.do))
+	}
+	return guarded(k, "bot", o, botForeign)
+}
+
+// command is one bot.command, for bot.commands.
+type command struct {
+	name    string
+	aliases []string
+	help    string
+	script  string
+}
+
+// registry knows the commands of all live scripts. A kit's own commands are
+// read on its loop only; the registry keeps copies.
+type registry struct {
+	mu    sync.Mutex // guards lists
+	lists map[*kit][]command
+}
+
+func (r *registry) add(k *kit) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lists[k] = k.commands
+}
+
+func (r *registry) remove(k *kit) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.lists, k)
+}
+
+// commands lists them by script, then in the order they were made. The asking
+// script's own are current even while it loads.
+func (r *registry) commands(asking *kit) []command {
+	r.mu.Lock()
+	lists := maps.Clone(r.lists)
+	r.mu.Unlock()
+	lists[asking] = asking.commands
+	var all []command
+	for k, list := range lists {
+		if k != asking && k.s.Name() == asking.s.Name() {
+			continue // the version that this one replaces, or is replaced by
+		}
+		for _, c := range list {
+			c.script = k.s.Name()
+			all = append(all, c)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b command) int { return strings.Compare(a.script, b.script) })
+	return all
+}

@@ -1,0 +1,127 @@
+package bindings
+
+import (
+	"context"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"hotreply/runtime"
+)
+
+// receiptFacts are the properties of what a send resolves to.
+var receiptFacts = []fact[Receipt]{
+	{name: "status", get: func(k *kit, r Receipt) goja.Value { return k.vm.ToValue(r.Status) }},
+	{name: "id", get: func(k *kit, r Receipt) goja.Value { return k.value(orNull(r.ID)) }},
+	{name: "parts", get: func(k *kit, r Receipt) goja.Value { return k.vm.ToValue(r.Parts) }},
+	{name: "remaining", get: func(k *kit, r Receipt) goja.Value { return k.vm.ToValue(r.Remaining) }},
+	{name: "replayed", get: func(k *kit, r Receipt) goja.Value { return k.vm.ToValue(r.Replayed) }},
+}
+
+// send hands content to the host and returns the promise of its receipt. The
+// handler is not over before it has settled, and its clock stands meanwhile.
+func (k *kit) send(a args, t Turn, to string, c Content, o SendOptions) goja.Value {
+	k.refuseWhileLoading(a.fn)
+	k.sayVoice(c)
+	pending := k.app.Send(t, to, c, o)
+	return k.s.Async(runtime.AsyncOptions{Hold: true, StopClock: true}, func(ctx context.Context) (any, error) {
+		return pending.Wait(ctx)
+	}, func(v any) (goja.Value, error) {
+		return k.receipts.make(v.(Receipt)), nil
+	})
+}
+
+// refuseWhileLoading throws while the script's top level runs: a version that
+// fails later in its load must not have sent anything.
+func (k *kit) refuseWhileLoading(fn string) {
+	if k.s.Loading() {
+		k.throw(&loadingError{fn: fn})
+	}
+}
+
+// sayVoice tells once per version that voice leaves as a file.
+func (k *kit) sayVoice(c Content) {
+	for _, p := range c.Parts {
+		if p.Voice {
+			k.sayOnce("voice", "voice is sent as a file: the service accepts voice bubbles but no phone shows them")
+		}
+	}
+}
+
+// sendOptions decodes the opts of reply, send and ask.
+func (a args) sendOptions(i int, account string, more ...string) SendOptions {
+	o := a.options(i, "opts", append([]string{"account", "split", "queue", "refresh", "onProgress"}, more...)...)
+	out := SendOptions{Account: o.text("account"), Split: o.flag("split"), Queue: o.queue()}
+	if refresh := o.flag("refresh"); refresh != nil {
+		out.Refresh = *refresh
+	}
+	if out.Account == "" {
+		out.Account = account
+	}
+	out.OnProgress = a.k.progress(o.function("onProgress"))
+	return out
+}
+
+// queue is the queue option: true, false, or how long to keep the content.
+func (o options) queue() time.Duration {
+	v, ok := o.get("queue")
+	if !ok {
+		return 0
+	}
+	if on, isFlag := v.Export().(bool); isFlag {
+		if on {
+			return QueueDefault
+		}
+		return 0
+	}
+	if _, isText := asString(v); !isText {
+		o.fail(o.path("queue"), v, `true, false or a duration like "2d"`, "")
+	}
+	d := o.duration("queue")
+	if d > QueueDefault {
+		o.fail(o.path("queue"), v, `at most "7d"`, "")
+	}
+	return d
+}
+
+// progress makes a Go callback of a script's. Reports that come while the last
+// one still waits for the loop are left out, the final one never is.
+func (k *kit) progress(fn goja.Callable) func(done, total int64) {
+	if fn == nil {
+		return nil
+	}
+	post := k.s.Post
+	if t := k.s.Task(); t != nil {
+		post = t.Post
+	}
+	busy := make(chan struct{}, 1)
+	return func(done, total int64) {
+		call := func() {
+			_, err := fn(goja.Undefined(), k.vm.ToValue(done), k.vm.ToValue(total))
+			if err != nil {
+				k.log.Warn("onProgress failed", "err", reason(err))
+			}
+		}
+		select {
+		case busy <- struct{}{}:
+			if !post(func() { <-busy; call() }) {
+				<-busy
+			}
+		default:
+			if done == total {
+				post(call)
+			}
+		}
+	}
+}
+
+// reply sends what a handler returned, if it is content. What quota or window
+// refuse waits for the user's next message.
+func (k *kit) reply(t Turn, m Message, v goja.Value) {
+	a := args{k: k, fn: "the value returned by the handler"}
+	if !a.isContent(v) {
+		return
+	}
+	o := SendOptions{Account: m.Account, Queue: QueueDefault}
+	k.send(a, t, m.M.From, a.toContent("it", v), o)
+}
