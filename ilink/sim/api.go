@@ -38,6 +38,7 @@ type answer struct {
 	status int // 0 is 200
 	fields object
 	raw    []byte // instead of fields, if not nil
+	cut    cut    // no answer at all
 	// sent is told, once, whether the answer left without an error.
 	sent func(ok bool)
 }
@@ -75,6 +76,7 @@ func endpoints() []endpoint {
 		{"get_qrcode_status", "/ilink/bot/get_qrcode_status", "GET", false, (*Server).getQRCodeStatus},
 		{"getupdates", "/ilink/bot/getupdates", "POST", true, (*Server).getUpdates},
 		{"sendmessage", "/ilink/bot/sendmessage", "POST", true, (*Server).sendMessage},
+		{"getuploadurl", "/ilink/bot/getuploadurl", "POST", true, (*Server).getUploadURL},
 		{"getconfig", "/ilink/bot/getconfig", "POST", true, (*Server).getConfig},
 		{"sendtyping", "/ilink/bot/sendtyping", "POST", true, (*Server).sendTyping},
 		{"notifystart", "/ilink/bot/msg/notifystart", "POST", true, (*Server).notifyStart},
@@ -105,19 +107,28 @@ func (s *Server) serveEndpoint(e endpoint, w http.ResponseWriter, r *http.Reques
 	}
 	c.body = body
 	s.count(e.op)
-	s.write(c, s.act(e, c))
+	a, failed := s.act(e, c)
+	if !failed {
+		a = s.failAfter(c, a)
+	}
+	s.write(c, a)
 }
 
-// act checks the request and lets the endpoint answer it.
-func (s *Server) act(e endpoint, c *call) answer {
-	sound := checkHeaders(c, e.bearer)
+// act checks the request and lets the endpoint answer it, unless a fault comes
+// first.
+func (s *Server) act(e endpoint, c *call) (a answer, failed bool) {
+	good := checkHeaders(c, e.bearer) || !e.bearer
 	if e.bearer {
 		checkBody(c)
-		if !s.authorize(c) || !sound {
-			return staleToken()
-		}
+		good = s.authorize(c) && good
 	}
-	return e.serve(s, c)
+	if a, failed := s.failBefore(c); failed {
+		return a, true
+	}
+	if !good {
+		return staleToken(), false
+	}
+	return e.serve(s, c), false
 }
 
 // write records the mistakes and sends the answer.
@@ -128,6 +139,13 @@ func (s *Server) write(c *call, a answer) {
 	}
 	for _, m := range c.mistakes {
 		s.violation(facts, m)
+	}
+	if a.cut != cutNot {
+		if a.sent != nil {
+			a.sent(true) // as far as the service can tell
+		}
+		hangUp(c.w, a.cut)
+		return
 	}
 	body := a.raw
 	if body == nil {

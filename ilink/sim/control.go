@@ -29,17 +29,20 @@ type control func(r *http.Request) (any, error)
 
 func (s *Server) routeControl(m *http.ServeMux) {
 	for path, f := range map[string]control{
-		"POST /sim/say":       s.controlSay,
-		"GET /sim/sent":       s.controlSent,
-		"POST /sim/qr":        s.controlQR,
-		"POST /sim/reset":     s.controlReset,
-		"POST /sim/bots":      s.controlBots,
-		"POST /sim/expire":    s.controlExpire,
-		"POST /sim/clock":     s.controlClock,
-		"POST /sim/options":   s.controlOptions,
-		"GET /sim/options":    func(*http.Request) (any, error) { return s.Settings(), nil },
-		"GET /sim/violations": func(*http.Request) (any, error) { return s.Violations(), nil },
-		"GET /sim/state":      func(*http.Request) (any, error) { return s.State(), nil },
+		"POST /sim/say":        s.controlSay,
+		"POST /sim/send-media": s.controlSendMedia,
+		"GET /sim/sent":        s.controlSent,
+		"POST /sim/qr":         s.controlQR,
+		"POST /sim/reset":      s.controlReset,
+		"POST /sim/bots":       s.controlBots,
+		"POST /sim/expire":     s.controlExpire,
+		"POST /sim/clock":      s.controlClock,
+		"POST /sim/options":    s.controlOptions,
+		"POST /sim/faults":     s.controlFaults,
+		"GET /sim/faults":      func(*http.Request) (any, error) { return s.Faults(), nil },
+		"GET /sim/options":     func(*http.Request) (any, error) { return s.Settings(), nil },
+		"GET /sim/violations":  func(*http.Request) (any, error) { return s.Violations(), nil },
+		"GET /sim/state":       func(*http.Request) (any, error) { return s.State(), nil },
 	} {
 		m.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { serveControl(w, r, f) })
 	}
@@ -115,6 +118,16 @@ func (s *Server) controlSay(r *http.Request) (any, error) {
 	}
 	s.awaitBot(r.Context(), loginGrace)
 	id, err := s.Say(req)
+	return messageIDAnswer{id}, err
+}
+
+func (s *Server) controlSendMedia(r *http.Request) (any, error) {
+	var req MediaRequest
+	if err := readControl(r, &req); err != nil {
+		return nil, err
+	}
+	s.awaitBot(r.Context(), loginGrace)
+	id, err := s.SendMedia(req)
 	return messageIDAnswer{id}, err
 }
 
@@ -221,6 +234,17 @@ func (s *Server) controlClock(r *http.Request) (any, error) {
 	return struct {
 		Now time.Time `json:"now"`
 	}{s.Now()}, nil
+}
+
+func (s *Server) controlFaults(r *http.Request) (any, error) {
+	f := Fault{Count: -1} // without a count: until cleared
+	if err := readControl(r, &f); err != nil {
+		return nil, err
+	}
+	if err := s.SetFault(f); err != nil {
+		return nil, err
+	}
+	return s.Faults(), nil
 }
 
 func (s *Server) controlOptions(r *http.Request) (any, error) {

@@ -1,6 +1,9 @@
 package sim
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // State is what GET /sim/state shows.
 type State struct {
@@ -10,6 +13,8 @@ type State struct {
 	QRCodes    []QRState      `json:"qrcodes"`
 	Requests   map[string]int `json:"requests"` // by endpoint
 	Refused    map[string]int `json:"refused"`  // sends, by reason
+	Faults     []Fault        `json:"faults"`   // that can still strike
+	Struck     map[string]int `json:"struck"`   // faults, by op and kind
 	Sent       int64          `json:"sent"`
 	Violations int            `json:"violations"`
 }
@@ -55,13 +60,11 @@ func (s *Server) State() State {
 	out := State{
 		Now: s.clock.Now(), Settings: st.set, Sent: st.lastSeq, Violations: st.violated,
 		Bots: []BotState{}, QRCodes: []QRState{},
-		Requests: map[string]int{}, Refused: map[string]int{},
+		Requests: maps.Clone(st.requests), Refused: maps.Clone(st.refused),
+		Struck: maps.Clone(st.struck), Faults: []Fault{},
 	}
-	for k, n := range st.requests {
-		out.Requests[k] = n
-	}
-	for k, n := range st.refused {
-		out.Refused[k] = n
+	for _, f := range st.faults {
+		out.Faults = append(out.Faults, *f)
 	}
 	for _, id := range st.botOrder {
 		out.Bots = append(out.Bots, st.bots[id].state(st.set))

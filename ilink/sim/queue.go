@@ -43,12 +43,14 @@ func (q *queue) clear() {
 
 func (q *queue) held() bool { return len(q.waiters) > 0 }
 
-// push appends a message and wakes the newest held poll: an older one may
+// push appends messages and wakes the newest held poll: an older one may
 // belong to a client that has already gone.
-func (q *queue) push(m *inbound) {
-	q.last++
-	m.pos = q.last
-	q.pending = append(q.pending, m)
+func (q *queue) push(ms ...*inbound) {
+	for _, m := range ms {
+		q.last++
+		m.pos, m.given = q.last, false
+		q.pending = append(q.pending, m)
+	}
 	q.wakeOne()
 }
 

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -75,7 +76,8 @@ func (s *Server) deliverLocked(b *bot, r SayRequest, items []json.RawMessage) st
 		{name: "context_token", value: token},
 	}
 	text := strconv.FormatUint(id, 10)
-	b.queue.push(&inbound{id: text, json: m.encode()})
+	body := m.encode()
+	s.postLocked(b, &inbound{id: text, json: body, cdn: bytes.Contains(body, []byte(cdnPlaceholder))})
 	return text
 }
 

@@ -102,6 +102,7 @@ func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 	sent := item.describe()
 	sent.Bot, sent.User, sent.ClientID = b.id, m.ToUserID, m.ClientID
 	sent.MessageID, sent.ContextToken, sent.Time = fmt.Sprint(id), m.ContextToken, now
+	s.displayLocked(c, item, &sent)
 	if v == dropped {
 		sent.hide(reason)
 	}
@@ -117,8 +118,7 @@ func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 	} else {
 		b.clientIDs[m.ClientID] = firstSend{content: content}
 	}
-	st.keepSent(sent)
-	return receipt(st.set.Receipts, id)
+	return s.keepLocked(sent, id)
 }
 
 // checkContextLocked records a context token that the client can not have got
@@ -136,6 +136,25 @@ func (s *Server) checkContextLocked(c *call, chat *chat, token string) {
 		}
 		c.violate("context_token was not issued for " + chat.user)
 	}
+}
+
+// keepLocked lets faults strike an accepted message, and answers.
+func (s *Server) keepLocked(sent SentMessage, id uint64) answer {
+	if _, hit := s.strikeLocked(onOutbound, "sendmessage", kind("silent_drop")); hit {
+		sent.hide("silently dropped")
+		s.st.keepSent(sent)
+		return receipt("ret0", id)
+	}
+	f, hit := s.strikeLocked(onOutbound, "sendmessage", kind("delay_batch"))
+	hit = hit && sent.Shown
+	if hit {
+		sent.hide("delayed")
+	}
+	s.st.keepSent(sent)
+	if hit {
+		s.showLaterLocked(s.st.lastSeq, f.delayOr(batchDelay))
+	}
+	return receipt(s.st.set.Receipts, id)
 }
 
 // receipt is the answer to an accepted send.

@@ -38,11 +38,11 @@ type Options struct {
 // CDN (below /c2c), the control API (below /sim) and the page behind a QR code.
 // All methods may be called from any goroutine.
 type Server struct {
-	clock    *skewed
-	logger   hclog.Logger
-	initial  Settings
-	mux      *http.ServeMux
-	autoUser string
+	clock   *skewed
+	logger  hclog.Logger
+	initial Settings
+	mux     *http.ServeMux
+	closed  chan struct{} // ends what waits inside the server
 
 	mu sync.Mutex // guards everything below
 	st *state
@@ -67,6 +67,7 @@ func New(o Options) *Server {
 		clock:   newSkewed(o.Clock),
 		logger:  o.Logger,
 		initial: defaultSettings(),
+		closed:  make(chan struct{}),
 		rnd:     rand.New(rand.NewPCG(seed, 0x696c696e6b)),
 	}
 	if s.logger == nil {
@@ -88,6 +89,7 @@ func (o Options) Validate() error {
 func (s *Server) routes() *http.ServeMux {
 	m := http.NewServeMux()
 	s.routeAPI(m)
+	s.routeCDN(m)
 	s.routeControl(m)
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.violation(factsOf(r, "unknown", nil), fmt.Sprintf("unknown path %s %s", r.Method, r.URL.Path))
@@ -132,16 +134,24 @@ func (s *Server) reset(keepLogins bool) {
 		b.revoke()
 	}
 	old.announceSent()
+	old.files.remove()
 	s.clock.rewind()
 }
 
-// Close ends held polls. A closed server answers no more polls.
+// Close ends held polls and removes temporary files. It may be called again.
 func (s *Server) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	select {
+	case <-s.closed:
+		return nil
+	default:
+		close(s.closed)
+	}
 	for _, b := range s.st.bots {
 		b.revoke()
 	}
 	s.st.announceSent()
+	s.st.files.remove()
 	return nil
 }

@@ -36,6 +36,16 @@ type Settings struct {
 	// Receipts "full": ret 0 and message_id. "ret0": shown, but no message_id.
 	// "ret0_drop": the same and not shown. "empty_object": {}. "empty_body".
 	Receipts string `json:"receipts"`
+	// UploadURL "full": getuploadurl answers upload_full_url. "param", "both",
+	// "neither".
+	UploadURL string `json:"upload_url"`
+	// Uploads "keep": the CDN decrypts and checks what it receives and keeps it
+	// in a temporary file. "check": it does not keep it. "count": it only
+	// counts bytes, for benchmarks.
+	Uploads string `json:"uploads"`
+	// BuiltURLs "serve": downloads work with encrypted_query_param alone.
+	// "refuse": only with the whole full_url.
+	BuiltURLs string `json:"built_urls"`
 }
 
 func defaultSettings() Settings {
@@ -43,6 +53,7 @@ func defaultSettings() Settings {
 		Cursor: "replay", QR: "auto", Hold: Duration(35 * time.Second),
 		Quota: 10, QuotaScope: "window", Window: Duration(24 * time.Hour),
 		AfterWindow: "reject", RequireContext: "reject", Receipts: "full",
+		UploadURL: "full", Uploads: "keep", BuiltURLs: "serve",
 	}
 }
 
@@ -69,6 +80,9 @@ func (set Settings) validate() error {
 		{"quota_scope", set.QuotaScope, []string{"window", "token"}},
 		{"after_window", set.AfterWindow, []string{"reject", "drop"}},
 		{"require_context", set.RequireContext, []string{"reject", "drop", "ignore"}},
+		{"upload_url", set.UploadURL, []string{"full", "param", "both", "neither"}},
+		{"uploads", set.Uploads, []string{"keep", "check", "count"}},
+		{"built_urls", set.BuiltURLs, []string{"serve", "refuse"}},
 		{"receipts", set.Receipts, []string{"full", "ret0", "ret0_drop", "empty_object", "empty_body"}},
 	} {
 		if !slices.Contains(e.allowed, e.value) {

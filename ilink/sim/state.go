@@ -18,9 +18,17 @@ type state struct {
 	sent       []SentMessage
 	lastSeq    int64 // of sent
 	sentNews   chan struct{}
+	uploads    map[string]*upload    // by the parameter of the upload URL
+	uploaded   map[string]*upload    // by x-encrypted-param
+	objects    map[string]*cdnObject // downloads, by encrypt_query_param
+	files      *spool
 	botNews    chan struct{}
 	refused    map[string]int
 	requests   map[string]int
+	faults     []*Fault // in the order they were set
+	struck     map[string]int
+	// late are accepted messages not shown yet, by seq (fault delay_batch).
+	late []int64
 }
 
 func newState(set Settings) *state {
@@ -31,6 +39,11 @@ func newState(set Settings) *state {
 		qrs:      map[string]*qrCode{},
 		refused:  map[string]int{},
 		requests: map[string]int{},
+		struck:   map[string]int{},
+		uploads:  map[string]*upload{},
+		uploaded: map[string]*upload{},
+		objects:  map[string]*cdnObject{},
+		files:    new(spool),
 	}
 }
 
@@ -48,7 +61,8 @@ type bot struct {
 	chats      map[string]*chat
 	chatOrder  []string
 	clientIDs  map[string]firstSend
-	uins       [4]string // latest X-WECHAT-UIN values
+	uins       [4]string  // latest X-WECHAT-UIN values
+	delayed    []*inbound // being collected by the fault delay_batch
 	queue
 }
 
@@ -101,6 +115,7 @@ func (st *state) adopt(b *bot) {
 	b.chatOrder = nil
 	b.clientIDs = map[string]firstSend{}
 	b.queue.clear()
+	b.delayed = nil
 	st.bots[b.id] = b
 	st.byToken[b.token] = b
 	st.botOrder = append(st.botOrder, b.id)

@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -113,6 +114,11 @@ func (s *Server) updatesAnswer(c *call, old string, ms []*inbound) answer {
 	if len(ms) > 0 {
 		cursor = s.opaqueLocked("", 48)
 		q.remember(cursor, ms[len(ms)-1].pos)
+	}
+	if len(ms) > 1 {
+		if _, hit := s.strikeLocked(onInbound, "getupdates", reorderBatch); hit {
+			slices.Reverse(ms)
+		}
 	}
 	a := ok(
 		field{name: "msgs", value: json.RawMessage(joinMessages(ms, base(c.r)+"/c2c")), optional: len(ms) == 0},
