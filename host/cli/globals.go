@@ -74,4 +74,3 @@ func (g *globals) loadFile() (host.Config, error) {
 	}
 	return c, err
 }
-

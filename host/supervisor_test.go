@@ -1,0 +1,227 @@
+package host
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"hotreply/internal/clock"
+)
+
+// TestSupervisedHost is not a test but the child of those below: this binary,
+// started by a supervisor. Its orders name a folder; the n-th life does what
+// the folder's file n says, word by word.
+func TestSupervisedHost(t *testing.T) {
+	value := os.Getenv(ChildVariable)
+	if value == "" {
+		t.Skip("the child of other tests")
+	}
+	child, err := OpenChild(value)
+	if err != nil {
+		fmt.Println("child:", err)
+		os.Exit(1)
+	}
+	drained := make(chan struct{})
+	go child.Obey(sync.OnceFunc(func() { close(drained) }))
+	var dir string
+	if err := json.Unmarshal(child.Orders.Dev, &dir); err != nil {
+		fmt.Println("child:", err)
+		os.Exit(1)
+	}
+	for _, word := range strings.Fields(nextLife(dir, child.Orders)) {
+		switch word {
+		case "ready":
+			child.Notify(Notice{Kind: NoticeReady})
+		case "done":
+			child.Notify(Notice{Kind: NoticeFinished, State: "done"})
+		case "obey":
+			<-drained
+			os.Exit(ChildExitCode(nil))
+		case "ignore":
+			select {}
+		case "badconfig":
+			os.Exit(ChildExitCode(&ConfigError{}))
+		case "login":
+			os.Exit(ChildExitCode(&LoginNeededError{}))
+		case "fail":
+			os.Exit(ChildExitCode(errors.New("no")))
+		case "crash":
+			os.Exit(2)
+		}
+	}
+	os.Exit(0)
+}
+
+// nextLife reads what this life is to do and notes its orders.
+func nextLife(dir string, o Orders) string {
+	for n := 1; ; n++ {
+		path := filepath.Join(dir, fmt.Sprint(n))
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return "fail"
+		}
+		notes := path + ".orders"
+		if _, err := os.Stat(notes); err == nil {
+			continue
+		}
+		line := fmt.Sprintf("%v %v", o.SetAside, o.NoRules)
+		_ = os.WriteFile(notes, []byte(line), 0o600)
+		return string(data)
+	}
+}
+
+// supervise runs lives and returns the orders that each got, and how it ended.
+func supervise(t *testing.T, ctx context.Context, quit <-chan struct{}, suspects []string, notify func(Notice), lives ...string) (orders []string, err error) {
+	t.Helper()
+	dir := t.TempDir()
+	for i, life := range lives {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i+1)), []byte(life), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dev, _ := json.Marshal(dir)
+	var out bytes.Buffer
+	s := &Supervisor{
+		Command: []string{os.Args[0], "-test.run=^TestSupervisedHost$"}, Executable: os.Args[0],
+		Stdout: &out, Stderr: &out,
+		Suspects: func() ([]string, error) { return suspects, nil },
+		Orders:   Orders{Dev: dev}, Quit: quit, Notify: notify, Clock: hasty{},
+	}
+	err = s.Run(ctx)
+	for i := range lives {
+		data, err := os.ReadFile(filepath.Join(dir, fmt.Sprint(i+1)+".orders"))
+		if err != nil {
+			break
+		}
+		orders = append(orders, string(data))
+	}
+	return orders, err
+}
+
+func TestSupervisorEnds(t *testing.T) {
+	tests := []struct {
+		name  string
+		lives []string
+		lived int
+		code  int
+	}{
+		{"bad config", []string{"badconfig"}, 1, 2},
+		{"login given up", []string{"login"}, 1, 3},
+		{"never worked", []string{"fail"}, 1, 1},
+		{"bad config after a restart", []string{"ready crash", "badconfig"}, 2, 2},
+		{"failed once after it had worked", []string{"ready crash", "fail", "login"}, 3, 3},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			orders, err := supervise(t, t.Context(), nil, nil, nil, tt.lives...)
+			var end *ChildEndError
+			if !errors.As(err, &end) || end.Code != tt.code {
+				t.Errorf("Run = %v, want code %d", err, tt.code)
+			}
+			if len(orders) != tt.lived {
+				t.Errorf("%d lives, want %d", len(orders), tt.lived)
+			}
+		})
+	}
+}
+
+func TestSupervisorLadder(t *testing.T) {
+	orders, err := supervise(t, t.Context(), nil, []string{"bad.js"}, nil,
+		"crash", "crash", "ready crash", "crash", "crash", "ready crash", "crash")
+	want := "[] false,[] false,[] false,[] false,[] false,[bad.js] false,[] true"
+	if got := strings.Join(orders, ","); got != want {
+		t.Errorf("orders %s, want %s", got, want)
+	}
+	var end *ChildEndError
+	if !errors.As(err, &end) || end.Code != 1 {
+		t.Errorf("Run = %v, want code 1", err)
+	}
+}
+
+func TestSupervisorDrains(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	notify := func(n Notice) {
+		if n.Kind == NoticeFinished {
+			cancel()
+		}
+	}
+	if _, err := supervise(t, ctx, nil, nil, notify, "ready crash", "ready done obey"); err != nil {
+		t.Errorf("Run = %v, want nil", err)
+	}
+}
+
+func TestSupervisorQuits(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	quit := make(chan struct{})
+	notify := func(Notice) {
+		cancel()
+		close(quit)
+	}
+	if _, err := supervise(t, ctx, quit, nil, notify, "ready ignore"); !errors.Is(err, ErrForced) {
+		t.Errorf("Run = %v, want ErrForced", err)
+	}
+}
+
+// A host must not outlive its supervisor: the end of the pipe is a word too.
+func TestChildObeysEndOfFile(t *testing.T) {
+	c, err := newChild(strings.NewReader("{}\n"), discard{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drains := 0
+	c.Obey(func() { drains++ })
+	if drains != 1 {
+		t.Errorf("%d drains at the end of the pipe, want 1", drains)
+	}
+}
+
+// A supervisor of a busy bot hears of the first message that is done, not of
+// each; that of `dev` hears of all.
+func TestChildNotices(t *testing.T) {
+	for _, tt := range []struct {
+		orders string
+		want   int
+	}{{"{}\n", 2}, {`{"all":true}` + "\n", 4}} {
+		var out closeBuffer
+		c, err := newChild(strings.NewReader(tt.orders), &out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Notify(Notice{Kind: NoticeReady})
+		c.Notify(Notice{Kind: NoticeFinished, State: "failed"})
+		c.Notify(Notice{Kind: NoticeFinished, State: "done"})
+		c.Notify(Notice{Kind: NoticeFinished, State: "done"})
+		if got := strings.Count(out.String(), "\n"); got != tt.want {
+			t.Errorf("orders %s: %d notices, want %d:\n%s", strings.TrimSpace(tt.orders), got, tt.want, &out)
+		}
+	}
+}
+
+// hasty leaves out the backoff, not the patience with a host that drains.
+type hasty struct{ clock.System }
+
+func (h hasty) AfterFunc(d time.Duration, f func()) func() bool {
+	if d < drainPatience {
+		d = 0
+	}
+	return h.System.AfterFunc(d, f)
+}
+
+type closeBuffer struct{ bytes.Buffer }
+
+func (*closeBuffer) Close() error { return nil }
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+func (discard) Close() error                { return nil }
