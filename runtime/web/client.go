@@ -1,0 +1,180 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+// Options says what scripts' requests may do. The zero value refuses private
+// addresses and allows every public host.
+type Options struct {
+	Allow     []string                              // host patterns; nil means all
+	Private   Private                               // private addresses that may be reached
+	Proxy     string                                // URL; empty means the environment's
+	Timeout   time.Duration                         // for an answer, and for each silence in its body; 0 means 30s
+	Console   func() string                         // host:port of the console, never reached; may change
+	UserAgent string                                // empty means "hotreply"
+	Transport http.RoundTripper                     // stands in for the network, in rule tests
+	Resolver  *net.Resolver                         // nil means the system's
+	getenv    func(*http.Request) (*url.URL, error) // proxy of the environment; replaced in tests
+}
+
+// A Client makes requests under the rules of its options. It is safe for use
+// by several goroutines, and its connections are shared by all scripts.
+type Client struct {
+	policy    policy
+	timeout   time.Duration
+	userAgent string
+	resolver  *net.Resolver
+	proxy     func(*http.Request) (*url.URL, error)
+	direct    http.RoundTripper // every dial checked
+	proxied   http.RoundTripper // the dial to the proxy unchecked; targets are checked before
+	stub      http.RoundTripper
+}
+
+const maxRedirects = 20
+
+// NewClient returns a client. Its error is about o.Proxy.
+func NewClient(o Options) (*Client, error) {
+	c := &Client{
+		policy:    policy{allow: o.Allow, private: o.Private, console: o.Console},
+		timeout:   o.Timeout,
+		userAgent: o.UserAgent,
+		resolver:  o.Resolver,
+		proxy:     o.getenv,
+		stub:      o.Transport,
+	}
+	if c.policy.allow == nil {
+		c.policy.allow = []string{"*"}
+	}
+	if c.timeout == 0 {
+		c.timeout = 30 * time.Second
+	}
+	if c.userAgent == "" {
+		c.userAgent = "hotreply"
+	}
+	if c.resolver == nil {
+		c.resolver = net.DefaultResolver
+	}
+	if c.proxy == nil {
+		c.proxy = http.ProxyFromEnvironment
+	}
+	if o.Proxy != "" {
+		u, err := url.Parse(o.Proxy)
+		if err != nil || u.Host == "" {
+			return nil, fmt.Errorf("http.proxy: %q is not a URL such as http://127.0.0.1:7890", o.Proxy)
+		}
+		c.proxy = http.ProxyURL(u)
+	}
+	c.direct = c.transport(&net.Dialer{Resolver: c.resolver, ControlContext: c.control}, nil)
+	c.proxied = c.transport(&net.Dialer{}, c.proxy)
+	return c, nil
+}
+
+func (c *Client) transport(d *net.Dialer, proxy func(*http.Request) (*url.URL, error)) http.RoundTripper {
+	d.Timeout, d.KeepAlive = 15*time.Second, 30*time.Second
+	return &http.Transport{
+		Proxy: proxy,
+		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			return d.DialContext(context.WithValue(ctx, targetKey{}, addr), network, addr)
+		},
+		ForceAttemptHTTP2:     true,
+		MaxIdleConns:          64,
+		IdleConnTimeout:       60 * time.Second,
+		TLSHandshakeTimeout:   15 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}
+}
+
+// targetKey is the context key for the host:port that a dial is for.
+type targetKey struct{}
+
+// control sees every address the dialer is about to connect to, after DNS.
+func (c *Client) control(ctx context.Context, _, address string, _ syscall.RawConn) error {
+	addr, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return fmt.Errorf("dial %s: %w", address, err)
+	}
+	target, _ := ctx.Value(targetKey{}).(string)
+	return c.policy.checkAddr(target, addr)
+}
+
+// Do sends a request and follows redirects, each checked like the first. The
+// body must be closed; the request's context ends everything. Errors that the
+// rules cause hold a [RefusedError].
+func (c *Client) Do(req *http.Request) (*http.Response, error) {
+	return c.do(req, "follow")
+}
+
+func (c *Client) do(req *http.Request, redirect string) (*http.Response, error) {
+	if err := c.policy.checkURL(req.URL); err != nil {
+		return nil, err
+	}
+	if req.Header.Get("User-Agent") == "" {
+		req.Header.Set("User-Agent", c.userAgent)
+	}
+	hc := http.Client{Transport: c, CheckRedirect: func(next *http.Request, via []*http.Request) error {
+		switch {
+		case redirect == "manual":
+			return http.ErrUseLastResponse
+		case redirect == "error":
+			return fmt.Errorf("redirect to %s, and redirect is \"error\"", next.URL.Redacted())
+		case len(via) > maxRedirects:
+			return fmt.Errorf("more than %d redirects", maxRedirects)
+		}
+		return c.policy.checkURL(next.URL)
+	}}
+	resp, err := hc.Do(req)
+	var ue *url.Error
+	if errors.As(err, &ue) {
+		err = ue.Err // the caller names method and URL
+	}
+	return resp, err
+}
+
+// RoundTrip sends one request, no redirects. It is there for [http.Client];
+// callers want [Client.Do].
+func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
+	if c.stub != nil {
+		return c.stub.RoundTrip(req)
+	}
+	proxy, err := c.proxy(req)
+	if err != nil {
+		return nil, fmt.Errorf("proxy: %w", err)
+	}
+	if proxy == nil {
+		return c.direct.RoundTrip(req)
+	}
+	if err := c.checkTarget(req.Context(), req.URL); err != nil {
+		return nil, err
+	}
+	return c.proxied.RoundTrip(req)
+}
+
+// checkTarget resolves the host of a request that a proxy will make, and
+// checks every address it may mean.
+func (c *Client) checkTarget(ctx context.Context, u *url.URL) error {
+	addrs, err := c.resolver.LookupNetIP(ctx, "ip", u.Hostname())
+	if err != nil {
+		return err
+	}
+	port, err := strconv.ParseUint(portOf(u), 10, 16)
+	if err != nil {
+		return fmt.Errorf("port of %s: %w", u.Host, err)
+	}
+	target := net.JoinHostPort(u.Hostname(), portOf(u))
+	for _, a := range addrs {
+		if err := c.policy.checkAddr(target, netip.AddrPortFrom(a, uint16(port))); err != nil {
+			return err
+		}
+	}
+	return nil
+}

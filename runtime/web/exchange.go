@@ -1,0 +1,208 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"hotreply/runtime/internal/lazy"
+)
+
+// A TimeoutError is a server that took too long to answer, or to go on.
+type TimeoutError struct {
+	Target string
+	Limit  time.Duration
+}
+
+func (e *TimeoutError) Error() string {
+	return fmt.Sprintf("%s was silent for %s", e.Target, e.Limit)
+}
+
+// Name is what rules see as error.name.
+func (*TimeoutError) Name() string { return "TimeoutError" }
+
+// Code is what rules see as error.code.
+func (*TimeoutError) Code() string { return "TIMEOUT" }
+
+// Hint says where the limit comes from.
+func (*TimeoutError) Hint() string { return "raise timeout under [http] in config.toml" }
+
+// exchange is one fetch: a request, its response, and the body while it is
+// read. Its methods that block run on goroutines of [lazy.Host.Async], one at
+// a time.
+type exchange struct {
+	client   *Client
+	req      *http.Request
+	redirect string
+	cancel   context.CancelCauseFunc
+	resp     *http.Response
+	buf      []byte
+}
+
+// newExchange makes the object that fetch.js drives: response(), read() and
+// cancel().
+func newExchange(r *lazy.Realm, c *Client, call goja.FunctionCall) goja.Value {
+	x, err := prepare(r, c, call)
+	if err != nil {
+		panic(r.VM.NewTypeError("%s", err))
+	}
+	o := r.VM.NewObject()
+	set := func(name string, f func(goja.FunctionCall) goja.Value) { _ = o.Set(name, r.Func(name, f)) }
+	set("response", func(goja.FunctionCall) goja.Value {
+		return r.Async(func(context.Context) (any, error) { return nil, x.start() },
+			func(any) (goja.Value, error) { return x.head(r.VM), nil })
+	})
+	set("read", func(goja.FunctionCall) goja.Value {
+		return r.Async(func(context.Context) (any, error) { return x.read() },
+			func(v any) (goja.Value, error) {
+				if b, _ := v.([]byte); b != nil {
+					return r.VM.ToValue(r.VM.NewArrayBuffer(b)), nil
+				}
+				return goja.Null(), nil
+			})
+	})
+	set("cancel", func(goja.FunctionCall) goja.Value {
+		x.cancel(context.Canceled)
+		return goja.Undefined()
+	})
+	return o
+}
+
+// prepare reads the arguments (method, url, headers, redirect, body).
+func prepare(r *lazy.Realm, c *Client, call goja.FunctionCall) (*exchange, error) {
+	// The request lives as long as the handler that made it, body included.
+	ctx, cancel := context.WithCancelCause(r.Context())
+	var body io.Reader
+	if b, ok := lazy.Bytes(call.Argument(4)); ok {
+		body = bytes.NewReader(bytes.Clone(b)) // the script may go on writing to it
+	}
+	req, err := http.NewRequestWithContext(ctx, call.Argument(0).String(), call.Argument(1).String(), body)
+	if err != nil {
+		cancel(err)
+		var ue *url.Error
+		if errors.As(err, &ue) {
+			err = ue.Err
+		}
+		return nil, err
+	}
+	r.VM.ForOf(call.Argument(2), func(pair goja.Value) bool {
+		p := pair.ToObject(r.VM)
+		name, value := p.Get("0").String(), p.Get("1").String()
+		if strings.EqualFold(name, "host") {
+			req.Host = value
+		} else {
+			req.Header.Add(name, latin1(value))
+		}
+		return true
+	})
+	return &exchange{client: c, req: req, redirect: call.Argument(3).String(), cancel: cancel}, nil
+}
+
+// latin1 is how a header value travels: one byte per character.
+func latin1(s string) string {
+	b := make([]byte, 0, len(s))
+	for _, c := range s {
+		b = append(b, byte(c))
+	}
+	return string(b)
+}
+
+// fromLatin1 undoes latin1, and leaves alone what a server sent as UTF-8.
+func fromLatin1(s string) string {
+	if strings.ToValidUTF8(s, "") == s {
+		return s
+	}
+	out := make([]rune, 0, len(s))
+	for i := range len(s) {
+		out = append(out, rune(s[i]))
+	}
+	return string(out)
+}
+
+// wait runs f, which blocks on the network, for no longer than the client's
+// timeout.
+func (x *exchange) wait(f func() error) error {
+	late := &TimeoutError{Target: x.req.URL.Host, Limit: x.client.timeout}
+	timer := time.AfterFunc(x.client.timeout, func() { x.cancel(late) })
+	defer timer.Stop()
+	err := f()
+	if err != nil && !errors.Is(err, io.EOF) {
+		if cause := context.Cause(x.req.Context()); cause != nil {
+			return cause
+		}
+	}
+	return err
+}
+
+func (x *exchange) start() error {
+	return x.wait(func() (err error) {
+		x.resp, err = x.client.do(x.req, x.redirect)
+		return err
+	})
+}
+
+// read returns the next piece of the body, nil at its end.
+func (x *exchange) read() (any, error) {
+	if x.buf == nil {
+		x.buf = make([]byte, 32<<10)
+	}
+	var n int
+	err := x.wait(func() (err error) {
+		for n == 0 && err == nil {
+			n, err = x.resp.Body.Read(x.buf)
+		}
+		return err
+	})
+	if n > 0 {
+		return bytes.Clone(x.buf[:n]), nil // an error comes again
+	}
+	x.resp.Body.Close()
+	if errors.Is(err, io.EOF) {
+		x.cancel(nil)
+		return nil, nil
+	}
+	return nil, err
+}
+
+// head is the response without its body, as JavaScript sees it.
+func (x *exchange) head(vm *goja.Runtime) goja.Value {
+	o := vm.NewObject()
+	var headers []any
+	names := make([]string, 0, len(x.resp.Header))
+	for name := range x.resp.Header {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		for _, v := range x.resp.Header[name] {
+			headers = append(headers, vm.NewArray(name, fromLatin1(v)))
+		}
+	}
+	final := x.resp.Request
+	_, text, _ := strings.Cut(x.resp.Status, " ")
+	for key, v := range map[string]any{
+		"status":     x.resp.StatusCode,
+		"statusText": text,
+		"headers":    vm.NewArray(headers...),
+		"url":        withoutFragment(final.URL),
+		"redirected": final != x.req,
+	} {
+		_ = o.Set(key, v)
+	}
+	return o
+}
+
+func withoutFragment(u *url.URL) string {
+	c := *u
+	c.Fragment, c.RawFragment = "", ""
+	return c.String()
+}
