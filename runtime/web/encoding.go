@@ -114,7 +114,7 @@ func encodingNatives(r *lazy.Realm) *goja.Object {
 			if err != nil {
 				panic(r.VM.NewTypeError("TextDecoder: %s", err))
 			}
-			return r.Func("decode", func(c goja.FunctionCall) goja.Value {
+			return r.Script.Func("decode", func(c goja.FunctionCall) goja.Value {
 				b, _ := lazy.Bytes(c.Argument(0))
 				text, err := d.decode(b, c.Argument(1).ToBoolean())
 				if err != nil {

@@ -37,7 +37,7 @@ func (*TimeoutError) Code() string { return "TIMEOUT" }
 func (*TimeoutError) Hint() string { return "raise timeout under [http] in config.toml" }
 
 // exchange is one fetch: a request, its response, and the body while it is
-// read. Its methods that block run on goroutines of [lazy.Host.Async], one at
+// read. Its methods that block run on goroutines of [runtime.Script.Async], one at
 // a time.
 type exchange struct {
 	client   *Client
@@ -56,7 +56,7 @@ func newExchange(r *lazy.Realm, c *Client, call goja.FunctionCall) goja.Value {
 		panic(r.VM.NewTypeError("%s", err))
 	}
 	o := r.VM.NewObject()
-	set := func(name string, f func(goja.FunctionCall) goja.Value) { _ = o.Set(name, r.Func(name, f)) }
+	set := func(name string, f func(goja.FunctionCall) goja.Value) { _ = o.Set(name, r.Script.Func(name, f)) }
 	set("response", func(goja.FunctionCall) goja.Value {
 		return r.Async(func(context.Context) (any, error) { return nil, x.start() },
 			func(any) (goja.Value, error) { return x.head(r.VM), nil })

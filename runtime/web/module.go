@@ -18,6 +18,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/runtime"
 	"hotreply/runtime/internal/lazy"
 )
 
@@ -27,8 +28,17 @@ var files embed.FS
 // blobMethod is the method by which Go reads a Blob.
 var blobMethod = goja.NewSymbol("hotreply.blob")
 
-// catalog lists the names. What the natives of fetch need of a client comes
-// from the closure, so there is one catalog per client.
+// Module makes the names of this package, with fetch going through c.
+func Module(c *Client) runtime.Module { return module{c.catalog()} }
+
+type module struct{ names *lazy.Catalog }
+
+func (module) Specifiers() []string { return nil }
+func (module) Exports() []string    { return nil }
+
+func (m module) Install(s *runtime.Script) (*goja.Object, error) { return nil, m.names.Install(s) }
+
+// catalog lists the names. Only fetch needs the client.
 func (c *Client) catalog() *lazy.Catalog {
 	return lazy.NewCatalog(
 		group("events.js", nil, "Event", "EventTarget", "CustomEvent", "DOMException"),

@@ -20,12 +20,14 @@ import (
 	"sync"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime"
 )
 
 // A Source is one JavaScript file of ours. Its compiled form is shared by all
 // runtimes.
 type Source struct {
-	Name    string // in stack traces; ScriptPrefix + a short path
+	Name    string // in stack traces; ScriptPrefix + its base name
 	program func() *goja.Program
 }
 
@@ -105,14 +107,14 @@ func (c *Catalog) Names() []string {
 	return names
 }
 
-// Install makes the names of c available to h's runtime.
-func (c *Catalog) Install(h Host) (*Realm, error) {
-	r := &Realm{Host: h, catalog: c, made: make([]*goja.Object, len(c.groups))}
-	r.own = h.VM.NewDynamicObject(names{r})
-	global := h.VM.GlobalObject()
-	proto := h.VM.NewDynamicObject(pending{r})
+// Install makes the names of c available to a script.
+func (c *Catalog) Install(script *runtime.Script) error {
+	r := &Realm{Script: script, VM: script.VM(), catalog: c, made: make([]*goja.Object, len(c.groups))}
+	r.own = r.VM.NewDynamicObject(names{r})
+	global := r.VM.GlobalObject()
+	proto := r.VM.NewDynamicObject(pending{r})
 	if err := proto.SetPrototype(global.Prototype()); err != nil {
-		return nil, err
+		return err
 	}
-	return r, global.SetPrototype(proto)
+	return global.SetPrototype(proto)
 }

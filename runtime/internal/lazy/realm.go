@@ -5,28 +5,33 @@ import (
 	"fmt"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime"
 )
 
-// Host is what the names need of the script they are installed in. All of it
-// is for the goroutine that owns the runtime, but for what work does.
-type Host struct {
-	VM *goja.Runtime
-	// Context ends when the running handler is over, or, outside handlers,
-	// when the script is.
-	Context func() context.Context
-	// Async runs work on a goroutine of its own and returns a promise of what
-	// finish, back on the loop, makes of its result.
-	Async func(work func(context.Context) (any, error), finish func(any) (goja.Value, error)) goja.Value
-	// Func is a JavaScript function in which a Go panic becomes an error.
-	Func func(name string, f func(goja.FunctionCall) goja.Value) goja.Value
-}
-
-// A Realm is the state of one catalog in one runtime.
+// A Realm is the state of one catalog in one script. All of it is for the
+// script's loop.
 type Realm struct {
-	Host
+	Script  *runtime.Script
+	VM      *goja.Runtime
 	catalog *Catalog
 	made    []*goja.Object // per group, nil until used
 	own     *goja.Object
+}
+
+// Context ends when the running handler is over or, outside handlers, when
+// the script is.
+func (r *Realm) Context() context.Context {
+	if t := r.Script.Task(); t != nil {
+		return t.Context()
+	}
+	return r.Script.Context()
+}
+
+// Async runs work on a goroutine of its own and returns a promise of what
+// finish, back on the loop, makes of its result.
+func (r *Realm) Async(work func(context.Context) (any, error), finish func(any) (goja.Value, error)) goja.Value {
+	return r.Script.Async(runtime.AsyncOptions{}, work, finish)
 }
 
 // Get returns the value of a name, making its group if need be.
@@ -54,7 +59,7 @@ func (r *Realm) Get(name string) goja.Value {
 func (r *Realm) Object(funcs map[string]func(goja.FunctionCall) goja.Value) *goja.Object {
 	o := r.VM.NewObject()
 	for name, f := range funcs {
-		_ = o.Set(name, r.Func(name, f)) // a new object takes any property
+		_ = o.Set(name, r.Script.Func(name, f)) // a new object takes any property
 	}
 	return o
 }

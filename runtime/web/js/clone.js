@@ -3,7 +3,7 @@
   "use strict";
   const wrappers = [Boolean, Number, String, BigInt];
   const errors = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
-  const deepest = 500; // stays inside the call stack that a script has
+  const deepest = 250; // stays inside the call stack that a script has
 
   function refuse(what) {
     throw new own.DOMException(`structuredClone: ${what} can not be cloned`, "DataCloneError");
