@@ -1,0 +1,310 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// States of an account, as bot.accounts() and the console show them.
+const (
+	stateStarting   = "starting"
+	stateLoggingIn  = "logging in"
+	stateNeedsLogin = "needs login"
+	stateOnline     = "online"
+	stateStopped    = "stopped"
+)
+
+// tokenCheck is how often the token files are looked at; a changed one is
+// taken up within five seconds.
+const tokenCheck = 2 * time.Second
+
+// account is one login and everything that belongs to its users. Its goroutine
+// is [account.keep]: it has a login made when there is none, and polls with it
+// until it ends.
+type account struct {
+	h    *host
+	name string
+	dir  string // <state>/accounts/<name>
+	log  hclog.Logger
+
+	rules      *rules
+	lanes      *lanes
+	windows    *windows
+	departures *departures
+	tickets    *tickets
+	skew       ilink.Skew
+	depth      atomic.Int64            // pending rows, waiting or being handled
+	current    atomic.Pointer[session] // nil: not logged in
+	ready      chan struct{}           // closed by the first login of this life
+	state      atomic.Pointer[string]
+	owner      atomic.Pointer[string] // user id of who scanned the code
+
+	cursor string        // of the poller's goroutine alone, while it runs
+	wake   chan struct{} // holds one token when the token file changed or a login was asked for
+
+	recent      recentSends
+	silentSends atomic.Bool // the warning about unconfirmed sends was given
+}
+
+func newAccount(h *host, name string, r *rules) *account {
+	a := &account{
+		h: h, name: name, rules: r,
+		dir:  filepath.Join(h.cfg.State, "accounts", name),
+		log:  h.log.With("account", name),
+		ready: make(chan struct{}),
+		wake:  make(chan struct{}, 1),
+	}
+	c := h.cfg.Send
+	a.lanes = newLanes()
+	a.windows = newWindows(name, ilink.Limits{
+		Quota: c.Quota, Window: c.Window, EarlyClose: ilink.DefaultLimits().EarlyClose, OlderTokens: c.OlderTokens,
+	}, a.now)
+	a.departures = newDepartures(h.clock, c.Spacing)
+	a.tickets = newTickets(h.clock.Now)
+	a.setState(stateStarting)
+	return a
+}
+
+// now is the service's time: the local clock, corrected by its Date headers.
+func (a *account) now() time.Time { return a.skew.Correct(a.h.clock.Now()) }
+
+func (a *account) setState(s string) { a.state.Store(&s) }
+
+func (a *account) ownerID() string {
+	if p := a.owner.Load(); p != nil {
+		return *p
+	}
+	return ""
+}
+
+func (a *account) tokenPath() string { return filepath.Join(a.dir, "token.json") }
+
+// load brings back what an earlier life left.
+func (a *account) load(ctx context.Context) error {
+	var pending int
+	var open []store.OutboxRow
+	err := a.h.db.View(func(tx *store.Tx) (err error) {
+		if err = a.windows.load(tx); err != nil {
+			return err
+		}
+		if pending, err = a.loadInbox(tx); err != nil {
+			return err
+		}
+		open, err = tx.OpenOutbox(a.name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	a.restore(open)
+	if pending+len(open) > 0 {
+		a.log.Info("goes on where the last run ended", "messages", pending, "sends", len(open))
+	}
+	a.startLanes(a.lanes.resume(pauseStart))
+	return nil
+}
+
+// keep is the account's goroutine. It ends with ctx, or with an error that
+// ends the host.
+func (a *account) keep(ctx context.Context) error {
+	defer a.setState(stateStopped)
+	var dead ilink.Secret // a token that the service called stale
+	for ctx.Err() == nil {
+		c, err := ilink.LoadCredentials(a.tokenPath())
+		switch {
+		case err == nil && c.BotToken != dead:
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			a.log.Error("token file can not be used", "err", err, "hint", "correct it, or log in again: hotreply login --account "+a.name)
+			a.setState(stateNeedsLogin)
+			if err := a.waitWake(ctx); err != nil {
+				return nil
+			}
+			continue
+		default:
+			valid, err := a.login(ctx, c)
+			if err != nil {
+				return err
+			}
+			if valid {
+				dead = ""
+			}
+			continue
+		}
+		stale, err := a.serve(ctx, c)
+		if err != nil {
+			return err
+		}
+		if stale {
+			dead = c.BotToken
+		}
+	}
+	return nil
+}
+
+// serve uses one login until it ends. The error is the host's end; stale says
+// that the service refuses the token.
+func (a *account) serve(ctx context.Context, c ilink.Credentials) (stale bool, err error) {
+	a.owner.Store(&c.UserID)
+	s, err := a.begin(ctx, c)
+	if err != nil {
+		return false, err
+	}
+	a.log.Info("polling", "bot", c.BotID)
+	ended := make(chan error, 1)
+	go func() { ended <- s.poller.Run(s.ctx) }()
+	if err := s.client.NotifyStart(s.ctx); err != nil {
+		a.log.Debug("notifystart", "err", err)
+	}
+	err = a.watchPoll(s, c, ended)
+	switch cause := context.Cause(s.ctx); {
+	case errors.Is(err, ilink.ErrStaleToken):
+		a.expire(s, err)
+		return true, nil
+	case errors.Is(cause, ilink.ErrStaleToken): // a send found out
+		return true, nil
+	case cause != nil:
+		a.retire(s, cause)
+		a.farewell(s)
+		return false, nil
+	}
+	a.retire(s, err)
+	return false, err
+}
+
+// watchPoll waits for the poll's end and ends it itself when the token file
+// has another login.
+func (a *account) watchPoll(s *session, c ilink.Credentials, ended <-chan error) error {
+	for {
+		select {
+		case err := <-ended:
+			return err
+		case <-a.wake:
+			switch now, err := ilink.LoadCredentials(a.tokenPath()); {
+			case errors.Is(err, fs.ErrNotExist):
+				a.log.Info("logged out: the token file is gone")
+				s.end(errLoggedOut)
+			case err == nil && now.BotToken != c.BotToken:
+				a.log.Info("another login was put in place")
+				s.end(errReplaced)
+			}
+		}
+	}
+}
+
+// farewell tells the service that nobody listens any more.
+func (a *account) farewell(s *session) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.ctx), time.Second)
+	defer cancel()
+	if err := s.client.NotifyStop(ctx); err != nil {
+		a.log.Debug("notifystop", "err", err)
+	}
+}
+
+// login has a person scan a code. When nobody does, the account waits for a
+// token file or for somebody to ask for another code; only a host that could
+// never get one gives up. valid says that the old token is good after all.
+func (a *account) login(ctx context.Context, old ilink.Credentials) (valid bool, err error) {
+	a.setState(stateLoggingIn)
+	lctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() {
+		_, err := LoginAccount(lctx, a.h.cfg, a.name, old.BotToken != "")
+		done <- err
+	}()
+	select {
+	case err = <-done:
+	case <-a.wake: // a token file was put in place meanwhile
+		cancel()
+		<-done
+		return false, nil
+	}
+	switch {
+	case err == nil:
+		a.h.emit("login", a.name, nil)
+		return false, nil
+	case errors.Is(err, ilink.ErrAlreadyConnected):
+		return true, nil
+	case ctx.Err() != nil:
+		return false, nil
+	}
+	a.setState(stateNeedsLogin)
+	a.log.Error("not logged in", "err", err)
+	if a.h.cfg.Console.Listen == "" && !a.h.anyOnline() {
+		return false, &LoginNeededError{Account: a.name, Err: err}
+	}
+	_ = a.waitWake(ctx)
+	return false, nil
+}
+
+func (a *account) waitWake(ctx context.Context) error {
+	select {
+	case <-a.wake:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// pollNotice logs how the poll goes.
+func (a *account) pollNotice(e ilink.PollEvent) {
+	switch e.State {
+	case ilink.PollRetrying:
+		a.log.Warn("poll failed", "err", e.Err, "attempt", e.Attempt, "backoff", e.Wait)
+	case ilink.PollRecheck:
+		a.log.Warn("the service calls the login stale, asking once more", "err", e.Err, "backoff", e.Wait)
+	case ilink.PollReset:
+		a.log.Info("connections made anew", "err", e.Err)
+	}
+}
+
+// watchTokens looks at the token files of all accounts and wakes those whose
+// file changed. It is the host's goroutine and ends with ctx.
+func (h *host) watchTokens(ctx context.Context) {
+	seen := map[string]fileMark{}
+	for _, a := range h.accounts {
+		seen[a.name] = markOf(a.tokenPath())
+	}
+	tick := time.NewTicker(tokenCheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		for _, a := range h.accounts {
+			if m := markOf(a.tokenPath()); m != seen[a.name] {
+				seen[a.name] = m
+				select {
+				case a.wake <- struct{}{}:
+				default:
+				}
+			}
+		}
+	}
+}
+
+// fileMark tells versions of a file apart.
+type fileMark struct {
+	size int64
+	time time.Time
+}
+
+func markOf(path string) fileMark {
+	st, err := os.Stat(path)
+	if err != nil {
+		return fileMark{size: -1}
+	}
+	return fileMark{st.Size(), st.ModTime()}
+}

@@ -1,0 +1,101 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"path/filepath"
+
+	"hotreply/bindings"
+	"hotreply/ilink"
+)
+
+// Send queues content for a user.
+func (h *host) Send(t bindings.Turn, to string, c bindings.Content, o bindings.SendOptions) bindings.Pending {
+	own, _ := t.(*turn)
+	return h.send(own, to, c, o)
+}
+
+// CanSend says whether a send to the user would be accepted now.
+func (h *host) CanSend(to, account string) bindings.CanSend {
+	a, err := h.accountFor(nil, to, account)
+	if err != nil {
+		return bindings.CanSend{Reason: codeOf(&ilink.NoContextError{User: to})}
+	}
+	q := a.windows.quota(to)
+	c := bindings.CanSend{Remaining: q.Remaining, ClosesAt: q.ClosesAt}
+	if a.session() == nil {
+		c.Reason = codeOf(&ilink.SessionExpiredError{Account: a.name})
+		return c
+	}
+	if err := a.windows.check(to, 1); err != nil {
+		c.Reason = codeOf(err)
+		return c
+	}
+	c.OK = true
+	return c
+}
+
+// Users lists everyone with a known context, by account and id.
+func (h *host) Users() []bindings.UserInfo {
+	var list []bindings.UserInfo
+	for _, a := range h.accounts {
+		list = append(list, a.windows.users()...)
+	}
+	return list
+}
+
+// Accounts lists the accounts by name.
+func (h *host) Accounts() []bindings.AccountInfo {
+	var list []bindings.AccountInfo
+	for _, a := range h.accounts {
+		list = append(list, bindings.AccountInfo{
+			Name: a.name, BotID: a.botID(), UserID: a.ownerID(), State: *a.state.Load(),
+		})
+	}
+	return list
+}
+
+// Upload sends a source's bytes to the CDN for one user.
+func (h *host) Upload(ctx context.Context, r bindings.UploadRequest) (*bindings.Upload, error) {
+	a, err := h.accountFor(nil, r.To, r.Account)
+	if err != nil {
+		return nil, err
+	}
+	return h.upload(ctx, a, r)
+}
+
+// Env is what scripts read as env.NAME.
+func (h *host) Env() map[string]string { return maps.Clone(h.cfg.Env) }
+
+// Files is the folder that scripts write to.
+func (h *host) Files() string {
+	dir := filepath.Join(h.cfg.State, "files")
+	if abs, err := filepath.Abs(dir); err == nil {
+		return abs
+	}
+	return dir
+}
+
+// upload is Upload for an account.
+func (h *host) upload(context.Context, *account, bindings.UploadRequest) (*bindings.Upload, error) {
+	return nil, &ilink.MediaError{Reason: ilink.MediaUnsupported, Detail: "uploads are not built in yet"}
+}
+
+// Open reads a source.
+func (h *host) Open(context.Context, bindings.Source) (io.ReadCloser, bindings.MediaInfo, error) {
+	return nil, bindings.MediaInfo{}, &ilink.MediaError{Reason: ilink.MediaUnsupported, Detail: "media are not built in yet"}
+}
+
+// httpClient is what every account's calls go through.
+func httpClient(cfg Config) *http.Client {
+	if u, err := url.Parse(cfg.ILink.Proxy); err == nil && cfg.ILink.Proxy != "" {
+		return ilink.NewHTTPClient(u)
+	}
+	return ilink.NewHTTPClient(nil)
+}
+
+var errNoSchedule = errors.New("schedules need the host to run")

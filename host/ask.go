@@ -1,0 +1,193 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"hotreply/bindings"
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// askTimeout is how long a question stays open when the script does not say.
+const askTimeout = 5 * time.Minute
+
+// asking is one msg.ask under way. Its own goroutine goes through: the
+// question's content leaves, the question opens in the lane, an answer comes
+// or time is up.
+//
+// What makes it survive a death of the process: the question's content is a
+// send of its turn and is taken over in a re-run, so it is not asked twice;
+// each answer is noted with the asking row before the script gets it, so a
+// re-run gets the same answers in the same order; and asking row and answers
+// are done in one transaction.
+type asking struct {
+	turn   *turn
+	number int // of the turn's questions, from 0
+	q      bindings.Question
+	sent   *send // nil: only wait
+
+	done chan struct{} // closed when msg and err are final
+	msg  bindings.Message
+	err  error
+}
+
+// Wait blocks until the question has its end or ctx ends.
+func (k *asking) Wait(ctx context.Context) (bindings.Message, error) {
+	if err := await(ctx, k.done); err != nil {
+		return bindings.Message{}, err
+	}
+	return k.msg, k.err
+}
+
+// Ask takes in a question at its place in the order of sends and asks.
+func (t *turn) Ask(q bindings.Question) bindings.Answering {
+	k := &asking{turn: t, q: q, done: make(chan struct{})}
+	t.mu.Lock()
+	k.number = t.asks
+	t.asks++
+	t.mu.Unlock()
+	if q.Content != nil {
+		o := q.Options
+		o.Account = t.row.Account
+		k.sent = t.h.send(t, t.row.User, *q.Content, o)
+	}
+	t.h.running.Add(1)
+	go func() {
+		defer t.h.running.Done()
+		k.msg, k.err = k.run(t.ctx)
+		close(k.done)
+	}()
+	return k
+}
+
+func (k *asking) run(ctx context.Context) (bindings.Message, error) {
+	t := k.turn
+	if t.baton == nil {
+		return bindings.Message{}, errors.New("a scheduled job has no user to ask; ask in a message's handler")
+	}
+	if k.sent != nil {
+		if _, err := k.sent.Wait(ctx); err != nil {
+			return bindings.Message{}, err
+		}
+	}
+	if m, ok, err := k.recorded(); ok || err != nil {
+		return m, err
+	}
+	return k.listen(ctx)
+}
+
+// recorded is the answer that an earlier run of the handler got.
+func (k *asking) recorded() (bindings.Message, bool, error) {
+	t := k.turn
+	t.mu.Lock()
+	var id uint64
+	for _, a := range t.answers {
+		if a.Ask == k.number {
+			id = a.ID
+		}
+	}
+	t.mu.Unlock()
+	if id == 0 {
+		return bindings.Message{}, false, nil
+	}
+	r := laneRow{id: id}
+	m, err := t.a.content(&r)
+	if err != nil {
+		return bindings.Message{}, false, err
+	}
+	return t.message(m, true), true, nil
+}
+
+// listen opens the question in the lane and waits.
+func (k *asking) listen(ctx context.Context) (bindings.Message, error) {
+	t := k.turn
+	timeout := k.q.Timeout
+	if timeout <= 0 {
+		timeout = askTimeout
+	}
+	started := t.h.clock.Now()
+	late := make(chan struct{})
+	stop := t.h.clock.AfterFunc(timeout, func() { close(late) })
+	defer stop()
+	failed := make(chan error, 1)
+	q, next := t.a.lanes.ask(t.baton, k.judge(failed))
+	if next != nil {
+		t.a.startLanes([]*lane{next})
+	}
+	t.a.flushQueue(t.row.User) // "done or waits in ask"
+	var err error
+	select {
+	case a := <-q.answer:
+		return k.take(a)
+	case err = <-failed:
+	case <-late:
+		err = &bindings.TimeoutError{What: "msg.ask", Limit: timeout, Elapsed: t.h.clock.Now().Sub(started)}
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	}
+	return k.giveUp(ctx, q, err)
+}
+
+// giveUp ends a question without an answer, unless one comes first. The turn
+// goes on when it has its lane back.
+func (k *asking) giveUp(ctx context.Context, q *question, cause error) (bindings.Message, error) {
+	lanes := k.turn.a.lanes
+	ok, wait := lanes.withdraw(q)
+	if !ok {
+		return k.take(<-q.answer)
+	}
+	if wait {
+		select {
+		case <-k.turn.baton.given:
+		case <-ctx.Done():
+			lanes.abandon(k.turn.baton)
+		}
+	}
+	return bindings.Message{}, cause
+}
+
+// judge asks the script about a candidate; its error ends the question.
+func (k *asking) judge(failed chan<- error) judge {
+	return func(ctx context.Context, r laneRow, m ilink.Message) bool {
+		if k.q.Accept == nil {
+			return true
+		}
+		ok, err := k.q.Accept(ctx, k.turn.message(m, r.again))
+		if err != nil {
+			select {
+			case failed <- err:
+			default:
+			}
+			return false
+		}
+		return ok
+	}
+}
+
+// take notes the answer with the asking row, in order with the done mark that
+// covers both, and hands it to the script.
+func (k *asking) take(a answer) (bindings.Message, error) {
+	t := k.turn
+	rec := recordedAnswer{Ask: k.number, ID: a.row.ID}
+	t.mu.Lock()
+	t.answers = append(t.answers, rec)
+	t.taken = append(t.taken, rec.ID)
+	t.mu.Unlock()
+	raw, _ := json.Marshal(rec) // numbers: can not fail
+	t.h.db.Submit(func(tx *store.Tx) error {
+		if row, ok := tx.Inbox(t.row.ID); ok {
+			row.Answers = append(row.Answers, raw)
+			tx.SetInbox(row)
+		}
+		return nil
+	})
+	return t.message(a.msg, false), nil
+}
+
+// message is another message of the turn's user, for its handler.
+func (t *turn) message(m ilink.Message, again bool) bindings.Message {
+	return bindings.Message{Account: t.a.name, Redelivered: again, Owner: t.msg.Owner, M: m}
+}

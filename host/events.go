@@ -1,0 +1,96 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"hotreply/bindings"
+	"hotreply/runtime"
+)
+
+// quotaLow is how few sends are left when the event of that name is due.
+const quotaLow = 2
+
+// emit tells the rules of an event, in order with the other events and without
+// waiting for them. While the host stops nobody hears events any more, save
+// "stop" itself.
+func (h *host) emit(name, account string, facts map[string]any) {
+	e := bindings.EventInfo{Type: name, Account: account, Time: h.clock.Now(), Facts: facts}
+	select {
+	case h.events <- e:
+	default:
+		h.log.Warn("too many events at once, one is not handed to the rules", "event", name)
+	}
+}
+
+// tellRules is the goroutine that hands events to the rules, one after
+// another. It ends when the channel is closed.
+func (h *host) tellRules() {
+	for e := range h.events {
+		h.tell(h.handlers, e)
+	}
+}
+
+func (h *host) tell(ctx context.Context, e bindings.EventInfo) {
+	for _, r := range h.rules {
+		if e.Account != "" {
+			if a := h.account(e.Account); a != nil && a.rules != r {
+				continue
+			}
+		}
+		if err := bindings.Emit(ctx, r.Current(), e); err != nil && ctx.Err() == nil {
+			h.log.Error("handler of an event failed", "event", e.Type, "err", err)
+		}
+	}
+}
+
+// errorFacts are what bot.on("error") gets.
+func errorFacts(t *turn, err error) map[string]any {
+	facts := map[string]any{"message": err.Error(), "user": t.row.User, "messageId": t.msg.M.ID}
+	var se *runtime.ScriptError
+	if errors.As(err, &se) {
+		facts["script"], facts["file"], facts["line"], facts["column"] = se.Script, se.File, se.Line, se.Column
+		facts["code"], facts["name"], facts["stack"] = se.Code, se.Name, se.Stack
+		facts["message"] = se.Message
+	}
+	return facts
+}
+
+// tellOwner sends one line about a failing rule to the account's owner, once
+// per saved version, if that leaves the owner's window some room.
+func (h *host) tellOwner(t *turn, err error) {
+	var se *runtime.ScriptError
+	if !h.cfg.Rules.TellOwner || t.a == nil || !errors.As(err, &se) {
+		return
+	}
+	owner := t.a.ownerID()
+	version := fmt.Sprintf("%s@%d", se.Script, se.Generation)
+	if owner == "" || t.a.windows.quota(owner).Remaining < ownerReserve || !h.firstTime(version) {
+		return
+	}
+	line := fmt.Sprintf("%s:%d %s", se.File, se.Line, strings.SplitN(se.Message, "\n", 2)[0])
+	h.send(nil, owner, bindings.Content{Parts: []bindings.Part{{Text: line}}}, bindings.SendOptions{Account: t.a.name})
+}
+
+// ownerReserve is how many replies must be left for a line to the owner.
+const ownerReserve = 3
+
+// firstTime says whether a failing version is seen for the first time.
+func (h *host) firstTime(version string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.told[version] {
+		return false
+	}
+	h.told[version] = true
+	return true
+}
+
+// quotaWarning emits quotaLow when a user's window is about to be used up.
+func (a *account) quotaWarning(user string) {
+	if q := a.windows.quota(user); q.Limit > 0 && q.Remaining == quotaLow {
+		a.h.emit("quotaLow", a.name, map[string]any{"user": user, "remaining": q.Remaining, "limit": q.Limit})
+	}
+}

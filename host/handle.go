@@ -1,0 +1,174 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"hotreply/bindings"
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// errDraining ends the handlers that are still running when the grace of a
+// stop is over. Their rows stay pending.
+var errDraining = errors.New("hotreply is stopping")
+
+// startLanes starts a goroutine for each lane; it holds the lane until it
+// rests or is passed on. The host waits for all of them when it stops.
+func (a *account) startLanes(ls []*lane) {
+	for _, l := range ls {
+		a.h.running.Add(1)
+		go func() {
+			defer a.h.running.Done()
+			a.drive(l)
+		}()
+	}
+}
+
+// drive handles a lane's rows for as long as the lane is held.
+func (a *account) drive(l *lane) {
+	for {
+		r, ok := a.lanes.next(l)
+		if !ok || !a.handle(l, r) {
+			return
+		}
+	}
+}
+
+// handle does one row, from questions that it may answer to its done mark. It
+// reports whether the lane is still the caller's.
+func (a *account) handle(l *lane, r laneRow) (held bool) {
+	ctx := a.h.handlers
+	m, err := a.content(&r)
+	if err != nil {
+		a.log.Error("row can not be read", "row", r.id, "err", err)
+		a.drop(r, err.Error())
+		return true
+	}
+	if taken, passed := a.offer(ctx, l, r, m); taken {
+		return !passed
+	}
+	if ctx.Err() != nil { // found while a question was judged
+		return true
+	}
+	t, err := a.newTurn(ctx, r, m)
+	if err != nil {
+		return true // the store has ended, and the host with it
+	}
+	t.baton = a.lanes.begin(l)
+	a.run(t)
+	return a.lanes.end(t.baton)
+}
+
+// content is a row's message, read from disk when memory does not have it.
+func (a *account) content(r *laneRow) (ilink.Message, error) {
+	if r.row == nil {
+		err := a.h.db.View(func(tx *store.Tx) error {
+			row, ok := tx.Inbox(r.id)
+			if !ok {
+				return errors.New("it is no longer in the inbox")
+			}
+			r.row = &row
+			return nil
+		})
+		if err != nil {
+			return ilink.Message{}, err
+		}
+	}
+	return ilink.DecodeMessage(r.row.Raw)
+}
+
+// drop ends a row that can not be handled at all.
+func (a *account) drop(r laneRow, reason string) {
+	a.depth.Add(-1)
+	a.h.db.Submit(func(tx *store.Tx) error {
+		tx.FinishInbox(r.id, store.InboxFailed, reason)
+		return nil
+	})
+}
+
+// run hands a message to the rules and ends its row.
+func (a *account) run(t *turn) {
+	t.typer.start()
+	_, err := bindings.Dispatch(t.ctx, a.rules.Current(), t, t.msg)
+	t.cancel(errTurnOver)
+	t.typer.stop()
+	// A handler that timed out left its sends under way; they are part of it.
+	if t.settled(a.h.sending) != nil || (err != nil && a.h.handlers.Err() != nil) {
+		t.work.Discard()
+		return // the row stays pending for the next life
+	}
+	a.finish(t, err)
+}
+
+// finish ends a turn whose handler is over and tells who wants to know.
+func (a *account) finish(t *turn, failure error) {
+	state, reason := store.InboxDone, ""
+	if failure != nil {
+		state, reason = store.InboxFailed, failure.Error()
+		a.h.failed(t, failure)
+		if t.settled(a.h.sending) != nil {
+			return
+		}
+	}
+	t.finish(state, reason)
+	a.depth.Add(-1 - int64(len(t.taken)))
+	a.h.notice(Notice{
+		Kind: NoticeFinished, Account: a.name, User: t.row.User,
+		Message: t.msg.M.ID, State: state, Reason: reason,
+	})
+	a.flushQueue(t.row.User)
+}
+
+// failed reports a handler that threw or timed out: to the log, to the user
+// with rules.error_reply, and to the rules as an event.
+func (h *host) failed(t *turn, err error) {
+	args := []any{"err", err, "message", t.Key()}
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) && hinted.Hint() != "" {
+		args = append(args, "hint", hinted.Hint())
+	}
+	h.log.Error("rule failed", args...)
+	if h.cfg.Rules.ErrorReply != "" && t.a != nil {
+		h.Send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
+			bindings.SendOptions{Account: t.a.name})
+	}
+	h.tellOwner(t, err)
+	h.emit("error", t.row.Account, errorFacts(t, err))
+}
+
+// recordedAnswer is an entry of InboxRow.Answers: which row answered which
+// question of the handler.
+type recordedAnswer struct {
+	Ask int    `json:"ask"` // number of the question, from 0
+	ID  uint64 `json:"id"`  // the inbox row that answered
+}
+
+func recordedAnswers(r *store.InboxRow) []recordedAnswer {
+	if r == nil {
+		return nil
+	}
+	var list []recordedAnswer
+	for _, raw := range r.Answers {
+		var a recordedAnswer
+		if json.Unmarshal(raw, &a) == nil {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// offer shows a message to the lane's open questions, newest first. taken
+// says that one took it as its answer; passed, that the lane went with it.
+func (a *account) offer(ctx context.Context, l *lane, r laneRow, m ilink.Message) (taken, passed bool) {
+	for _, q := range a.lanes.questions(l) {
+		if !q.judge(ctx, r, m) {
+			continue
+		}
+		if taken, passed = a.lanes.reply(q, answer{row: r.row, msg: m}); taken {
+			return taken, passed
+		}
+	}
+	return false, false
+}

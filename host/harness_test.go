@@ -1,0 +1,163 @@
+package host
+
+import (
+	"context"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/ilink"
+	"hotreply/ilink/sim"
+)
+
+// patience is how long a test waits for what happens at once when all is well.
+const patience = 20 * time.Second
+
+// rig is a simulator and the state and scripts folders of one host, which may
+// be started and stopped any number of times.
+type rig struct {
+	t   *testing.T
+	sim *sim.Server
+	cfg Config
+	bot string
+
+	stop func() error // of the running host
+}
+
+// newRig makes a simulator with one bot and a folder with the given rules.
+// change may alter the configuration.
+func newRig(t *testing.T, scripts map[string]string, change ...func(*Config)) *rig {
+	t.Helper()
+	server := sim.New(sim.Options{})
+	web := httptest.NewServer(server)
+	t.Cleanup(func() { server.Close(); web.Close() })
+	dir := t.TempDir()
+	cfg := DefaultConfig()
+	cfg.Scripts, cfg.State = filepath.Join(dir, "scripts"), filepath.Join(dir, "data")
+	cfg.ILink.BaseURL, cfg.ILink.CDNBaseURL = web.URL, web.URL+"/c2c"
+	cfg.Send.Spacing = 0
+	cfg.Console.Listen = ""
+	cfg.Rules.Watch = "off"
+	cfg.Rules.Typing = false
+	if os.Getenv("HOST_LOG") != "" {
+		cfg.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.LevelFromString(os.Getenv("HOST_LOG"))})
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	r := &rig{t: t, sim: server, cfg: cfg}
+	r.login(r.sim.NewBot("dev@im.wechat"))
+	for name, source := range scripts {
+		r.write(name, source)
+	}
+	t.Cleanup(func() { r.halt() })
+	return r
+}
+
+// login puts credentials in place as accounts/default/token.json.
+func (r *rig) login(c sim.Credentials) {
+	r.t.Helper()
+	path := TokenPath(r.cfg.State, "default")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		r.t.Fatal(err)
+	}
+	err := ilink.SaveCredentials(path, ilink.Credentials{
+		BotToken: ilink.Secret(c.BotToken), BaseURL: r.cfg.ILink.BaseURL, BotID: c.BotID, UserID: c.UserID,
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.bot = c.BotID
+}
+
+func (r *rig) write(name, source string) {
+	r.t.Helper()
+	path := filepath.Join(r.cfg.Scripts, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		r.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(source), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// start runs a host and returns when it is ready.
+func (r *rig) start() {
+	r.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	cfg, notify := r.cfg, r.cfg.Notify
+	cfg.Notify = func(n Notice) {
+		if n.Kind == NoticeReady {
+			close(ready)
+		}
+		if notify != nil {
+			notify(n)
+		}
+	}
+	go func() { ended <- Run(ctx, cfg) }()
+	r.stop = func() error { cancel(); return <-ended }
+	select {
+	case <-ready:
+	case err := <-ended:
+		r.stop = nil
+		cancel()
+		r.t.Fatalf("Run: %v", err)
+	case <-time.After(patience):
+		r.t.Fatal("the host is not ready")
+	}
+}
+
+// halt stops the host if it runs.
+func (r *rig) halt() {
+	if r.stop == nil {
+		return
+	}
+	stop := r.stop
+	r.stop = nil
+	if err := stop(); err != nil {
+		r.t.Errorf("Run: %v", err)
+	}
+}
+
+// says has a user send a text.
+func (r *rig) says(user, text string) {
+	r.t.Helper()
+	if _, err := r.sim.Say(sim.SayRequest{User: user, Text: text}); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// hears waits until a user has seen n messages in all and returns their texts.
+func (r *rig) hears(user string, n int) []string {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var after int64
+	var texts []string
+	for len(texts) < n {
+		list, _ := r.sim.WaitSent(ctx, user, after)
+		if len(list) == 0 {
+			r.t.Fatalf("%s has seen %q, want %d messages", user, texts, n)
+		}
+		for _, m := range list {
+			after = m.Seq
+			if m.Shown {
+				texts = append(texts, m.Text)
+			}
+		}
+	}
+	return texts
+}
+
+// clean fails the test for every mistake that the simulator has seen.
+func (r *rig) clean() {
+	r.t.Helper()
+	for _, v := range r.sim.Violations() {
+		r.t.Errorf("violation: %+v", v)
+	}
+}

@@ -1,0 +1,280 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/bindings"
+	"hotreply/internal/clock"
+	"hotreply/store"
+)
+
+// Grace periods of a stop: for handlers that run, and, once they were
+// interrupted, for what they leave behind.
+const (
+	grace     = 5 * time.Second
+	afterward = 2 * time.Second
+)
+
+// host is a running hotreply. It implements [bindings.App].
+//
+// Its goroutines, and what ends them:
+//
+//	one per account (keep) and its poller     polling
+//	watchTokens                               polling
+//	one per busy lane, question and typing    handlers (running counts them)
+//	one per send                              sending (outgoing counts them)
+//	tellRules                                 the channel events is closed
+//
+// The three contexts end in this order when the host stops.
+type host struct {
+	cfg   Config
+	log   hclog.Logger
+	clock clock.Clock
+	http  *http.Client
+	db    *store.DB
+	kv    *store.KV
+	notes *turnNotes
+
+	polling, handlers, sending context.Context
+	stopPolling, stopHandlers  context.CancelCauseFunc
+	stopSending                context.CancelCauseFunc
+	running, outgoing          sync.WaitGroup
+
+	rules    []*rules
+	accounts []*account // by name; does not change
+	schedule *schedule
+	events   chan bindings.EventInfo
+	fatal    chan error // what ends the host; the first one counts
+
+	mu     sync.Mutex      // guards told and calls of Notify
+	told   map[string]bool // failing versions the owner was told of
+	queued queueState
+}
+
+// Run runs hotreply until ctx ends, then drains: polling stops, running
+// handlers get five seconds, and what is unfinished goes on with the next
+// start. It returns nil after such a stop. An error with an ExitCode method
+// says that starting again will not help; any other is a reason to start
+// again with a new process.
+func Run(ctx context.Context, cfg Config) error {
+	h, err := newHost(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	err = h.serve(ctx)
+	return errors.Join(err, h.close())
+}
+
+func newHost(ctx context.Context, cfg Config) (*host, error) {
+	h := &host{
+		cfg: cfg, log: cfg.Logger, clock: cfg.Clock, http: httpClient(cfg),
+		events: make(chan bindings.EventInfo, 1000), fatal: make(chan error, 1), told: map[string]bool{},
+	}
+	if h.log == nil {
+		h.log = hclog.NewNullLogger()
+	}
+	if h.clock == nil {
+		h.clock = clock.System{}
+	}
+	// What a stop must not cut off does not end with ctx, but with close.
+	life := context.WithoutCancel(ctx)
+	h.polling, h.stopPolling = context.WithCancelCause(life)
+	h.handlers, h.stopHandlers = context.WithCancelCause(life)
+	h.sending, h.stopSending = context.WithCancelCause(life)
+	if err := os.MkdirAll(filepath.Join(cfg.State, "files"), 0o700); err != nil {
+		return nil, err
+	}
+	var err error
+	h.db, err = store.Open(filepath.Join(cfg.State, "state.db"), store.Options{
+		LockTimeout: 6 * time.Second, Clock: h.clock,
+		OnError: func(err error) { h.log.Error("write to the store failed", "err", err) },
+		OnFatal: h.die,
+	})
+	if err != nil {
+		return nil, err
+	}
+	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
+	if h.notes, err = openTurnNotes(cfg.State); err != nil {
+		return nil, errors.Join(err, h.db.Close())
+	}
+	h.schedule = newSchedule(h)
+	if err := h.addAccounts(); err != nil {
+		return nil, errors.Join(err, h.db.Close())
+	}
+	return h, nil
+}
+
+// addAccounts makes the accounts and the folders of rules that they use.
+func (h *host) addAccounts() error {
+	byDir := map[string]*rules{}
+	for name, ac := range h.cfg.Accounts {
+		dir := ac.Scripts
+		if dir == "" {
+			dir = h.cfg.Scripts
+		}
+		r := byDir[dir]
+		if r == nil {
+			var err error
+			if r, err = h.newRules(dir); err != nil {
+				return err
+			}
+			byDir[dir] = r
+			h.rules = append(h.rules, r)
+		}
+		h.accounts = append(h.accounts, newAccount(h, name, r))
+	}
+	slices.SortFunc(h.accounts, func(a, b *account) int {
+		if a.name < b.name {
+			return -1
+		}
+		return 1
+	})
+	for _, a := range h.accounts {
+		if err := os.MkdirAll(a.dir, 0o700); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// die ends the host with an error that only a new process can mend.
+func (h *host) die(err error) {
+	select {
+	case h.fatal <- err:
+	default:
+	}
+}
+
+// serve starts everything in order, waits for the end of ctx or for an error,
+// and stops everything in order.
+func (h *host) serve(ctx context.Context) error {
+	for _, r := range h.rules {
+		if err := r.Start(h.sending); err != nil {
+			return err
+		}
+	}
+	go h.tellRules()
+	h.emit("start", "", nil)
+	for _, a := range h.accounts {
+		if err := a.load(ctx); err != nil {
+			return err
+		}
+	}
+	h.schedule.start()
+	var keepers sync.WaitGroup
+	for _, a := range h.accounts {
+		keepers.Go(func() {
+			if err := a.keep(h.polling); err != nil && h.polling.Err() == nil {
+				h.die(err)
+			}
+		})
+	}
+	keepers.Go(func() { h.watchTokens(h.polling) })
+	h.notice(Notice{Kind: NoticeReady})
+	var err error
+	select {
+	case <-ctx.Done():
+		h.log.Info("stopping")
+	case err = <-h.fatal:
+		h.log.Error("hotreply can not go on", "err", err)
+	}
+	h.drain(&keepers, err != nil)
+	return err
+}
+
+// drain stops the host's parts in order: polling, handlers with their sends
+// after a grace, sends. hurry leaves out the grace: the store is gone.
+func (h *host) drain(keepers *sync.WaitGroup, hurry bool) {
+	for _, a := range h.accounts {
+		a.lanes.pause(pauseDraining)
+	}
+	h.schedule.stop()
+	h.stopPolling(errDraining)
+	done := make(chan struct{})
+	go func() {
+		keepers.Wait()
+		h.running.Wait()
+		close(done)
+	}()
+	patience := grace
+	if hurry {
+		patience = 0
+	}
+	if !h.waitDone(done, patience) {
+		h.stopHandlers(errDraining)
+		h.stopSending(errDraining)
+		h.waitDone(done, afterward)
+	}
+	h.tell(h.handlers, bindings.EventInfo{Type: "stop", Time: h.clock.Now()})
+	h.stopHandlers(errDraining)
+	h.stopSending(errDraining)
+	sent := make(chan struct{})
+	go func() {
+		h.outgoing.Wait()
+		close(sent)
+	}()
+	h.waitDone(sent, afterward)
+}
+
+// waitDone waits for a channel in real time, whatever clock drives the rules.
+func (h *host) waitDone(done <-chan struct{}, most time.Duration) bool {
+	t := time.NewTimer(most)
+	defer t.Stop()
+	select {
+	case <-done:
+		return true
+	case <-t.C:
+		return false
+	}
+}
+
+// close ends what serve leaves: rules, store, notes.
+func (h *host) close() error {
+	h.stopPolling(errDraining)
+	h.stopHandlers(errDraining)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.sending), afterward)
+	defer cancel()
+	h.closeRules(ctx)
+	h.stopSending(errDraining)
+	err := h.db.Close()
+	h.notes.close()
+	return err
+}
+
+// notice tells the program around the host, one call at a time.
+func (h *host) notice(n Notice) {
+	if h.cfg.Notify == nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.cfg.Notify(n)
+}
+
+// account is the account of a name, nil if there is none.
+func (h *host) account(name string) *account {
+	for _, a := range h.accounts {
+		if a.name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// allowed says whether a user's messages go to the rules.
+func (h *host) allowed(user string) bool {
+	return len(h.cfg.Access.Allow) == 0 || slices.Contains(h.cfg.Access.Allow, user)
+}
+
+func (h *host) anyOnline() bool {
+	return slices.ContainsFunc(h.accounts, func(a *account) bool { return a.session() != nil })
+}

@@ -1,0 +1,194 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// kindMessage and kindTick are the kinds of inbox rows.
+const (
+	kindMessage = "message"
+	kindTick    = "tick"
+)
+
+// commit takes in what one poll returned: rows, windows, quotes and the cursor
+// in one transaction. The poller asks for the next batch only after it
+// returns, so the service never hears of a cursor that is not on disk here.
+//
+// It blocks while the inbox has reached its limit or the disk is full; both
+// stop the poll and nothing else. Any other error of the store ends the host.
+func (a *account) commit(ctx context.Context, b ilink.Batch) error {
+	if b.Odd > 0 {
+		a.log.Warn("the service sent entries that are no messages", "count", b.Odd)
+	}
+	if len(b.Messages) == 0 && (b.Cursor == "" || b.Cursor == a.cursor) {
+		return nil
+	}
+	rows := a.rows(b.Messages)
+	for try := 1; ; try++ {
+		err := a.h.db.Update(ctx, func(tx *store.Tx) error { return a.store(tx, rows, b.Cursor) })
+		var full *store.FullError
+		switch {
+		case err == nil:
+			if b.Cursor != "" {
+				a.cursor = b.Cursor
+			}
+			a.dispatch(rows)
+			return a.waitRoom(ctx)
+		case errors.As(err, &full):
+			if try == 1 {
+				a.log.Error("the disk is full, polling stops until there is room", "err", err, "hint", full.Hint())
+			}
+			if err := sleep(ctx, a.h.clock, backoff(min(try, 4), 0)); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+	}
+}
+
+// arrival is one message on its way into the inbox.
+type arrival struct {
+	row   store.InboxRow
+	msg   *ilink.Message
+	added bool // false: known already
+}
+
+// rows makes the inbox rows of a batch, in its order.
+func (a *account) rows(messages []ilink.Message) []arrival {
+	now := a.now()
+	list := make([]arrival, len(messages))
+	for i := range messages {
+		m := &messages[i]
+		list[i] = arrival{msg: m, row: store.InboxRow{
+			Account: a.name, User: m.From, Key: m.DedupeKey(), Kind: kindMessage,
+			Raw: m.Raw, Received: now, State: store.InboxPending,
+		}}
+		if why := a.notFor(m); why != "" {
+			list[i].row.State, list[i].row.Reason = store.InboxRecorded, why
+		}
+	}
+	return list
+}
+
+// notFor says why a message is kept and not handed to any rule, "" if it is.
+func (a *account) notFor(m *ilink.Message) string {
+	switch {
+	case m.Type == ilink.MessageBot || (m.From != "" && m.From == a.botID()):
+		return "written by the bot"
+	case m.GroupID != "":
+		return "from a group; bots of this service talk to single users only"
+	case m.From == "":
+		return "no sender"
+	case !a.h.allowed(m.From):
+		return "the sender is not in access.allow"
+	}
+	return ""
+}
+
+// store is the inbox transaction. It may run more than once.
+func (a *account) store(tx *store.Tx, rows []arrival, cursor string) error {
+	for i := range rows {
+		r := &rows[i]
+		r.row.ID, r.added = tx.AddInbox(r.row)
+		if !r.added {
+			continue
+		}
+		if r.msg.ID != "" {
+			tx.PutQuote(a.name, r.msg.ID, receivedQuote(r.msg))
+		}
+		if r.row.State == store.InboxPending {
+			a.windows.inbound(r.msg, r.row.Received)
+			a.windows.write(tx, r.msg.From)
+		}
+	}
+	if cursor != "" {
+		tx.SetCursor(a.name, cursor)
+	}
+	return nil
+}
+
+// dispatch puts committed rows into their lanes.
+func (a *account) dispatch(rows []arrival) {
+	for i := range rows {
+		r := &rows[i]
+		if !r.added || r.row.State != store.InboxPending {
+			continue
+		}
+		if r.msg.ContextToken == "" {
+			a.log.Warn("message without a context token; replies go out with the one before", "message_id", r.msg.ID)
+		}
+		a.depth.Add(1)
+		if l := a.lanes.add(r.row.User, laneRow{id: r.row.ID, row: &r.row}); l != nil {
+			a.startLanes([]*lane{l})
+		}
+	}
+}
+
+// waitRoom blocks while as many rows wait as rules.inbox_limit allows.
+func (a *account) waitRoom(ctx context.Context) error {
+	limit := int64(a.h.cfg.Rules.InboxLimit)
+	if limit <= 0 || a.depth.Load() < limit {
+		return nil
+	}
+	a.log.Warn("the inbox is full, polling waits", "rows", a.depth.Load(), "limit", limit,
+		"hint", "rules handle messages more slowly than they come; see rules.inbox_limit")
+	for a.depth.Load() >= limit {
+		if err := sleep(ctx, a.h.clock, 50*time.Millisecond); err != nil {
+			return err
+		}
+	}
+	a.log.Info("the inbox has room again, polling goes on", "rows", a.depth.Load())
+	return nil
+}
+
+// receivedQuote is what is kept of a received message, to resolve quotes.
+func receivedQuote(m *ilink.Message) json.RawMessage {
+	b, _ := json.Marshal(sentQuote{Text: m.Text(), Kind: m.Kind(), From: m.From}) // strings: can not fail
+	return b
+}
+
+// loadInbox puts the rows that an earlier life left pending into their lanes,
+// and says how many.
+func (a *account) loadInbox(tx *store.Tx) (int, error) {
+	const chunk = 500
+	total, after := 0, uint64(0)
+	begun := map[string]bool{} // users whose oldest row has been seen
+	answers := map[uint64]bool{}
+	for {
+		rows, err := tx.PendingInbox(a.name, after, chunk)
+		if err != nil {
+			return total, err
+		}
+		for i := range rows {
+			r := &rows[i]
+			after = r.ID
+			total++
+			for _, ans := range recordedAnswers(r) {
+				answers[ans.ID] = true
+			}
+			if r.Kind == kindTick {
+				a.h.schedule.found(r)
+				continue
+			}
+			if answers[r.ID] {
+				continue // it is done together with the row that asked
+			}
+			// Rows of a user are begun in order, so only the oldest, and those
+			// that left a trace, can have been begun by an earlier life.
+			again := !begun[r.User] || len(r.Once) > 0 || len(r.Answers) > 0 || r.Attempts > 0
+			begun[r.User] = true
+			a.lanes.add(r.User, laneRow{id: r.ID, row: r, again: again})
+		}
+		if len(rows) < chunk {
+			a.depth.Store(int64(total))
+			return total, nil
+		}
+	}
+}

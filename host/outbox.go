@@ -1,0 +1,107 @@
+package host
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"hotreply/bindings"
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// A row is written before its first request, and its state moves one way:
+//
+//	open ──▶ confirmed | unconfirmed | refused
+//	  ╰────▶ queued ──▶ open …
+//
+// The worst of its parts is the row's final state.
+
+// outContent is what OutboxRow.Content holds: enough to send every part
+// without the script, and to know the content again in a re-run.
+type outContent struct {
+	Digest string    `json:"digest"`
+	Parts  []outPart `json:"parts"`
+}
+
+// outPart is one message to the user: a text, or media that the CDN has.
+type outPart struct {
+	Text   string           `json:"text,omitempty"`
+	Upload *bindings.Upload `json:"upload,omitempty"`
+}
+
+// digest names a content as the script gave it, before splitting and
+// uploading, so that a re-run which says the same is known without either.
+func digest(c bindings.Content) string {
+	h := sha256.New()
+	for _, p := range c.Parts {
+		fmt.Fprintf(h, "%q %q %q ", p.Kind, p.Text, p.Name)
+		switch src := p.Source; {
+		case src.Bytes != nil:
+			fmt.Fprintf(h, "bytes %x", sha256.Sum256(src.Bytes))
+		case src.Upload != nil:
+			fmt.Fprintf(h, "upload %q %s %d", src.Upload.To, src.Upload.MD5, src.Upload.Size)
+		default:
+			b, _ := json.Marshal(src) // plain strings: can not fail
+			h.Write(b)
+		}
+		h.Write([]byte{'\n'})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// digestOf is the digest in a row's content, "" if it can not be read.
+func digestOf(r store.OutboxRow) string {
+	var c struct {
+		Digest string `json:"digest"`
+	}
+	_ = json.Unmarshal(r.Content, &c)
+	return c.Digest
+}
+
+// newRow makes the row of a new send.
+func (s *send) newRow(parts []outPart) *store.OutboxRow {
+	content, _ := json.Marshal(outContent{Digest: digest(s.content), Parts: parts})
+	row := &store.OutboxRow{
+		Account: s.a.name,
+		User:    s.to,
+		Source:  s.source,
+		N:       s.number,
+		Content: content,
+		State:   store.OutboxOpen,
+		Created: s.h.clock.Now(),
+	}
+	for range parts {
+		row.Parts = append(row.Parts, store.PartState{ClientID: ilink.NewClientID(s.h.clock.Now())})
+	}
+	return row
+}
+
+// inboxSource is the source of what the handler of an inbox row sends.
+func inboxSource(id uint64) string { return "inbox:" + strconv.FormatUint(id, 10) }
+
+// inboxOf is the inbox row of a source made by [inboxSource].
+func inboxOf(source string) (uint64, bool) {
+	const prefix = "inbox:"
+	if len(source) <= len(prefix) || source[:len(prefix)] != prefix {
+		return 0, false
+	}
+	id, err := strconv.ParseUint(source[len(prefix):], 10, 64)
+	return id, err == nil
+}
+
+// receiptOf is the receipt of a row that is sent or queued. The states of the
+// store are the statuses that scripts see.
+func (a *account) receiptOf(row *store.OutboxRow) bindings.Receipt {
+	r := bindings.Receipt{
+		Status:    row.State,
+		Parts:     len(row.Parts),
+		Remaining: a.windows.quota(row.User).Remaining,
+	}
+	for _, p := range row.Parts {
+		r.ID = p.MessageID
+	}
+	return r
+}

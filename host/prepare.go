@@ -1,0 +1,76 @@
+package host
+
+import (
+	"context"
+	"fmt"
+
+	"hotreply/bindings"
+	"hotreply/ilink"
+)
+
+// prepare makes the messages of a content: filtered and split texts, and
+// media that the CDN has. It may take as long as an upload takes.
+func (s *send) prepare(ctx context.Context) ([]outPart, error) {
+	var parts []outPart
+	for _, p := range s.content.Parts {
+		if p.Media() {
+			u, err := s.upload(ctx, p)
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, outPart{Upload: u})
+			continue
+		}
+		texts, err := s.texts(p.Text)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range texts {
+			parts = append(parts, outPart{Text: t})
+		}
+	}
+	if len(parts) == 0 {
+		return nil, fmt.Errorf("send to %s: there is nothing to send: the text is empty", s.to)
+	}
+	return parts, nil
+}
+
+// texts is a text as it goes to the phone, in as many messages as it needs.
+func (s *send) texts(text string) ([]string, error) {
+	cfg := &s.h.cfg.Send
+	if cfg.Markdown == "wechat" {
+		text = ilink.FilterMarkdown(text)
+	}
+	split := cfg.Split
+	if s.opts.Split != nil {
+		split = *s.opts.Split
+	}
+	if split {
+		return ilink.SplitText(text, cfg.SplitAt), nil
+	}
+	if len(text) > ilink.MaxTextBytes {
+		return nil, &ilink.TextTooLongError{Bytes: len(text), Limit: ilink.MaxTextBytes}
+	}
+	if text == "" {
+		return nil, nil
+	}
+	return []string{text}, nil
+}
+
+// upload gives a media part's finished upload: as it is when it was made for
+// this user, otherwise made now.
+func (s *send) upload(ctx context.Context, p bindings.Part) (*bindings.Upload, error) {
+	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.a.name {
+		return u, nil
+	}
+	src := p.Source
+	if u := src.Upload; u != nil {
+		if u.Source.IsZero() {
+			return nil, &ilink.MediaError{Reason: ilink.MediaGone, Detail: "its bytes are not at hand any more to upload it for another user"}
+		}
+		src = u.Source
+	}
+	return s.h.upload(ctx, s.a, bindings.UploadRequest{
+		To: s.to, Account: s.a.name, Kind: p.Kind, Name: p.Name, Source: src, OnProgress: s.opts.OnProgress,
+	})
+}

@@ -1,0 +1,150 @@
+package host
+
+import (
+	"context"
+	"sync"
+
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// liveReserve is how many sends the queue leaves for the live reply.
+const liveReserve = 3
+
+// queueState says for which users queued rows are being let go, so that two
+// ends of handlers do not take up the same row.
+type queueState struct {
+	mu   sync.Mutex // guards busy
+	busy map[[2]string]bool
+}
+
+func (q *queueState) enter(account, user string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	k := [2]string{account, user}
+	if q.busy[k] {
+		return false
+	}
+	if q.busy == nil {
+		q.busy = map[[2]string]bool{}
+	}
+	q.busy[k] = true
+	return true
+}
+
+func (q *queueState) leave(account, user string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	delete(q.busy, [2]string{account, user})
+}
+
+// flushQueue lets rows go that were kept for a user's next message: it is
+// called when the handler of a message of theirs is done, or waits in ask. It
+// does not wait for them.
+func (a *account) flushQueue(user string) {
+	if !a.mayHaveQueued(user) || !a.h.queued.enter(a.name, user) {
+		return
+	}
+	a.h.outgoing.Add(1)
+	go func() {
+		defer a.h.outgoing.Done()
+		defer a.h.queued.leave(a.name, user)
+		a.sendQueued(a.h.sending, user)
+	}()
+}
+
+// mayHaveQueued looks in the store whether rows wait for a user. What was
+// submitted a moment ago may not be seen yet, and waits for the next time.
+func (a *account) mayHaveQueued(user string) bool {
+	n := 0
+	_ = a.h.db.View(func(tx *store.Tx) error {
+		n = tx.CountQueued(a.name, user)
+		return nil
+	})
+	return n > 0
+}
+
+// sendQueued sends a user's queued rows, oldest first, one after another, for
+// as long as the window has more room than the live reply needs.
+func (a *account) sendQueued(ctx context.Context, user string) {
+	rows, err := a.queuedRows(ctx, user)
+	if err != nil {
+		return
+	}
+	for i := range rows {
+		row := &rows[i]
+		if !row.Expires.IsZero() && a.h.clock.Now().After(row.Expires) {
+			row.State, row.Reason = store.OutboxRefused, "given up after waiting too long for the user's next message"
+			a.note(row)
+			continue
+		}
+		if !a.sendOneQueued(ctx, row) {
+			return
+		}
+	}
+}
+
+func (a *account) queuedRows(ctx context.Context, user string) (rows []store.OutboxRow, err error) {
+	err = a.h.db.Update(ctx, func(tx *store.Tx) (err error) {
+		rows, err = tx.QueuedOutbox(a.name, user)
+		return err
+	})
+	return rows, err
+}
+
+// sendOneQueued makes one queued row an open one and sends it. False ends the
+// round: there is no room, or the service refused.
+func (a *account) sendOneQueued(ctx context.Context, row *store.OutboxRow) bool {
+	s := &send{
+		h: a.h, a: a, to: row.User, source: row.Source, number: row.N, settled: make(chan struct{}),
+		queuedUntil: row.Expires,
+	}
+	c, err := a.admitQueued(row)
+	if err != nil {
+		return false
+	}
+	s.ticket = a.departures.join(row.User, classOther, "queue")
+	defer a.departures.leave(s.ticket)
+	row.State = store.OutboxOpen
+	err = a.h.db.Update(ctx, func(tx *store.Tx) error {
+		tx.PutOutbox(copyRow(row))
+		a.windows.write(tx, row.User)
+		return nil
+	})
+	if err != nil {
+		a.windows.giveBack(c, 0, len(row.Parts))
+		return false
+	}
+	r, err := s.leave(ctx, row, &c)
+	s.settle(r, err)
+	if err != nil {
+		a.log.Warn("a queued send could not go out", "user", row.User, "err", err)
+	}
+	return err == nil && r.Status != store.OutboxQueued
+}
+
+// admitQueued claims room for what a queued row has still to send. One that
+// is too long for any window to hold beside the live reply may use it all.
+func (a *account) admitQueued(row *store.OutboxRow) (claim, error) {
+	if a.session() == nil {
+		return claim{}, &ilink.SessionExpiredError{Account: a.name}
+	}
+	left := 0
+	for _, p := range row.Parts {
+		if p.State == "" {
+			left++
+		}
+	}
+	reserve := liveReserve
+	if limit := a.windows.limits.Quota; limit > 0 && left > limit-liveReserve-1 {
+		reserve = 0
+	}
+	c, err := a.windows.takeLeaving(row.User, left, reserve)
+	if err != nil {
+		return claim{}, err
+	}
+	// The claim's grants belong to the parts that are left.
+	done := len(row.Parts) - left
+	c.grants = append(make([]ilink.Grant, done), c.grants...)
+	return c, nil
+}

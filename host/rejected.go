@@ -1,0 +1,65 @@
+package host
+
+import (
+	"sync"
+	"time"
+
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// recentSends remembers when the last few sends of an account were, for the
+// reasons of a refusal.
+type recentSends struct {
+	mu   sync.Mutex // guards last
+	last []time.Time
+}
+
+const recentKept = 5
+
+func (r *recentSends) add(now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last = append(r.last, now)
+	if len(r.last) > recentKept {
+		r.last = r.last[1:]
+	}
+}
+
+// ages is how long ago they were, newest first.
+func (r *recentSends) ages(now time.Time) []time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var list []time.Duration
+	for i := len(r.last) - 1; i >= 0; i-- {
+		list = append(list, now.Sub(r.last[i]))
+	}
+	return list
+}
+
+// rejected is the error of a refused part, with all that is known about it.
+func (a *account) rejected(row *store.OutboxRow, content outPart, g ilink.Grant, err error) error {
+	now := a.h.clock.Now()
+	q := a.windows.quota(row.User)
+	facts := ilink.SendFacts{
+		User: row.User, Used: max(0, q.Used-1), Quota: q.Limit, Bytes: len(content.Text), Recent: a.recent.ages(now),
+	}
+	if !g.Since.IsZero() {
+		facts.TokenAge = a.now().Sub(g.Since)
+	}
+	r := ilink.Rejected(err, facts)
+	a.log.Warn("send refused by the service", "user", row.User, "ret", r.Ret, "errmsg", r.ErrMsg, "err", r, "hint", r.Hint())
+	return r
+}
+
+// unconfirmed takes note of a part that was accepted without an id, or whose
+// answer was lost for good. One warning per account says what it means, until
+// a send is confirmed again.
+func (a *account) unconfirmed(row *store.OutboxRow, cause error) {
+	if a.silentSends.CompareAndSwap(false, true) {
+		a.log.Warn("the service took a message without confirming it; it may never be shown",
+			"user", row.User, "err", cause,
+			"hint", "seen for accounts that the service limits for a while: send less, let users write first, and do not send it again")
+	}
+	a.h.emit("unconfirmed", a.name, map[string]any{"user": row.User})
+}

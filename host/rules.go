@@ -1,0 +1,100 @@
+package host
+
+import (
+	"context"
+
+	"hotreply/bindings"
+	"hotreply/runtime"
+	"hotreply/store"
+)
+
+// rules is one folder of scripts, shared by the accounts that name it.
+type rules struct {
+	*runtime.Scripts
+	dir string
+}
+
+// newRules prepares a folder; nothing runs before Start.
+func (h *host) newRules(dir string) (*rules, error) {
+	r := &rules{dir: dir}
+	var err error
+	r.Scripts, err = runtime.New(runtime.Options{
+		Dir:        dir,
+		Modules:    h.modules(),
+		Logger:     h.log.Named("rules"),
+		Clock:      h.clock,
+		Limits:     runtime.Limits{CPU: h.cfg.Rules.CPUTimeout, Handler: h.cfg.Rules.HandlerTimeout, Memory: h.cfg.Rules.MemoryLimit},
+		Watch:      runtime.WatchMode(h.cfg.Rules.Watch),
+		Bundles:    bundles{db: h.db, dir: dir},
+		Turns:      h.notes,
+		ErrorValue: bindings.ErrorValue,
+		OnReport:   func(rep runtime.Report) { h.reloaded(r, rep) },
+		OnError:    h.strayError,
+		OnWedge:    h.wedged,
+	})
+	return r, err
+}
+
+// modules are all JavaScript names.
+func (h *host) modules() []runtime.Module {
+	return bindings.Modules(h, bindings.Options{Logger: h.log.Named("console")})
+}
+
+// reloaded tells of a folder's new generation.
+func (h *host) reloaded(_ *rules, rep runtime.Report) {
+	var changed []any
+	for _, c := range rep.Changes {
+		changed = append(changed, c.Script)
+	}
+	failed := make([]any, 0, len(rep.Failed))
+	for _, f := range rep.Failed {
+		failed = append(failed, f.Error())
+	}
+	h.emit("reload", "", map[string]any{"changed": changed, "failed": failed})
+}
+
+// strayError reports what a script threw outside any handler.
+func (h *host) strayError(e *runtime.ScriptError) {
+	h.log.Error("rule failed outside a handler", "err", e, "hint", e.Hint())
+	h.emit("error", "", map[string]any{"message": e.Message, "script": e.Script, "file": e.File, "line": e.Line, "column": e.Column})
+}
+
+// bundles keeps the last good version of each script in the store.
+type bundles struct {
+	db  *store.DB
+	dir string
+}
+
+func (b bundles) key(script string) string { return b.dir + "/" + script }
+
+// LoadBundle returns what SaveBundle kept, or nil.
+func (b bundles) LoadBundle(script string) (bundle []byte) {
+	_ = b.db.View(func(tx *store.Tx) error {
+		bundle = tx.Bundle(b.key(script))
+		return nil
+	})
+	return bundle
+}
+
+// SaveBundle keeps the bundle, in the store's order and without waiting.
+func (b bundles) SaveBundle(script string, bundle []byte) {
+	b.db.Submit(func(tx *store.Tx) error {
+		tx.SetBundle(b.key(script), bundle)
+		return nil
+	})
+}
+
+// DropBundle forgets it.
+func (b bundles) DropBundle(script string) {
+	b.db.Submit(func(tx *store.Tx) error {
+		tx.SetBundle(b.key(script), nil)
+		return nil
+	})
+}
+
+// closeRules drains every folder until ctx ends.
+func (h *host) closeRules(ctx context.Context) {
+	for _, r := range h.rules {
+		_ = r.Close(ctx) // an end of ctx is no news: what is left was interrupted
+	}
+}

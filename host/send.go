@@ -1,0 +1,140 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"hotreply/bindings"
+	"hotreply/store"
+)
+
+// send is one msg.reply, bot.send or sending of the console, from the call to
+// its receipt. Its life is that of [send.run], one goroutine, which goes
+// through these stages:
+//
+//	prepare   text filtered and split, media uploaded
+//	admit     in the order of the source's calls: session, window and quota
+//	persist   the row with the whole content is durable
+//	leave     in the order of the recipient's line: one request per part
+//	settle    receipt or error, in memory and in the row
+//
+// A send of a re-run may take over a row of an earlier run instead and starts
+// where that one stands; a row found at start begins at "leave".
+type send struct {
+	h       *host
+	a       *account
+	turn    *turn // nil outside handlers
+	to      string
+	content bindings.Content
+	opts    bindings.SendOptions
+	source  string
+	number  int
+	earlier *store.OutboxRow // taken over; nil: a new row
+	resumes bool             // the row was durable before this life began
+	// queuedUntil is set for a row that comes from the queue: it goes back
+	// there when it is refused.
+	queuedUntil time.Time
+	ticket  *ticket
+
+	once    sync.Once
+	settled chan struct{} // closed when receipt and err are final
+	receipt bindings.Receipt
+	err     error
+}
+
+// Wait blocks until the send is settled or ctx ends.
+func (s *send) Wait(ctx context.Context) (bindings.Receipt, error) {
+	select {
+	case <-s.settled:
+		return s.receipt, s.err
+	case <-ctx.Done():
+		return bindings.Receipt{}, context.Cause(ctx)
+	}
+}
+
+// settle makes r and err final. A queued send is settled while its row lives on.
+func (s *send) settle(r bindings.Receipt, err error) {
+	s.once.Do(func() {
+		r.Replayed = r.Replayed || s.earlier != nil
+		s.receipt, s.err = r, err
+		close(s.settled)
+	})
+}
+
+// run is the send's goroutine. ctx is the host's: a handler that ends does not
+// end its sends.
+func (s *send) run(ctx context.Context) {
+	defer s.a.departures.leave(s.ticket)
+	s.settle(s.deliver(ctx))
+}
+
+func (s *send) deliver(ctx context.Context) (bindings.Receipt, error) {
+	if s.earlier != nil {
+		return s.continueEarlier()
+	}
+	parts, err := s.prepare(ctx)
+	if err != nil {
+		return bindings.Receipt{}, err
+	}
+	if err := await(ctx, s.ticket.admit); err != nil {
+		return bindings.Receipt{}, err
+	}
+	if s.opts.Refresh {
+		if err := s.a.waitFresh(ctx); err != nil {
+			return bindings.Receipt{}, err
+		}
+	}
+	row := s.newRow(parts)
+	claim, err := s.a.admit(s.to, len(row.Parts))
+	if err != nil {
+		return s.keepOrFail(ctx, row, err)
+	}
+	if err := s.a.persist(ctx, row); err != nil {
+		s.a.windows.giveBack(claim, 0, len(row.Parts))
+		return bindings.Receipt{}, err
+	}
+	return s.leave(ctx, row, &claim)
+}
+
+// leave makes the row's requests when its turn in the line comes.
+func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *claim) (bindings.Receipt, error) {
+	s.a.departures.ready(s.ticket)
+	if err := await(ctx, s.ticket.turn); err != nil {
+		return bindings.Receipt{}, err
+	}
+	err := s.transmit(ctx, row, c)
+	if errors.Is(err, errStopped) {
+		return bindings.Receipt{}, err // the row stays open for the next life
+	}
+	if err != nil {
+		return s.refusedOrKept(row, c, err)
+	}
+	return s.a.receiptOf(row), nil
+}
+
+// continueEarlier stands for a row of an earlier run. Open rows of an earlier
+// life have left before the lane went on, so the row has its end by now; one
+// that has not is waiting for the next life, like this process.
+func (s *send) continueEarlier() (bindings.Receipt, error) {
+	if s.earlier.State == store.OutboxOpen {
+		return bindings.Receipt{}, errStopped
+	}
+	return s.a.receiptOf(s.earlier), nil
+}
+
+// await waits for a channel to be closed.
+func await(ctx context.Context, c <-chan struct{}) error {
+	select {
+	case <-c:
+		return nil
+	default:
+	}
+	select {
+	case <-c:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

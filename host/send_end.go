@@ -1,0 +1,201 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"hotreply/bindings"
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// queueLimit is how many rows wait for one user at most; one more throws the
+// refusal itself.
+const queueLimit = 20
+
+// admit is the guard before a row is written: a live session, an open window
+// and quota for all parts, or nothing.
+func (a *account) admit(to string, parts int) (claim, error) {
+	if a.session() == nil {
+		return claim{}, &ilink.SessionExpiredError{Account: a.name}
+	}
+	return a.windows.take(to, parts)
+}
+
+// persist makes a new row durable before its first request.
+func (a *account) persist(ctx context.Context, row *store.OutboxRow) error {
+	return a.h.db.Update(ctx, func(tx *store.Tx) error {
+		fresh := *row
+		fresh.ID = 0 // the function may run twice
+		row.ID = tx.PutOutbox(fresh)
+		a.windows.write(tx, row.User)
+		return nil
+	})
+}
+
+// note writes how far a row has come. Nobody waits for it: what it tells is
+// found out again with the same client ids.
+func (a *account) note(row *store.OutboxRow) {
+	now := copyRow(row)
+	a.h.db.Submit(func(tx *store.Tx) error {
+		tx.PutOutbox(now)
+		a.windows.write(tx, now.User)
+		return nil
+	})
+}
+
+// copyRow is a row that its send no longer changes.
+func copyRow(row *store.OutboxRow) store.OutboxRow {
+	c := *row
+	c.Parts = append([]store.PartState(nil), row.Parts...)
+	return c
+}
+
+// finishRow gives a row its final state: the worst of its parts.
+func (a *account) finishRow(row *store.OutboxRow) {
+	row.State = store.OutboxConfirmed
+	for _, p := range row.Parts {
+		switch p.State {
+		case store.OutboxUnconfirmed:
+			if row.State == store.OutboxConfirmed {
+				row.State = store.OutboxUnconfirmed
+			}
+		case store.OutboxConfirmed:
+		default:
+			row.State = store.OutboxRefused
+		}
+	}
+	a.note(row)
+}
+
+// keepOrFail decides about a new row that the guard refuses: kept for the
+// user's next message when the send asked for it or the session is gone from
+// under a handler, else the refusal is the send's error.
+func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal error) (bindings.Receipt, error) {
+	keep := s.keeps(refusal)
+	if keep == 0 {
+		return bindings.Receipt{}, refusal
+	}
+	row.State, row.Reason = store.OutboxQueued, codeOf(refusal)
+	row.Expires = s.h.clock.Now().Add(keep)
+	full := false
+	err := s.h.db.Update(ctx, func(tx *store.Tx) error {
+		if full = tx.CountQueued(row.Account, row.User) >= queueLimit; full {
+			return nil
+		}
+		fresh := *row
+		fresh.ID = 0
+		row.ID = tx.PutOutbox(fresh)
+		return nil
+	})
+	if err == nil && full {
+		err = refusal
+	}
+	if err != nil {
+		return bindings.Receipt{}, err
+	}
+	return s.a.receiptOf(row), nil
+}
+
+// refusedOrKept ends a row of which a part could not leave.
+func (s *send) refusedOrKept(row *store.OutboxRow, c *claim, failure error) (bindings.Receipt, error) {
+	var pe *partError
+	errors.As(failure, &pe)
+	s.a.windows.giveBack(*c, pe.Part, len(row.Parts))
+	row.Parts[pe.Part].Err = pe.Err.Error()
+	if keep := s.keeps(pe.Err); keep > 0 {
+		row.State, row.Reason = store.OutboxQueued, codeOf(pe.Err)
+		if row.Expires.IsZero() {
+			row.Expires = s.h.clock.Now().Add(keep)
+		}
+		s.a.note(row)
+		return s.a.receiptOf(row), nil
+	}
+	row.Reason = pe.Err.Error()
+	s.a.finishRow(row)
+	if pe.Part == 0 {
+		return bindings.Receipt{}, pe.Err
+	}
+	return bindings.Receipt{}, &partialError{Sent: pe.Part, Parts: len(row.Parts), Err: pe.Err}
+}
+
+// keeps is for how long a refused send waits for the user's next message, 0
+// if it does not.
+//
+// A reply of a handler is kept without being asked when the login has ended:
+// nothing fails for that. The same holds for a reply to a message that came
+// to an earlier bot of the account, whose contexts are gone with it.
+func (s *send) keeps(refusal error) time.Duration {
+	var session *ilink.SessionExpiredError
+	var noContext *ilink.NoContextError
+	switch {
+	case errors.As(refusal, &session):
+		if s.resumes || !s.queuedUntil.IsZero() || s.turn != nil && s.turn.isReply(s.to) {
+			return max(s.opts.Queue, bindings.QueueDefault)
+		}
+		return 0
+	case errors.As(refusal, &noContext):
+		if s.resumes || !s.queuedUntil.IsZero() || s.turn != nil && s.turn.isReply(s.to) && s.turn.hadContext {
+			return max(s.opts.Queue, bindings.QueueDefault)
+		}
+		return 0
+	}
+	var visible ilink.Visible
+	if !errors.As(refusal, &visible) {
+		return 0
+	}
+	switch visible.Code() {
+	case "WINDOW_CLOSED", "QUOTA_EXHAUSTED", "REJECTED":
+		if !s.queuedUntil.IsZero() {
+			return s.queuedUntil.Sub(s.h.clock.Now())
+		}
+		return s.opts.Queue
+	}
+	return 0
+}
+
+// codeOf is the stable code of an error that scripts see, else its text.
+func codeOf(err error) string {
+	var v ilink.Visible
+	if errors.As(err, &v) {
+		return v.Code()
+	}
+	return err.Error()
+}
+
+// retryAfter is what the service asked for, 0 if nothing.
+func retryAfter(err error) time.Duration {
+	var e *ilink.Error
+	if errors.As(err, &e) {
+		return e.RetryAfter
+	}
+	return 0
+}
+
+// sentQuote is what the host keeps of what it sent, to resolve quotes by id.
+type sentQuote struct {
+	Text string `json:"text,omitempty"`
+	Kind string `json:"kind,omitempty"`
+	From string `json:"from"`
+}
+
+// confirmed takes note of a part that the service gave an id.
+func (a *account) confirmed(row *store.OutboxRow, i int, content outPart) {
+	a.silentSends.Store(false)
+	a.recent.add(a.h.clock.Now())
+	q := sentQuote{Text: content.Text, Kind: "text", From: a.botID()}
+	if content.Upload != nil {
+		q.Kind = content.Upload.Kind
+	}
+	b, _ := json.Marshal(q)
+	id, last := row.Parts[i].MessageID, i == len(row.Parts)-1
+	a.h.db.Submit(func(tx *store.Tx) error {
+		tx.PutQuote(a.name, id, b)
+		return nil
+	})
+	if last {
+		a.quotaWarning(row.User)
+	}
+}

@@ -1,0 +1,137 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"hotreply/bindings"
+	"hotreply/store"
+)
+
+// looseSource is the source of sends that no handler makes; they keep the
+// order of their calls per recipient and have no re-run to be known in.
+const looseSource = ""
+
+// send starts a send. It has its number and its place in the recipient's line
+// before it returns.
+func (h *host) send(t *turn, to string, c bindings.Content, o bindings.SendOptions) *send {
+	s := &send{h: h, turn: t, to: to, content: c, opts: o, source: looseSource, settled: make(chan struct{})}
+	if s.a, s.err = h.accountFor(t, to, o.Account); s.err != nil {
+		s.settle(bindings.Receipt{}, s.err)
+		return s
+	}
+	kind := classOther
+	if t != nil {
+		s.source = t.source
+		if t.row.Kind == kindMessage {
+			kind = classReply
+		}
+		t.enlist(s)
+	}
+	s.ticket = s.a.departures.join(to, kind, s.source)
+	h.outgoing.Add(1)
+	go func() {
+		defer h.outgoing.Done()
+		s.run(h.sending)
+	}()
+	return s
+}
+
+// accountFor is the account that a send to a user goes through: the one that
+// was named, that of the message being answered, the only one, or the one that
+// the user has written to.
+func (h *host) accountFor(t *turn, to, name string) (*account, error) {
+	if name == "" && t != nil && t.a != nil && to == t.row.User {
+		return t.a, nil
+	}
+	if name != "" {
+		if a := h.account(name); a != nil {
+			return a, nil
+		}
+		return nil, fmt.Errorf("there is no account %q", name)
+	}
+	if len(h.accounts) == 1 {
+		return h.accounts[0], nil
+	}
+	var found *account
+	for _, a := range h.accounts {
+		if !a.windows.known(to) {
+			continue
+		}
+		if found != nil {
+			return nil, fmt.Errorf("%s has written to the accounts %q and %q: say which with {account: …}", to, found.name, a.name)
+		}
+		found = a
+	}
+	if found == nil {
+		return nil, fmt.Errorf("%s has written to none of the accounts: say which to use with {account: …}", to)
+	}
+	return found, nil
+}
+
+// restore takes up the open rows of an earlier life. They hold back the lanes
+// that they belong to, so that what is missing leaves before anything new.
+func (a *account) restore(rows []store.OutboxRow) {
+	for i := range rows {
+		row := &rows[i]
+		s := &send{
+			h: a.h, a: a, to: row.User, source: row.Source, number: row.N,
+			resumes: true, settled: make(chan struct{}),
+		}
+		kind := classOther
+		blocks := []string{row.User}
+		if id, ok := inboxOf(row.Source); ok {
+			kind = classReply
+			if user := a.h.userOfRow(id); user != row.User && user != "" {
+				blocks = append(blocks, user)
+			}
+		}
+		s.ticket = a.departures.join(row.User, kind, row.Source)
+		for _, user := range blocks {
+			a.lanes.block(user)
+		}
+		a.h.outgoing.Add(1)
+		go func() {
+			defer a.h.outgoing.Done()
+			s.resume(a.h.sending, row)
+			if s.err != nil && errors.Is(s.err, errStopped) {
+				return
+			}
+			for _, user := range blocks {
+				a.unblock(user)
+			}
+		}()
+	}
+}
+
+// resume is the goroutine of a row that was open when this life began.
+func (s *send) resume(ctx context.Context, row *store.OutboxRow) {
+	defer s.a.departures.leave(s.ticket)
+	if err := await(ctx, s.a.ready); err != nil {
+		s.settle(bindings.Receipt{}, errStopped)
+		return
+	}
+	c := s.a.windows.inherit(row.User)
+	r, err := s.leave(ctx, row, &c)
+	if err != nil && !errors.Is(err, errStopped) {
+		s.a.log.Warn("a send of the last run could not go out", "user", row.User, "err", err)
+	}
+	s.settle(r, err)
+}
+
+func (a *account) unblock(user string) {
+	if l := a.lanes.unblock(user); l != nil {
+		a.startLanes([]*lane{l})
+	}
+}
+
+// userOfRow is whose lane an inbox row stands in, "" if it is none.
+func (h *host) userOfRow(id uint64) (user string) {
+	_ = h.db.View(func(tx *store.Tx) error {
+		row, _ := tx.Inbox(id)
+		user = row.User
+		return nil
+	})
+	return user
+}

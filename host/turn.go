@@ -1,0 +1,204 @@
+package host
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"hotreply/bindings"
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// turn is one inbox row being handled. It implements [bindings.Turn].
+type turn struct {
+	h     *host
+	a     *account // nil for a tick
+	row   *store.InboxRow
+	msg   bindings.Message
+	baton *baton // its hold on the lane; nil for a tick
+	work  *store.Work
+	typer *typer // nil for a tick
+
+	ctx    context.Context // ends with the handler; the lifetime of its questions and its typing
+	cancel context.CancelCauseFunc
+	runID  string
+	source string
+	// hadContext says that the message brought a context token: a reply that
+	// has none now lost it with an earlier bot of the account.
+	hadContext bool
+
+	mu      sync.Mutex // guards the fields below
+	ledger  *ledger
+	sends   []*send
+	asks    int                        // questions so far
+	answers []recordedAnswer           // of earlier runs and this one, in order
+	taken   []uint64                   // rows that answered, done together with this one
+	once    map[string]json.RawMessage // results of msg.once
+}
+
+// Key names the row in logs and turn notes: account/message id.
+func (t *turn) Key() string { return rowKey(t.row, t.msg.M.ID) }
+
+func rowKey(r *store.InboxRow, messageID string) string {
+	if messageID == "" {
+		messageID = "#" + strconv.FormatUint(r.ID, 10)
+	}
+	if r.Account == "" {
+		return messageID
+	}
+	return r.Account + "/" + messageID
+}
+
+// Account is the name of the account that the message came to.
+func (t *turn) Account() string { return t.row.Account }
+
+// User is who wrote the message.
+func (t *turn) User() string { return t.row.User }
+
+// Quota is the window of the turn's user.
+func (t *turn) Quota() bindings.Quota {
+	if t.a == nil {
+		return bindings.Quota{}
+	}
+	return t.a.windows.quota(t.row.User)
+}
+
+// isReply says whether a send to a user answers the turn's message.
+func (t *turn) isReply(to string) bool { return t.row.Kind == kindMessage && to == t.row.User }
+
+// enlist numbers a new send, in call order, and finds the earlier row that it
+// takes over.
+func (t *turn) enlist(s *send) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if row := t.ledger.takeOver(s.a.name, s.to, digest(s.content)); row != nil {
+		s.earlier, s.number = row, row.N
+	} else {
+		s.number = t.ledger.number()
+	}
+	t.sends = append(t.sends, s)
+}
+
+// settled waits until every send of the turn is settled.
+func (t *turn) settled(ctx context.Context) error {
+	for i := 0; ; i++ {
+		t.mu.Lock()
+		if i >= len(t.sends) {
+			t.mu.Unlock()
+			return nil
+		}
+		s := t.sends[i]
+		t.mu.Unlock()
+		if err := await(ctx, s.settled); err != nil {
+			return err
+		}
+	}
+}
+
+// Once returns the result that an earlier run, or this one, stored.
+func (t *turn) Once(name string) (json.RawMessage, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	v, ok := t.once[name]
+	return v, ok
+}
+
+// SetOnce stores a result with the row and returns when it is durable.
+func (t *turn) SetOnce(ctx context.Context, name string, result json.RawMessage) error {
+	t.mu.Lock()
+	if t.once == nil {
+		t.once = map[string]json.RawMessage{}
+	}
+	t.once[name] = result
+	t.mu.Unlock()
+	return t.h.db.Update(ctx, func(tx *store.Tx) error {
+		row, ok := tx.Inbox(t.row.ID)
+		if !ok {
+			return fmt.Errorf("msg.once(%q): the message is no longer in the inbox", name)
+		}
+		if row.Once == nil {
+			row.Once = map[string]json.RawMessage{}
+		}
+		row.Once[name] = result
+		tx.SetInbox(row)
+		return nil
+	})
+}
+
+// Typing shows or hides "typing".
+func (t *turn) Typing(ctx context.Context, on bool) error {
+	if t.typer == nil {
+		return nil
+	}
+	return t.typer.set(ctx, on)
+}
+
+// newTurn makes the turn of a message. A row that an earlier life may have
+// begun brings what that life sent, stored and heard.
+func (a *account) newTurn(ctx context.Context, r laneRow, m ilink.Message) (*turn, error) {
+	t := &turn{
+		h: a.h, a: a, row: r.row, work: a.h.kv.NewWork(),
+		runID: newRunID(), source: inboxSource(r.id),
+		hadContext: m.ContextToken != "",
+		once:       r.row.Once, answers: recordedAnswers(r.row),
+		msg: bindings.Message{
+			Account: a.name, Redelivered: r.again, Owner: m.From != "" && m.From == a.ownerID(), M: m,
+		},
+	}
+	var rows []store.OutboxRow
+	if r.again {
+		var err error
+		if rows, err = a.h.outboxOf(ctx, t.source); err != nil {
+			return nil, err
+		}
+	}
+	t.ledger = newLedger(rows)
+	for _, ans := range t.answers {
+		t.taken = append(t.taken, ans.ID)
+	}
+	t.ctx, t.cancel = context.WithCancelCause(ctx)
+	t.typer = newTyper(t)
+	return t, nil
+}
+
+// outboxOf reads a source's rows behind everything that was submitted.
+func (h *host) outboxOf(ctx context.Context, source string) (rows []store.OutboxRow, err error) {
+	err = h.db.Update(ctx, func(tx *store.Tx) (err error) {
+		rows, err = tx.OutboxOf(source)
+		return err
+	})
+	return rows, err
+}
+
+// finish is the end of a turn that ran to its end, well or not: one
+// transaction with the handler's own writes, the done mark of its row and of
+// those that answered its questions. Nobody waits for it; what comes after
+// stands behind it in the store's order.
+func (t *turn) finish(state, reason string) {
+	t.mu.Lock()
+	taken := t.taken
+	t.mu.Unlock()
+	t.h.db.Submit(func(tx *store.Tx) error {
+		t.work.Apply(tx)
+		tx.FinishInbox(t.row.ID, state, reason)
+		for _, id := range taken {
+			tx.FinishInbox(id, store.InboxDone, "")
+		}
+		return nil
+	})
+}
+
+var errTurnOver = errors.New("the handler is over")
+
+// newRunID makes the id that groups the replies to one message.
+func newRunID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
