@@ -19,6 +19,7 @@ type Bundle struct {
 	Inputs  []Input           // every file the code was made of
 	Notes   []Note            // warnings of the bundler
 
+	name    string // of the program; the source map's files are found beside it
 	program *goja.Program
 }
 
@@ -28,20 +29,11 @@ type Input struct {
 	Hash uint64 // of its content
 }
 
-// Note is a warning about a script that works.
-type Note struct {
-	File         string
-	Line, Column int
-	Text         string
-	Hint         string
-	Frame        string
-}
-
 // compile makes the program. The name must be that of the bundler's output,
 // for goja resolves the files of the source map against it.
 func (b *Bundle) compile(name string) error {
 	p, err := goja.Compile(name, b.Code, true)
-	b.program = p
+	b.name, b.program = name, p
 	return err
 }
 
@@ -56,6 +48,9 @@ func (b *Bundle) frame(file string, line, column int) string {
 // entryFile finds the file a script starts with: the file itself, or the
 // index of a folder.
 func entryFile(dir, name string) (path string, ok bool) {
+	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || name == "node_modules" {
+		return "", false
+	}
 	path = filepath.Join(dir, name)
 	info, err := os.Stat(path)
 	if err != nil {
@@ -77,19 +72,11 @@ var scriptExtensions = []string{".js", ".ts", ".mjs", ".mts", ".cjs", ".cts", ".
 
 // isScriptFile reports whether a file of that name in the folder is a rule.
 func isScriptFile(name string) bool {
-	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") {
-		return false
-	}
 	base, ext := cutExtension(name)
 	if ext == "" || base == "" {
 		return false
 	}
 	return !strings.HasSuffix(base, ".d") && !strings.HasSuffix(base, ".test")
-}
-
-// isScriptFolder reports whether a folder of that name may hold a rule.
-func isScriptFolder(name string) bool {
-	return !strings.HasPrefix(name, "_") && !strings.HasPrefix(name, ".") && name != "node_modules"
 }
 
 func cutExtension(name string) (base, ext string) {

@@ -25,6 +25,7 @@ type ScriptError struct {
 	Advice       string // what Hint returns
 	Generation   uint64 // of the script's version
 	Key          string // of the task it happened in; may be empty
+	Count        int    // how often this happened in this version of the script, this time included
 	Err          error  // the Go error behind it, or nil
 
 	value goja.Value // what was thrown
@@ -51,6 +52,16 @@ func (e *ScriptError) Error() string {
 
 // Hint says what to do about it; empty when there is nothing to say.
 func (e *ScriptError) Hint() string { return e.Advice }
+
+// Worth reports whether the error is news: it is the first of its kind in this
+// version of the script, or the tenth, the hundredth and so on.
+func (e *ScriptError) Worth() bool {
+	for n := e.Count; ; n /= 10 {
+		if n <= 1 || n%10 != 0 {
+			return n <= 1
+		}
+	}
+}
 
 // Unwrap is the Go error behind the JavaScript one.
 func (e *ScriptError) Unwrap() error { return e.Err }
@@ -207,12 +218,16 @@ func (s *Script) scriptError(err error) *ScriptError {
 	if inner := (*ScriptError)(nil); errors.As(se.Err, &inner) {
 		return inner // it came through next() from another rule
 	}
+	if se.Advice == "" {
+		se.Advice = s.advise(se)
+	}
 	if se.File == "" {
 		se.File = s.bundle.Entry
 	}
 	if se.Line > 0 {
 		se.Frame = s.bundle.frame(se.File, se.Line, se.Column)
 	}
+	se.Count = s.set.tally.add(se)
 	return se
 }
 

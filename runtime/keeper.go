@@ -2,177 +2,392 @@ package runtime
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
 )
 
-// Report says what a reload did.
-type Report struct {
-	Generation uint64
-	Changes    []Change       // of scripts that were loaded, replaced or dropped
-	Failed     []*ScriptError // of versions that did not load; their old version, if any, stays
-	Warnings   []Note
-	Took       time.Duration
-}
+// The times of a save. A good version is live after quiet; what looks
+// half-written must stay as it is for patience before it is believed.
+const (
+	quiet    = 10 * time.Millisecond
+	patience = 150 * time.Millisecond
+	restless = 100 * time.Millisecond // events that never pause are acted on after this
+)
 
-// Change is what a reload did with one script.
-type Change struct {
-	Script  string
-	Kind    string   // "added", "changed", "removed", "restored" (the last good bundle)
-	Rules   int      // the number it has now
-	Added   []string // rules, as their patterns
-	Dropped []string
-}
-
-// keeper owns the watch: its goroutine alone decides what is loaded.
+// keeper keeps the folder live. One goroutine owns it: it alone decides what
+// is loaded and when a generation is swapped. Loads run beside it, one
+// goroutine per script, and come back through results.
 type keeper struct {
-	set   *Scripts
-	known map[string]*slot // by script name
+	set     *Scripts
+	files   *files
+	hints   *hints
+	slots   map[string]*slot
+	results chan result
+	loads   int // under way
+
+	seen    listing
+	covered uint64          // print of what the watches cover
+	inputs  map[string]bool // of all slots
+
+	report  Report // what the next swap will report
+	changed bool   // a swap is due
+	began   time.Time
+	askers  []chan Report
+	blind   bool // changes come without hints: look often
+	hinted  time.Time
 }
 
-// slot is what the keeper knows of one script.
-type slot struct {
-	name   string
-	script *Script // the live version; nil if none ever loaded
-	inputs []Input // of the last try
-	failed *ScriptError
+func newKeeper(set *Scripts) *keeper {
+	return &keeper{set: set, files: set.loader.files, hints: newHints(set.opts.Watch, set.log),
+		slots: make(map[string]*slot), results: make(chan result)}
+}
+
+// first loads everything that is there and returns when all of it is live or
+// has failed.
+func (k *keeper) first(ctx context.Context) {
+	k.hints.cover([]string{filepath.Dir(k.set.loader.dir), k.set.loader.dir})
+	k.began = time.Now()
+	k.scan(ctx, true)
+	for k.loads > 0 {
+		select {
+		case r := <-k.results:
+			k.take(ctx, r, true)
+		case <-ctx.Done():
+			return
+		}
+	}
+	k.changed = true
+	k.apply()
 }
 
 // run is the goroutine.
 func (k *keeper) run(ctx context.Context) {
-	tick := time.NewTicker(200 * time.Millisecond)
-	defer tick.Stop()
-	scan := tick.C
-	if k.set.opts.Watch == WatchOff {
-		scan = nil
-	}
+	defer k.close()
+	look := time.NewTimer(time.Hour)
+	defer look.Stop()
+	due := time.Now()          // when to look next
+	var burst time.Time        // when the present run of events began
+	due = k.nextScan(due, due) // the first was just done
 	for {
+		look.Reset(max(0, time.Until(due)))
 		select {
-		case <-scan:
-			k.reload(ctx)
+		case ev := <-k.hints.events:
+			now := time.Now()
+			if !k.matters(ev) {
+				continue
+			}
+			if burst.IsZero() {
+				burst = now
+			}
+			k.hinted = now
+			if due = now.Add(quiet); due.After(burst.Add(restless)) {
+				due = burst.Add(restless)
+			}
+		case err := <-k.hints.errors:
+			k.set.log.Debug("file events", "err", err) // an overflow: the scan finds what was missed
+			due = time.Now()
+		case <-look.C:
+			burst = time.Time{}
+			k.scan(ctx, false)
+			k.settle(ctx)
+			due = k.nextScan(time.Now(), due)
 		case answer := <-k.set.reload:
-			answer <- k.reload(ctx)
+			k.askers = append(k.askers, answer)
+			k.scan(ctx, true)
+			k.settle(ctx)
+			due = k.nextScan(time.Now(), due)
+		case r := <-k.results:
+			k.take(ctx, r, len(k.askers) > 0)
+			k.settle(ctx)
+			due = k.nextScan(time.Now(), due)
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-// reload loads what has changed and swaps once.
-func (k *keeper) reload(ctx context.Context) Report {
-	started := time.Now()
-	var rep Report
-	names := k.list()
-	found := make(map[string]bool)
-	changed := false
-	for _, name := range names {
-		found[name] = true
-		if k.try(ctx, name, &rep) {
-			changed = true
+// matters filters the events of the root's parent, which has other tenants.
+func (k *keeper) matters(ev fsnotify.Event) bool {
+	k.hints.lost(ev)
+	root := k.set.loader.dir
+	if filepath.Dir(ev.Name) == filepath.Dir(root) && ev.Name != root && !k.inputs[ev.Name] {
+		return false
+	}
+	return ev.Op != fsnotify.Chmod
+}
+
+// nextScan is when to look again: at the end of the shortest patience, or
+// after the mode's interval.
+func (k *keeper) nextScan(now, due time.Time) time.Time {
+	wait := slowScan
+	switch {
+	case k.set.opts.Watch == WatchOff:
+		wait = time.Hour
+	case k.blind || k.hints.watcher == nil:
+		wait = fastScan
+	}
+	next := now.Add(wait)
+	if due.After(now) && due.Before(next) {
+		next = due // an event is waiting for its quiet
+	}
+	for _, s := range k.slots {
+		if at := s.deadline(); !at.IsZero() && at.Before(next) {
+			next = at
 		}
 	}
-	for name, s := range k.known {
-		if !found[name] {
-			delete(k.known, name)
-			if s.script != nil {
-				changed = true
-				rep.Changes = append(rep.Changes, Change{Script: name, Kind: "removed"})
+	return next
+}
+
+// scan looks at the disk and begins to load what has changed. ask means that
+// somebody wants the answer now: there is no patience then.
+func (k *keeper) scan(ctx context.Context, ask bool) {
+	ls := k.set.loader.list(k.files)
+	if len(ls.folders) == 0 {
+		k.set.log.Debug("the folder of scripts is not there, the rules stay", "folder", k.set.loader.dir)
+		k.cover(ls)
+		return
+	}
+	treeChanged := ls.print != k.seen.print
+	k.seen = ls
+	here := make(map[string]bool, len(ls.scripts))
+	found := false
+	for _, f := range ls.scripts {
+		here[f.name] = true
+		found = k.visit(ctx, f, treeChanged, ask) || found
+	}
+	for name, s := range k.slots {
+		if !here[name] {
+			found = k.missing(s, ask) || found
+		}
+	}
+	if found && !ask && k.hints.watcher != nil && time.Since(k.hinted) > 2*slowScan && !k.blind {
+		k.blind = true
+		k.set.log.Info("changes come without events here, looking at the folder more often", "folder", k.set.loader.dir)
+	}
+	if ask {
+		k.hurry()
+	}
+	k.cover(ls)
+}
+
+// hurry ends all patience.
+func (k *keeper) hurry() {
+	for _, s := range k.slots {
+		if !s.changedAt.IsZero() {
+			s.changedAt = s.changedAt.Add(-patience)
+		}
+	}
+}
+
+// cover puts the watches where scripts and their imports are.
+func (k *keeper) cover(ls listing) {
+	if k.hints.watcher == nil {
+		return
+	}
+	inputs := make(map[string]bool)
+	for _, s := range k.slots {
+		for _, in := range s.inputs {
+			inputs[in.Path] = true
+		}
+	}
+	if len(inputs) != len(k.inputs) || ls.print != k.covered || len(ls.folders) == 0 {
+		k.inputs, k.covered = inputs, ls.print
+		k.seen.folders = watchFolders(k.set.loader.dir, ls, inputs)
+	} else {
+		k.seen.folders = ls.folders
+		k.inputs = inputs
+		return
+	}
+	k.hints.cover(k.seen.folders)
+}
+
+// take files the result of a load.
+func (k *keeper) take(ctx context.Context, r result, ask bool) {
+	k.loads--
+	s := r.slot
+	if k.slots[s.name] != s || s.load != r.number || s.gone {
+		r.drop() // the file has changed again, or is gone
+		return
+	}
+	s.cancel = nil
+	s.remember(r.bundle)
+	s.candidate = &r
+	if ask || !s.suspicious(&r) {
+		k.decide(s)
+	}
+}
+
+// settle decides what has waited long enough, and swaps once no load is
+// under way, so that one change to a shared file is one generation.
+func (k *keeper) settle(ctx context.Context) {
+	now := time.Now()
+	for _, s := range k.sorted() {
+		at := s.deadline()
+		if at.IsZero() || at.After(now) {
+			continue
+		}
+		switch {
+		case s.gone:
+			k.remove(s)
+		case s.candidate != nil:
+			k.decide(s)
+		default:
+			k.begin(ctx, s) // an empty file that stayed empty
+		}
+	}
+	if k.loads == 0 || k.changed && now.Sub(k.began) > restless {
+		k.apply()
+	}
+}
+
+// decide accepts a version or reports its failure.
+func (k *keeper) decide(s *slot) {
+	r := s.candidate
+	s.candidate, s.changedAt = nil, time.Time{}
+	if r.err != nil {
+		k.fail(s, r)
+		return
+	}
+	old := s.live
+	s.live, s.failure = r.script, nil
+	k.note(diff(old, r.script))
+	if c := k.set.opts.Bundles; c != nil {
+		c.SaveBundle(s.name, r.bundle.encode())
+	}
+	k.retryClash(s)
+}
+
+// fail keeps the old version, or at a start runs the last good one.
+func (k *keeper) fail(s *slot, r *result) {
+	again := s.failure != nil && s.failure.Error() == r.err.Error()
+	s.failure = r.err
+	if !again {
+		k.report.Failed = append(k.report.Failed, r.err)
+	}
+	if s.live == nil && !s.restoring {
+		k.restore(s)
+	}
+}
+
+// restore starts the bundle that last worked.
+func (k *keeper) restore(s *slot) {
+	c := k.set.opts.Bundles
+	if c == nil {
+		return
+	}
+	b, err := decodeBundle(c.LoadBundle(s.name))
+	if err != nil || b == nil || b.Script != s.name {
+		return
+	}
+	s.restoring = true
+	script := newScript(k.set, b, filepath.Dir(s.entry), k.set.Current().number+1)
+	if err := script.start(k.set.life); err != nil {
+		k.set.log.Warn("the last good version does not start either", "rule", s.name, "err", err)
+		return
+	}
+	s.live = script
+	ch := diff(nil, script)
+	ch.Kind = Restored
+	k.note(ch)
+}
+
+func (k *keeper) remove(s *slot) {
+	delete(k.slots, s.name)
+	s.abandon()
+	if c := k.set.opts.Bundles; c != nil {
+		c.DropBundle(s.name)
+	}
+	if s.live != nil {
+		k.note(diff(s.live, nil))
+	}
+	k.retryClash(s)
+	k.changed = true
+}
+
+func (k *keeper) note(c Change) {
+	k.report.Changes = append(k.report.Changes, c)
+	k.changed = true
+}
+
+// apply swaps if something changed, and reports.
+func (k *keeper) apply() {
+	rep := k.report
+	rep.Generation = k.set.Current().number
+	news := k.changed || len(rep.Failed) > 0
+	if k.changed {
+		g := k.set.swap(k.liveScripts())
+		rep.Generation = g.number
+		changed := changedScripts(rep.Changes)
+		rep.Warnings = lint(g.index.rules, changed)
+		for _, sc := range g.scripts {
+			if changed[sc.name] {
+				rep.Warnings = append(rep.Warnings, sc.bundle.Notes...)
 			}
 		}
 	}
-	rep.Generation = k.set.Current().number
-	if changed || rep.Generation == 0 {
-		rep.Generation = k.set.swap(k.scripts()).number
-	}
-	rep.Took = time.Since(started)
-	if (changed || len(rep.Failed) > 0) && k.set.opts.OnReport != nil {
-		k.set.opts.OnReport(rep)
-	}
-	return rep
-}
-
-// try loads one script if any of its files changed, and reports whether there
-// is a new version.
-func (k *keeper) try(ctx context.Context, name string, rep *Report) bool {
-	entry, ok := entryFile(k.set.loader.dir, name)
-	if !ok {
-		return false
-	}
-	s := k.known[name]
-	if s == nil {
-		s = &slot{name: name}
-		k.known[name] = s
-	} else if !k.stale(s) {
-		return false
-	}
-	b, err := k.set.loader.load(name, entry)
-	s.inputs = b.Inputs
-	var script *Script
-	if err == nil {
-		script = newScript(k.set, b, filepath.Dir(entry), k.set.Current().number+1)
-		err = script.start(ctx)
-	}
-	if err != nil {
-		se, ok := err.(*ScriptError)
-		if !ok {
-			se = &ScriptError{Script: name, Message: err.Error(), Err: err}
-		}
-		s.failed = se
-		rep.Failed = append(rep.Failed, se)
-		k.set.log.Error("rule does not load", "rule", name, "err", se.Error(), "hint", se.Hint())
-		return false
-	}
-	kind := "added"
-	if s.script != nil {
-		kind = "changed"
-	}
-	s.script, s.failed = script, nil
-	rep.Changes = append(rep.Changes, Change{Script: name, Kind: kind, Rules: len(script.loaded)})
-	return true
-}
-
-// stale reports whether a file of the script's last try has changed.
-func (k *keeper) stale(s *slot) bool {
-	for _, in := range s.inputs {
-		if k.set.loader.hashFile(in.Path) != in.Hash {
-			return true
+	rep.Took = time.Since(k.began)
+	k.report, k.changed, k.began = Report{}, false, time.Time{}
+	k.publish()
+	if news {
+		k.set.logReport(rep)
+		if f := k.set.opts.OnReport; f != nil {
+			f(rep)
 		}
 	}
-	return false
+	if k.loads == 0 {
+		for _, a := range k.askers {
+			a <- rep
+		}
+		k.askers = nil
+	}
 }
 
-// list names the scripts of the folder in byte order.
-func (k *keeper) list() []string {
-	entries, err := os.ReadDir(k.set.loader.dir)
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, e := range entries {
-		name := e.Name()
-		if _, ok := entryFile(k.set.loader.dir, name); ok && (isScriptFile(name) || isScriptFolder(name) && e.IsDir()) {
-			names = append(names, name)
+// publish makes the failures of the present known to Scripts.Failed.
+func (k *keeper) publish() {
+	list := []*ScriptError{}
+	for _, s := range k.sorted() {
+		if s.failure != nil {
+			list = append(list, s.failure)
 		}
 	}
-	slices.Sort(names)
-	return names
+	k.set.failed.Store(&list)
 }
 
-// scripts are the live versions in order.
-func (k *keeper) scripts() []*Script {
+// liveScripts are the scripts of the next generation in their order.
+func (k *keeper) liveScripts() []*Script {
 	var list []*Script
-	for _, s := range k.known {
-		if s.script != nil {
-			list = append(list, s.script)
+	for _, s := range k.sorted() {
+		if s.live != nil {
+			list = append(list, s.live)
 		}
 	}
-	slices.SortFunc(list, func(a, b *Script) int {
-		if a.name < b.name {
-			return -1
-		}
-		return 1
-	})
 	return list
+}
+
+func (k *keeper) sorted() []*slot {
+	list := make([]*slot, 0, len(k.slots))
+	for _, s := range k.slots {
+		list = append(list, s)
+	}
+	slices.SortFunc(list, func(a, b *slot) int { return strings.Compare(a.name, b.name) })
+	return list
+}
+
+func (k *keeper) close() {
+	for _, s := range k.slots {
+		s.abandon()
+	}
+	k.hints.close()
+	for k.loads > 0 {
+		r := <-k.results
+		r.drop()
+		k.loads--
+	}
+	for _, a := range k.askers {
+		a <- Report{}
+	}
 }

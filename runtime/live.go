@@ -1,20 +1,21 @@
 package runtime
 
-// OnLive calls fn on the loop once this version has been swapped in; at once
-// if it already is. A version that does not load never gets there. What a
-// script sets up outside its own runtime belongs here, so that a broken save
-// leaves the old version's alone. For the loop only.
+// OnLive calls fn on the loop once this version is in force: never for one
+// that failed to load, at once if it already is.
 func (s *Script) OnLive(fn func()) {
-	if s.isLive {
+	if s.live {
 		fn()
 		return
 	}
 	s.onLive = append(s.onLive, fn)
 }
 
-// goLive runs what waited for the swap. It is posted by the one who swapped.
+// goLive runs what waits for the swap.
 func (s *Script) goLive() {
-	s.isLive = true
+	if s.live || s.retiring {
+		return
+	}
+	s.live = true
 	for _, fn := range s.onLive {
 		if err := s.loop.protect(fn); err != nil {
 			s.report(err, nil)
@@ -23,8 +24,8 @@ func (s *Script) goLive() {
 	s.onLive = nil
 }
 
-// SetLocal keeps a value of a module with the script. For the loop only; key
-// is of a type of the module's own.
+// SetLocal keeps a value of a module with the script, under a key of the
+// module's own type.
 func (s *Script) SetLocal(key, value any) {
 	if s.locals == nil {
 		s.locals = make(map[any]any)
@@ -32,5 +33,5 @@ func (s *Script) SetLocal(key, value any) {
 	s.locals[key] = value
 }
 
-// Local is what SetLocal kept, or nil. For the loop only.
+// Local is what SetLocal kept, or nil.
 func (s *Script) Local(key any) any { return s.locals[key] }

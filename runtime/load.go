@@ -12,6 +12,7 @@ func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
 	ctx, cancel := context.WithCancelCause(set.life)
 	s := &Script{set: set, name: b.Script, namespace: Namespace(b.Script), dir: dir, gen: gen, bundle: b, ctx: ctx, cancel: cancel,
 		exports: make(map[string]*goja.Object), errSymbol: goja.NewSymbol("go error")}
+	s.log = set.log.With("rule", s.name, "generation", gen)
 	s.loop = newLoop(s)
 	s.matcher = newMatcher(set, s.name, s.loop.done)
 	return s
@@ -21,18 +22,17 @@ func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
 // error the script is stopped already.
 func (s *Script) start(ctx context.Context) error {
 	s.set.guard.add(s.loop)
-	go func() {
+	s.set.running.Go(func() {
 		s.loop.run()
 		s.set.guard.drop(s.loop)
-	}()
+	})
 	done := make(chan error, 1)
 	s.loop.post(nil, func() { s.loadTop(func(err error) { done <- err }) })
 	err := s.awaitLoad(ctx, done)
 	if err != nil {
-		s.stop()
-		return err
+		s.discard()
 	}
-	return nil
+	return err
 }
 
 func (s *Script) awaitLoad(ctx context.Context, done <-chan error) error {
@@ -177,18 +177,48 @@ func (s *Script) retire(drained func()) {
 	ok := s.loop.post(nil, func() {
 		s.retiring = true
 		s.drained = drained
-		for _, fn := range s.dispose {
-			if err := s.loop.protect(fn); err != nil {
-				s.report(err, nil)
-			}
-		}
-		s.dispose = nil
+		s.runDispose()
 		s.loop.timers.retire()
+		s.boundDrain()
 		s.maybeDrained()
 	})
 	if !ok {
 		drained()
 	}
+}
+
+func (s *Script) runDispose() {
+	for _, fn := range s.dispose {
+		if err := s.loop.protect(fn); err != nil {
+			s.report(err, nil)
+		}
+	}
+	s.dispose = nil
+}
+
+// boundDrain ends timers that handlers have left behind when a handler's time
+// has passed, so that a rule that is edited all day does not pile up old
+// versions which wait for a timeout tomorrow.
+func (s *Script) boundDrain() {
+	limit := s.set.limits.Handler
+	if limit <= 0 || !s.loop.timers.waiting() {
+		return
+	}
+	s.set.clock.AfterFunc(limit, func() {
+		s.loop.post(nil, func() {
+			s.loop.timers.clearAll()
+			s.maybeDrained()
+		})
+	})
+}
+
+// discard ends a version that never was in force.
+func (s *Script) discard() {
+	s.loop.post(nil, func() {
+		s.retiring = true
+		s.runDispose()
+	})
+	s.stop()
 }
 
 func (s *Script) maybeDrained() {

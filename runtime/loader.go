@@ -3,27 +3,27 @@ package runtime
 import (
 	"encoding/json"
 	"fmt"
-	"hash/maphash"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// loader makes bundles of the scripts in one folder. It is safe for use by
-// several goroutines.
+// loader makes bundles of the scripts in one folder. All but files is
+// read-only, so several goroutines may load at once.
 type loader struct {
 	dir     string // absolute
 	label   string // how errors name the folder ("scripts")
 	modules map[string]Module
 	hint    func(string) string
-	seed    maphash.Seed
+	files   *files // belongs to the keeper, but for its hash function
 }
 
 func newLoader(dir string, modules []Module, hint func(string) string) *loader {
-	l := &loader{dir: dir, label: filepath.Base(dir), modules: make(map[string]Module), hint: hint, seed: maphash.MakeSeed()}
+	l := &loader{dir: dir, label: filepath.Base(dir), modules: make(map[string]Module), hint: hint, files: newFiles()}
 	for _, m := range modules {
 		for _, name := range m.Specifiers() {
 			l.modules[name] = m
@@ -32,55 +32,63 @@ func newLoader(dir string, modules []Module, hint func(string) string) *loader {
 	return l
 }
 
-// The program is a function of the host's module table, so that top-level
-// await works and a program can be shared; everything stands on its line.
+// The program is an async function of the host's module table: so top-level
+// await works, and a program can be shared. Both stand on lines of their own.
 const (
 	bannerText = `(async function(__hotreply, require) {`
 	footerText = `})`
 )
 
-// lowered are the features of JavaScript that goja lacks.
-var lowered = map[string]bool{
-	"top-level-await":                 true,
+// supported says what goja can run beyond ES2022, or can not.
+var supported = map[string]bool{
+	"top-level-await":                 true, // inside the function of the banner
 	"async-generator":                 false,
 	"for-await":                       false,
 	"decorators":                      false,
 	"using":                           false,
-	"dynamic-import":                  false,
-	"regexp-unicode-property-escapes": false,
+	"dynamic-import":                  false, // becomes a call of require
+	"import-meta":                     true,  // replaced by the plugin
+	"regexp-unicode-property-escapes": false, // becomes new RegExp, which the prelude mends
 	"hashbang":                        false,
 }
 
+var loaders = map[string]api.Loader{
+	".js": api.LoaderJS, ".mjs": api.LoaderJS, ".cjs": api.LoaderJS, ".jsx": api.LoaderJSX,
+	".ts": api.LoaderTS, ".mts": api.LoaderTS, ".cts": api.LoaderTS, ".tsx": api.LoaderTSX,
+	".json": api.LoaderJSON, ".txt": api.LoaderText, ".md": api.LoaderText, ".csv": api.LoaderText, ".html": api.LoaderText,
+}
+
 // load bundles the script and compiles the result. Its error is a
-// *ScriptError. The bundle comes back with its inputs even then, so that a
-// change of any of them is another try.
+// *ScriptError. The bundle comes back even then, with the inputs that were
+// read, so that a change of any of them is another try.
 func (l *loader) load(script, entry string) (b *Bundle, err error) {
-	b = &Bundle{Script: script, Entry: l.display(entry)}
+	base, _ := cutExtension(script)
+	b = &Bundle{Script: script, Entry: l.display(entry), name: l.label + "/" + base + ".js"}
+	read := newReading(l)
 	defer func() {
+		b.Inputs, b.Sources = read.inputs(entry), read.sources
 		if x := recover(); x != nil {
 			err = &ScriptError{Script: script, File: b.Entry, Name: "SyntaxError",
 				Message: fmt.Sprintf("the bundler gave up on this file: %v", x)}
 		}
 	}()
-	base, _ := cutExtension(script)
-	out := base + ".js"
-	result := api.Build(l.options(entry, out))
-	b.Inputs = l.inputs(result.Metafile, entry)
-	b.Sources = l.sources(b.Inputs)
+	result := api.Build(l.options(entry, base+".js", read))
 	for _, m := range result.Warnings {
-		b.Notes = append(b.Notes, l.note(m))
+		n := l.note(m, read)
+		n.Script = script
+		b.Notes = append(b.Notes, n)
 	}
 	if len(result.Errors) > 0 {
-		return b, l.buildError(script, result.Errors)
+		return b, l.buildError(script, result.Errors[0], read)
 	}
 	b.Code = string(result.OutputFiles[0].Contents)
-	if err := b.compile(l.label + "/" + out); err != nil {
-		return b, l.compileError(b, err)
+	if err := b.compile(b.name); err != nil {
+		return b, &ScriptError{Script: script, File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
 	}
 	return b, nil
 }
 
-func (l *loader) options(entry, out string) api.BuildOptions {
+func (l *loader) options(entry, out string, read *reading) api.BuildOptions {
 	return api.BuildOptions{
 		Stdin: &api.StdinOptions{
 			Contents:   "import " + jsString(entry) + ";",
@@ -92,23 +100,25 @@ func (l *loader) options(entry, out string) api.BuildOptions {
 		Bundle:         true,
 		Format:         api.FormatESModule,
 		Platform:       api.PlatformBrowser,
+		Conditions:     []string{"hotreply"},
 		Target:         api.ES2022,
-		Supported:      lowered,
+		Supported:      supported,
+		Define:         map[string]string{"import.meta": metaName},
+		Loader:         loaders,
 		Charset:        api.CharsetUTF8,
 		Banner:         map[string]string{"js": bannerText},
 		Footer:         map[string]string{"js": footerText},
 		Sourcemap:      api.SourceMapInline,
 		SourcesContent: api.SourcesContentExclude,
-		Metafile:       true,
 		LogLevel:       api.LogLevelSilent,
 		LegalComments:  api.LegalCommentsNone,
-		TreeShaking:    api.TreeShakingTrue,
-		Plugins:        []api.Plugin{l.plugin()},
+		Plugins:        []api.Plugin{l.plugin(read)},
 	}
 }
 
-// plugin serves the host's modules to the bundler.
-func (l *loader) plugin() api.Plugin {
+// plugin serves the host's modules to the bundler and reads the files for it,
+// so that what is hashed is what was bundled.
+func (l *loader) plugin(read *reading) api.Plugin {
 	return api.Plugin{Name: "hotreply", Setup: func(build api.PluginBuild) {
 		build.OnResolve(api.OnResolveOptions{Filter: "."}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 			if _, ok := l.modules[a.Path]; ok {
@@ -120,6 +130,7 @@ func (l *loader) plugin() api.Plugin {
 			text := moduleText(a.Path, l.modules[a.Path].Exports())
 			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 		})
+		build.OnLoad(api.OnLoadOptions{Filter: `\.[a-z]+$`, Namespace: "file"}, read.load)
 	}}
 }
 
@@ -140,50 +151,97 @@ func jsString(s string) string {
 	return string(text)
 }
 
-// inputs lists the files a bundle was made of; the entry is always one.
-func (l *loader) inputs(metafile, entry string) []Input {
-	paths := []string{entry}
-	var meta struct {
-		Inputs map[string]json.RawMessage
+// reading is what one build has read. esbuild loads files side by side.
+type reading struct {
+	loader  *loader
+	mu      sync.Mutex // guards hashes and sources
+	hashes  map[string]uint64
+	sources map[string]string
+}
+
+func newReading(l *loader) *reading {
+	return &reading{loader: l, hashes: make(map[string]uint64), sources: make(map[string]string)}
+}
+
+// metaName stands for import.meta in bundles.
+const metaName = "__hotreply_meta"
+
+// noMap keeps a package's lines out of the source map, which they would make
+// ten times as long.
+const noMap = "\n//# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIm5vZGVfbW9kdWxlcyJdLCJtYXBwaW5ncyI6IkFBQUEifQ=="
+
+// load reads one file for the bundler.
+func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
+	ext := filepath.Ext(a.Path)
+	kind, ok := loaders[ext]
+	if !ok {
+		return api.OnLoadResult{}, nil
 	}
-	if metafile != "" && json.Unmarshal([]byte(metafile), &meta) == nil {
-		for name := range meta.Inputs {
-			if strings.HasPrefix(name, "hotreply:") || strings.HasPrefix(name, "<") {
-				continue
-			}
-			if path := filepath.Join(l.dir, filepath.FromSlash(name)); path != entry {
-				paths = append(paths, path)
-			}
+	text, err := r.loader.read(a.Path)
+	if err != nil {
+		return api.OnLoadResult{}, err
+	}
+	foreign := insideModules(a.Path)
+	r.mu.Lock()
+	r.hashes[a.Path] = r.loader.files.sum([]byte(text))
+	if !foreign {
+		r.sources[r.loader.display(a.Path)] = text
+	}
+	r.mu.Unlock()
+	if kind != api.LoaderJSON && kind != api.LoaderText {
+		text = r.loader.withMeta(a.Path, text)
+		if foreign {
+			text += noMap
 		}
 	}
-	slices.Sort(paths[1:])
-	list := make([]Input, 0, len(paths))
-	for _, p := range paths {
-		list = append(list, Input{Path: p, Hash: l.hashFile(p)})
+	return api.OnLoadResult{Contents: &text, Loader: kind, ResolveDir: filepath.Dir(a.Path)}, nil
+}
+
+// inputs lists the files that were read; the entry is always one of them.
+func (r *reading) inputs(entry string) []Input {
+	list := []Input{{Path: entry, Hash: r.hashes[entry]}}
+	if list[0].Hash == 0 { // a link: the bundler names what it leads to
+		if text, err := r.loader.read(entry); err == nil {
+			list[0].Hash = r.loader.files.sum([]byte(text))
+		}
 	}
+	for path, hash := range r.hashes {
+		if path != entry {
+			list = append(list, Input{Path: path, Hash: hash})
+		}
+	}
+	slices.SortFunc(list[1:], func(a, b Input) int { return strings.Compare(a.Path, b.Path) })
 	return list
 }
 
-// hashFile is the hash of a file's content, 0 if there is none to read.
-func (l *loader) hashFile(path string) uint64 {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return 0
+// withMeta gives a file its import.meta, on its first line so that the others
+// stay where they are.
+func (l *loader) withMeta(path, text string) string {
+	if !strings.Contains(text, "import.meta") {
+		return text
 	}
-	return maphash.Bytes(l.seed, text) | 1
+	slash := filepath.ToSlash(path)
+	url := "file://" + slash
+	if !strings.HasPrefix(slash, "/") {
+		url = "file:///" + slash
+	}
+	meta := fmt.Sprintf("const %s = {url: %s, filename: %s, dirname: %s, main: false};", metaName,
+		jsString(url), jsString(path), jsString(filepath.Dir(path)))
+	if strings.HasPrefix(text, "#!") {
+		line, rest, _ := strings.Cut(text, "\n")
+		return "//" + line + "\n" + meta + rest
+	}
+	return meta + text
 }
 
-func (l *loader) sources(inputs []Input) map[string]string {
-	out := make(map[string]string)
-	for _, in := range inputs {
-		if strings.Contains(filepath.ToSlash(in.Path), "/node_modules/") {
-			continue
-		}
-		if text, err := os.ReadFile(in.Path); err == nil {
-			out[l.display(in.Path)] = string(text)
-		}
-	}
-	return out
+func (l *loader) read(path string) (string, error) {
+	text, err := os.ReadFile(path)
+	return strings.TrimPrefix(string(text), "\uFEFF"), err
+}
+
+// insideModules reports whether a path is that of an installed package.
+func insideModules(path string) bool {
+	return strings.Contains(filepath.ToSlash(path)+"/", "/node_modules/")
 }
 
 // display is how errors name a file: with the name of the folder of scripts
@@ -194,53 +252,4 @@ func (l *loader) display(path string) string {
 		return filepath.ToSlash(path)
 	}
 	return filepath.ToSlash(filepath.Join(l.label, rel))
-}
-
-func (l *loader) buildError(script string, msgs []api.Message) *ScriptError {
-	m := msgs[0]
-	n := l.note(m)
-	e := &ScriptError{Script: script, Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
-		Frame: n.Frame, Advice: n.Hint}
-	if strings.HasPrefix(m.Text, "Could not resolve") || strings.HasPrefix(m.Text, "No matching export") {
-		e.Name = "ImportError"
-	}
-	return e
-}
-
-func (l *loader) note(m api.Message) Note {
-	n := Note{Text: m.Text}
-	if loc := m.Location; loc != nil {
-		n.File = l.display(filepath.Join(l.dir, filepath.FromSlash(loc.File)))
-		n.Line, n.Column = loc.Line, utf16Column(loc.LineText, loc.Column)
-		if text, err := os.ReadFile(filepath.Join(l.dir, filepath.FromSlash(loc.File))); err == nil {
-			n.Frame = codeFrame(string(text), n.Line, n.Column)
-		}
-	}
-	for _, note := range m.Notes {
-		if note.Text != "" && n.Hint == "" {
-			n.Hint = note.Text
-		}
-	}
-	return n
-}
-
-// utf16Column turns a column in bytes from 0 into one in UTF-16 units from 1.
-func utf16Column(line string, bytes int) int {
-	column := 1
-	for i, r := range line {
-		if i >= bytes {
-			break
-		}
-		column++
-		if r > 0xFFFF {
-			column++
-		}
-	}
-	return column
-}
-
-// compileError is for code that the bundler accepts and goja does not.
-func (l *loader) compileError(b *Bundle, err error) *ScriptError {
-	e := &ScriptError{Script: b.Script, File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
-	return e
 }

@@ -111,16 +111,6 @@ type Turn struct {
 	Value  any    // the task's value; nil outside handlers
 }
 
-// BundleCache keeps the last good bundle of each script across restarts.
-type BundleCache interface {
-	// LoadBundle returns what SaveBundle kept, or nil.
-	LoadBundle(script string) []byte
-	// SaveBundle keeps the bundle; it may do so later and must not block.
-	SaveBundle(script string, bundle []byte)
-	// DropBundle forgets it: the script is gone.
-	DropBundle(script string)
-}
-
 // Module is a group of JavaScript names offered to scripts.
 type Module interface {
 	// Specifiers are the import names that reach the module ("hotreply",

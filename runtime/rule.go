@@ -27,6 +27,7 @@ type Rule struct {
 	Kind     RuleKind
 	Patterns []Pattern // any of them; none for Use and Fallback
 	Handler  goja.Callable
+	Params   int // how many parameters the handler declares; two or more may call next()
 
 	// Where the rule was made; filled in by AddRule.
 	File         string
@@ -34,6 +35,19 @@ type Rule struct {
 
 	script *Script
 	number int // in its script
+}
+
+// String names kind and patterns as the author would: hear "hi", command /x.
+func (r *Rule) String() string {
+	kind := [...]string{Hear: "hear", OnCommand: "command", On: "on", Use: "use", Fallback: "fallback", OnEvent: "on"}[r.Kind]
+	for i, p := range r.Patterns {
+		sep := " "
+		if i > 0 {
+			sep = ", "
+		}
+		kind += sep + p.String()
+	}
+	return kind
 }
 
 // Position is "file:line".
@@ -113,6 +127,8 @@ func (p Pattern) String() string {
 		return "/" + p.source + "/" + p.flags
 	case commandPattern:
 		return "/" + p.source
+	case kindPattern:
+		return p.source
 	}
 	return fmt.Sprintf("%q", p.source)
 }

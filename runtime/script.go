@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/dop251/goja"
+	"github.com/hashicorp/go-hclog"
 )
 
 // Script is one loaded version of one rule file with its own goja runtime and
@@ -21,6 +22,7 @@ type Script struct {
 	ctx       context.Context // lifetime of the loop
 	cancel    context.CancelCauseFunc
 	matcher   *matcher
+	log       hclog.Logger
 
 	// Below: only on the loop.
 	loading     bool
@@ -29,15 +31,15 @@ type Script struct {
 	rules       []*Rule
 	dispose     []func()
 	onLive      []func()
-	isLive      bool
-	locals      map[any]any // of modules
+	live        bool // this version is in force, or was
+	locals      map[any]any
 	retiring    bool
 	promiseThen goja.Callable
 	errSymbol   *goja.Symbol // under which errors keep the Go error behind them
 
-	// Below: read by others once loaded, never changed after.
-	loaded  []*Rule
-	drained func() // set by Scripts before the swap; called once on the loop
+	drained func() // set by retire; called once nothing of the handlers is left
+
+	loaded []*Rule // set when the top level is over, then read by everybody
 }
 
 // Name is the file name in the folder of scripts ("10-hello.js"); for a
@@ -74,6 +76,12 @@ func (s *Script) Task() *Task { return s.loop.current }
 // the new version has taken over and before the old handlers are done. Safe
 // everywhere before the top level is over, later on the loop only.
 func (s *Script) OnDispose(fn func()) { s.dispose = append(s.dispose, fn) }
+
+// Logger names script and generation in every line. Safe everywhere.
+func (s *Script) Logger() hclog.Logger { return s.log }
+
+// Limits are those of all scripts, defaults filled in. Safe everywhere.
+func (s *Script) Limits() Limits { return s.set.limits }
 
 // Post queues fn to run on the loop outside any handler. It reports false,
 // and fn will never run, when the script is gone. Safe everywhere.

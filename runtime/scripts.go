@@ -1,10 +1,8 @@
-// Package runtime runs people's own JavaScript inside a Go program.
 package runtime
 
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -27,16 +25,22 @@ type Scripts struct {
 	guard        *guard
 	matchTimeout time.Duration
 
-	life    context.Context // of everything: ends with Close
-	end     context.CancelCauseFunc
-	running sync.WaitGroup // guard and watch
-	reload  chan chan Report
+	life      context.Context // of everything: ends with Close
+	end       context.CancelCauseFunc
+	running   sync.WaitGroup // the guard and the loops
+	watching  sync.WaitGroup // the keeper
+	stopWatch context.CancelFunc
+	reload    chan chan Report
+	bundling  chan struct{} // bounds how many scripts are bundled at once
 
 	current atomic.Pointer[Generation]
+	failed  atomic.Pointer[[]*ScriptError]
+	tally   tally
 
 	mu      sync.Mutex // guards the fields below
 	live    []*Generation
 	retired map[*Script]bool // true: drained
+	empty   chan struct{}    // closed when retired is empty; nil: nobody waits
 }
 
 // New prepares the scripts of a folder; nothing runs before Start.
@@ -53,7 +57,7 @@ func New(opts Options) (*Scripts, error) {
 		return nil, errors.New("runtime: Options.Dir is empty")
 	}
 	s := &Scripts{opts: opts, limits: opts.Limits.withDefaults(), log: opts.Logger, clock: opts.Clock,
-		retired: make(map[*Script]bool), reload: make(chan chan Report)}
+		retired: make(map[*Script]bool), reload: make(chan chan Report), bundling: make(chan struct{}, 4)}
 	if s.log == nil {
 		s.log = hclog.NewNullLogger()
 	}
@@ -87,9 +91,11 @@ var matchTimeoutOnce sync.Once
 func (s *Scripts) Start(ctx context.Context) error {
 	s.life, s.end = context.WithCancelCause(ctx)
 	s.running.Go(func() { s.guard.run(s.life) })
-	k := &keeper{set: s, known: make(map[string]*slot)}
-	k.reload(s.life)
-	s.running.Go(func() { k.run(s.life) })
+	k := newKeeper(s)
+	k.first(s.life)
+	watch, stop := context.WithCancel(s.life)
+	s.stopWatch = stop
+	s.watching.Go(func() { k.run(watch) })
 	return nil
 }
 
@@ -109,9 +115,20 @@ func (s *Scripts) Reload(ctx context.Context) Report {
 	return <-answer
 }
 
+// Failed lists the scripts whose file does not load now, with the reason; an
+// older version of them may be live.
+func (s *Scripts) Failed() []*ScriptError {
+	if list := s.failed.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
 // Close stops watching, retires all scripts and waits until their handlers are
 // over or ctx ends; then it stops what is left.
 func (s *Scripts) Close(ctx context.Context) error {
+	s.stopWatch()
+	s.watching.Wait()
 	s.swap(nil)
 	err := s.drain(ctx)
 	s.end(ErrGone)
@@ -120,26 +137,39 @@ func (s *Scripts) Close(ctx context.Context) error {
 		sc.stop()
 	}
 	s.mu.Unlock()
-	s.running.Wait()
+	if !s.ended(2 * time.Second) {
+		err = errors.Join(err, errors.New("a script does not stop: it runs in native code"))
+	}
 	return err
+}
+
+// ended waits for all goroutines, but not for ever: one may be wedged.
+func (s *Scripts) ended(limit time.Duration) bool {
+	done := make(chan struct{})
+	go func() { s.running.Wait(); close(done) }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(limit):
+		return false
+	}
 }
 
 // drain waits until no retired script is left.
 func (s *Scripts) drain(ctx context.Context) error {
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		s.mu.Lock()
-		n := len(s.retired)
-		s.mu.Unlock()
-		if n == 0 {
-			return nil
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+	empty := make(chan struct{})
+	s.mu.Lock()
+	if len(s.retired) == 0 {
+		close(empty)
+	} else {
+		s.empty = empty
+	}
+	s.mu.Unlock()
+	select {
+	case <-empty:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 }
 
@@ -209,10 +239,18 @@ func (s *Scripts) sweep() {
 			sc.stop()
 		}
 	}
+	if len(s.retired) == 0 && s.empty != nil {
+		close(s.empty)
+		s.empty = nil
+	}
 }
 
+// reportError is for errors outside of handlers, which no caller gets.
 func (s *Scripts) reportError(err *ScriptError) {
-	s.log.Error("error in a rule", "rule", err.Script, "generation", err.Generation, "err", err.Error(), "hint", err.Hint())
+	if err.Worth() {
+		s.log.Error("error in a rule", "rule", err.Script, "generation", err.Generation, "err", err.Error(),
+			"hint", err.Hint(), "frame", err.Frame, "count", err.Count)
+	}
 	if s.opts.OnError != nil {
 		s.opts.OnError(err)
 	}
@@ -220,8 +258,3 @@ func (s *Scripts) reportError(err *ScriptError) {
 
 // Dir is the folder of scripts, absolute.
 func (s *Scripts) Dir() string { return s.loader.dir }
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}

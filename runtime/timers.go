@@ -188,6 +188,13 @@ func (q *timerQueue) retire() {
 	}
 }
 
+// clearAll stops all timers.
+func (q *timerQueue) clearAll() {
+	for _, t := range q.byID {
+		q.remove(t)
+	}
+}
+
 // waiting reports whether a timeout set by a handler has yet to fire.
 func (q *timerQueue) waiting() bool {
 	for _, t := range q.byID {

@@ -1,0 +1,57 @@
+package runtime
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+)
+
+// BundleCache keeps the last good bundle of each script across restarts.
+type BundleCache interface {
+	// LoadBundle returns what SaveBundle kept, or nil.
+	LoadBundle(script string) []byte
+	// SaveBundle keeps the bundle; it may do so later and must not block.
+	SaveBundle(script string, bundle []byte)
+	// DropBundle forgets it: the script is gone.
+	DropBundle(script string)
+}
+
+// storedBundle is a bundle as kept: everything needed to run it and to show
+// its errors, gzipped JSON.
+type storedBundle struct {
+	Script  string            `json:"script"`
+	Name    string            `json:"name"`
+	Entry   string            `json:"entry"`
+	Code    string            `json:"code"`
+	Sources map[string]string `json:"sources"`
+}
+
+func (b *Bundle) encode() []byte {
+	var buf bytes.Buffer
+	zw, _ := gzip.NewWriterLevel(&buf, gzip.BestSpeed)
+	json.NewEncoder(zw).Encode(storedBundle{b.Script, b.name, b.Entry, b.Code, b.Sources})
+	zw.Close()
+	return buf.Bytes()
+}
+
+// decodeBundle reads what encode wrote and compiles it; nil bytes give nil.
+func decodeBundle(data []byte) (*Bundle, error) {
+	if len(data) == 0 {
+		return nil, nil
+	}
+	zr, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(zr)
+	if err != nil {
+		return nil, err
+	}
+	var st storedBundle
+	if err := json.Unmarshal(text, &st); err != nil {
+		return nil, err
+	}
+	b := &Bundle{Script: st.Script, Entry: st.Entry, Code: st.Code, Sources: st.Sources}
+	return b, b.compile(st.Name)
+}

@@ -1,0 +1,142 @@
+package runtime
+
+import "fmt"
+
+// lint finds rules of the named scripts that can not do what their author
+// hoped for; nil means all scripts. The rules come in their order.
+func lint(rules []*Rule, scripts map[string]bool) []Note {
+	var notes []Note
+	var all *Rule // takes every message
+	first := make(map[string]*Rule)
+	for _, r := range rules {
+		ours := scripts == nil || scripts[r.script.name]
+		if all != nil && r.Kind != Use && (ours || scripts[all.script.name]) {
+			notes = append(notes, r.note(
+				fmt.Sprintf("%s is never reached: %s at %s takes every message before it", r, all, all.Position()),
+				"let the earlier rule call next(), or give its file a higher number"))
+			continue
+		}
+		if ours {
+			notes = append(notes, r.lintPatterns()...)
+		}
+		if n, ok := r.hiddenBy(first); ok && (ours || scripts[n.script.name]) {
+			notes = append(notes, r.note(fmt.Sprintf("%s is never reached: %s has the same pattern and comes first", r, n.Position()),
+				"join the two rules, or let the first call next()"))
+		}
+		if all == nil && r.takesAll() && !r.callsNext() {
+			all = r
+		}
+	}
+	return notes
+}
+
+// hiddenBy finds the earlier rule that takes everything r would, and enters
+// r's own patterns.
+func (r *Rule) hiddenBy(first map[string]*Rule) (by *Rule, ok bool) {
+	if len(r.Patterns) == 0 || r.Kind == OnEvent {
+		return nil, false
+	}
+	hidden := true
+	for _, p := range r.Patterns {
+		key := fmt.Sprint(p.kind, p.String())
+		if old := first[key]; old != nil {
+			by = old
+			continue
+		}
+		hidden = false
+		if !r.callsNext() {
+			first[key] = r
+		}
+	}
+	return by, hidden
+}
+
+// takesAll reports whether the rule matches every message. A rule for the
+// kind "message" does, and the expressions people write for "anything".
+func (r *Rule) takesAll() bool {
+	for _, p := range r.Patterns {
+		switch p.kind {
+		case kindPattern:
+			if p.source == "message" && r.Kind == On {
+				return true
+			}
+		case regexpPattern:
+			switch p.source {
+			case "", "(?:)", ".*", "^", "^.*", "^.*$", "[\\s\\S]*", "^[\\s\\S]*$", "[^]*":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// callsNext guesses from its parameters whether the handler may let others go
+// on: one that takes a second parameter does.
+func (r *Rule) callsNext() bool { return r.Kind == Use || r.Params >= 2 }
+
+func (r *Rule) lintPatterns() []Note {
+	var notes []Note
+	for _, p := range r.Patterns {
+		switch {
+		case p.kind == textPattern && p.source == "":
+			notes = append(notes, r.note("an empty text never matches", "use bot.on(\"message\", …) for everything"))
+		case p.kind == textPattern && looksLikeCommand(p.source):
+			notes = append(notes, r.note(fmt.Sprintf("%s only matches without arguments", p), "bot.command reads \"/name arguments\""))
+		case p.kind == regexpPattern && neverMatches(p.source, p.flags):
+			notes = append(notes, r.note(fmt.Sprintf("%s can never match", p), "nothing can stand before ^ or after $"))
+		}
+	}
+	return notes
+}
+
+func looksLikeCommand(folded string) bool {
+	_, ok := parseCommand(folded)
+	return ok
+}
+
+// neverMatches finds the commonest impossible expressions: something before ^
+// or after $ where nothing can be.
+func neverMatches(source, flags string) bool {
+	if hasAlternative(source) {
+		return false
+	}
+	for _, f := range flags {
+		if f == 'm' {
+			return false
+		}
+	}
+	runes := []rune(source)
+	class := false
+	for i := 0; i < len(runes); i++ {
+		switch c := runes[i]; {
+		case c == '\\':
+			i++
+		case class:
+			class = c != ']'
+		case c == '[':
+			class = true
+		case c == '(' || c == ')':
+			return false // groups may be optional: not worth a guess
+		case c == '$' && i+1 < len(runes) && plainRune(runes[i+1]):
+			return i+2 == len(runes) || !optionalRune(runes[i+2])
+		case c == '^' && i > 0 && plainRune(runes[i-1]):
+			return true
+		}
+	}
+	return false
+}
+
+func plainRune(r rune) bool {
+	switch r {
+	case '^', '$', '.', '*', '+', '?', '(', ')', '[', ']', '{', '}', '|', '\\', '/':
+		return false
+	}
+	return true
+}
+
+func optionalRune(r rune) bool { return r == '*' || r == '?' || r == '{' }
+
+func (r *Rule) note(text, hint string) Note {
+	return Note{Script: r.script.name, File: r.File, Line: r.Line, Column: r.Column, Text: text, Hint: hint,
+		Frame: r.script.bundle.frame(r.File, r.Line, r.Column)}
+}

@@ -1,0 +1,109 @@
+package runtime
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// Note is a warning about a script that works.
+type Note struct {
+	Script       string // file name of the script
+	File         string // as errors name it
+	Line, Column int
+	Text         string
+	Hint         string // what to do; may be empty
+	Frame        string // lines of the source with a caret; may be empty
+}
+
+// buildError makes an error for people of the bundler's first one; what
+// follows it is often only its consequence.
+func (l *loader) buildError(script string, m api.Message, read *reading) *ScriptError {
+	n := l.note(m, read)
+	e := &ScriptError{Script: script, Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
+		Frame: n.Frame, Advice: n.Hint}
+	if name, ok := unresolved(m.Text); ok {
+		e.Name, e.Message = "ImportError", "cannot find "+strings.TrimSpace(name)
+		e.Advice = l.importHint(name)
+	}
+	return e
+}
+
+// unresolved reads the name out of the bundler's word for a missing import.
+func unresolved(text string) (name string, ok bool) {
+	rest, ok := strings.CutPrefix(text, `Could not resolve "`)
+	if !ok {
+		return "", false
+	}
+	return strings.TrimSuffix(rest, `"`), true
+}
+
+// importHint says what to do about an import that is not there.
+func (l *loader) importHint(name string) string {
+	if l.hint != nil {
+		if h := l.hint(name); h != "" {
+			return h
+		}
+	}
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/") {
+		return "look at the spelling; the path counts from the file that imports it"
+	}
+	names := make([]string, 0, len(l.modules))
+	for n := range l.modules {
+		names = append(names, n)
+	}
+	if near := nearest(name, names); near != "" {
+		return "did you mean \"" + near + "\"?"
+	}
+	return "if it is an npm package, install it in the folder of scripts: npm install " + packageName(name)
+}
+
+// packageName is the part of an import that npm knows.
+func packageName(name string) string {
+	parts := strings.SplitN(name, "/", 3)
+	if strings.HasPrefix(name, "@") && len(parts) > 1 {
+		return parts[0] + "/" + parts[1]
+	}
+	return parts[0]
+}
+
+// note makes a warning of a message of the bundler.
+func (l *loader) note(m api.Message, read *reading) Note {
+	n := Note{Text: lowerFirst(m.Text)}
+	if loc := m.Location; loc != nil && loc.File != "" {
+		n.File = l.display(filepath.Join(l.dir, filepath.FromSlash(loc.File)))
+		n.Line, n.Column = loc.Line, utf16Column(loc.LineText, loc.Column)
+		read.mu.Lock()
+		n.Frame = codeFrame(read.sources[n.File], n.Line, n.Column)
+		read.mu.Unlock()
+	}
+	for _, note := range m.Notes {
+		if note.Text != "" && n.Hint == "" {
+			n.Hint = lowerFirst(note.Text)
+		}
+	}
+	return n
+}
+
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && !(s[1] >= 'A' && s[1] <= 'Z') {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
+
+// utf16Column turns a column in bytes from 0 into one in UTF-16 units from 1.
+func utf16Column(line string, bytes int) int {
+	column := 1
+	for i, r := range line {
+		if i >= bytes {
+			break
+		}
+		column++
+		if r > 0xFFFF {
+			column++
+		}
+	}
+	return column
+}
