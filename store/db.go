@@ -67,10 +67,13 @@ type DB struct {
 	boltMu sync.RWMutex // guards bolt, which is replaced when a mapping was lost
 	bolt   *bbolt.DB
 
-	mu     sync.Mutex // guards queue, closed and failed
-	queue  []*op
-	closed bool
-	failed error // the fatal error
+	mu             sync.Mutex // guards queue, closed, failed and stopCompaction
+	queue          []*op
+	closed         bool
+	failed         error       // the fatal error
+	stopCompaction func() bool // stops the timer
+
+	compact compactor
 
 	full    atomic.Pointer[FullError]
 	wake    chan struct{} // holds one token when queue or closed changed
@@ -151,7 +154,9 @@ func (db *DB) Close() error {
 	db.mu.Lock()
 	again := db.closed
 	db.closed = true
+	stop := db.stopCompaction
 	db.mu.Unlock()
+	stop()
 	if again {
 		<-db.stopped
 		return nil
@@ -173,6 +178,17 @@ func (db *DB) enqueue(o *op) error {
 	db.queue = append(db.queue, o)
 	signal(db.wake)
 	return nil
+}
+
+// follow queues a function from the writer's own goroutine: work that follows
+// from work done, which is accepted also while the store is closing.
+func (db *DB) follow(fn func(*Tx) error) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.failed == nil {
+		db.queue = append(db.queue, &op{fn: fn})
+		signal(db.wake)
+	}
 }
 
 // signal leaves a token in a channel of capacity one.

@@ -36,6 +36,6 @@
 // protocol or the scripts. [KV] is the view that scripts' values are read and
 // written through: immediate in memory, settled together with a handler's end.
 //
-// All access goes through five unexported methods of Tx (get, put, del, scan
-// and last), which is what a store on another machine would have to offer.
+// All access goes through unexported methods of Tx (get, put, del, scan,
+// back, next and last), which is what a store on another machine would have to offer.
 package store

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"syscall"
 
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
@@ -34,38 +35,90 @@ func Open(path string, o Options) (*DB, error) {
 		stopped: make(chan struct{}),
 	}
 	go db.write()
+	db.compactEach(compactFirst)
 	return db, nil
 }
 
-// openBolt opens and migrates the file. bbolt trusts what it maps: a damaged
-// file can make it panic or read outside the mapping, so this runs where both
+// openBolt checks, opens and migrates the file. What the check does not see can
+// still make bbolt panic or read outside its mapping, so this runs where both
 // become errors.
 func openBolt(path string, o Options) (bolt *bbolt.DB, err error) {
+	var file *os.File
+	options := boltOptions(o)
+	options.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		file, err = os.OpenFile(name, flag, mode)
+		return file, err
+	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
-			err = damagedFile(path, fmt.Errorf("%v", r))
+			_ = file.Close() // lets go of the lock
+			bolt, err = nil, damagedFile(path, fmt.Errorf("%v", r))
 		}
 	}()
-	bolt, err = bbolt.Open(path, 0o600, boltOptions(o))
-	switch {
-	case errors.Is(err, berrors.ErrTimeout):
-		return nil, &LockedError{Path: path, PID: lockHolder(path)}
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return nil, damagedFile(path, err)
-	case err != nil && isFull(err):
-		return nil, &FullError{Path: path, Err: err}
-	case err != nil:
-		return nil, fmt.Errorf("open store: %w", err)
+	if err := checkLocked(path, o); err != nil {
+		return nil, openError(path, err)
 	}
+	if bolt, err = bbolt.Open(path, 0o600, options); err != nil {
+		return nil, openError(path, err)
+	}
+	bolt.AllocSize = allocSize
 	if err := migrate(bolt, path); err != nil {
 		_ = bolt.Close()
-		if isFull(err) {
-			return nil, &FullError{Path: path, Err: err}
-		}
-		return nil, err
+		return nil, openError(path, err)
 	}
 	return bolt, nil
+}
+
+// allocSize is how far the file grows at a time, a sync each: bbolt's own
+// 16 MiB would be most of the file for nearly everybody.
+const allocSize = 1 << 20
+
+// notSound is what checkFile finds wrong.
+type notSound struct{ error }
+
+// checkLocked checks an existing file while no other process can write it.
+func checkLocked(path string, o Options) error {
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
+		return nil // a new file, or Open says better what is wrong
+	}
+	// bbolt reads no more than the metas when opening for reading.
+	reader, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: o.LockTimeout, ReadOnly: true, NoStatistics: true})
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := checkFile(f); err != nil {
+		return notSound{err}
+	}
+	return nil
+}
+
+// openError gives an error of opening the type that callers branch on.
+func openError(path string, err error) error {
+	var (
+		schema  *SchemaError
+		unsound notSound
+		errno   syscall.Errno
+	)
+	switch {
+	case errors.As(err, &schema):
+		return err
+	case errors.Is(err, berrors.ErrTimeout):
+		return &LockedError{Path: path, PID: lockHolder(path)}
+	case errors.As(err, &unsound):
+		return damagedFile(path, unsound.error)
+	case isFull(err):
+		return &FullError{Path: path, Err: err}
+	case errors.As(err, &errno):
+		return fmt.Errorf("open store %s: %w", path, err) // permissions and the like
+	}
+	return damagedFile(path, err) // bbolt did not like what it read
 }
 
 func boltOptions(o Options) *bbolt.Options {
@@ -95,8 +148,8 @@ func (db *DB) reopen() error {
 	return nil
 }
 
-// closeBolt closes the file, unless a failed commit left it in a state in
-// which closing could wait for ever.
+// closeBolt closes the file, unless bbolt panicked over it: it may hold its
+// own locks then, and closing would wait for ever.
 func (db *DB) closeBolt() error {
 	db.boltMu.Lock()
 	defer db.boltMu.Unlock()
@@ -105,16 +158,16 @@ func (db *DB) closeBolt() error {
 	db.mu.Lock()
 	failed := db.failed
 	db.mu.Unlock()
-	if failed != nil {
+	if errors.As(failed, new(*DamagedError)) {
 		return failed
 	}
-	if err := bolt.Close(); err != nil {
+	if err := bolt.Close(); err != nil && failed == nil {
 		return fmt.Errorf("close store: %w", err)
 	}
-	if full := db.full.Load(); full != nil {
+	if full := db.Full(); failed == nil && full != nil {
 		return full
 	}
-	return nil
+	return failed
 }
 
 // damaged is the fatal error of a file found broken while in use.

@@ -28,6 +28,15 @@ var errShortRow = errors.New("row is cut short")
 
 // decodeRow fills head and returns a copy of the body, nil if it is empty.
 func decodeRow(row []byte, head any) (body []byte, err error) {
+	body, err = viewRow(row, head)
+	if len(body) == 0 {
+		return nil, err
+	}
+	return clone(body), err
+}
+
+// viewRow fills head and returns the body without copying it.
+func viewRow(row []byte, head any) (body []byte, err error) {
 	n, used := binary.Uvarint(row)
 	if used <= 0 || n > uint64(len(row)-used) {
 		return nil, errShortRow
@@ -36,10 +45,7 @@ func decodeRow(row []byte, head any) (body []byte, err error) {
 	if err := json.Unmarshal(row[used:end], head); err != nil {
 		return nil, err
 	}
-	if end == len(row) {
-		return nil, nil
-	}
-	return append([]byte(nil), row[end:]...), nil
+	return row[end:], nil
 }
 
 // putRow writes a framed row; one that can not be encoded fails the function.

@@ -19,6 +19,7 @@ type Tx struct {
 	buckets  [tableCount]*bbolt.Bucket
 	onCommit []func()
 	dirty    bool  // something was written
+	added    int   // numbers given, which is rows added
 	inside   bool  // a call into bbolt is under way: a panic now is damage
 	err      error // first failed write, which fails the function that made it
 }
@@ -184,7 +185,16 @@ func (tx *Tx) next(t table) uint64 {
 	tx.inside = true
 	n, err := tx.bucket(t).NextSequence()
 	tx.inside = false
+	tx.added++
 	tx.wrote(t, nil, err)
+	return n
+}
+
+// last returns the highest number that next has given for a table.
+func (tx *Tx) last(t table) uint64 {
+	tx.inside = true
+	n := tx.bucket(t).Sequence()
+	tx.inside = false
 	return n
 }
 

@@ -115,17 +115,18 @@ func (kv *KV) account(e *entry) {
 // queueFlush has the changes of no work written, with all that gather until
 // the store comes to it.
 func (kv *KV) queueFlush() {
-	if kv.flushing {
-		return
+	if !kv.flushing {
+		kv.flushing = true
+		kv.db.Submit(kv.flushOp)
 	}
-	kv.flushing = true
-	kv.db.Submit(func(tx *Tx) error {
-		kv.mu.Lock()
-		defer kv.mu.Unlock()
-		kv.flush(tx)
-		tx.OnCommit(kv.flushed)
-		return nil
-	})
+}
+
+func (kv *KV) flushOp(tx *Tx) error {
+	kv.mu.Lock()
+	defer kv.mu.Unlock()
+	kv.flush(tx)
+	tx.OnCommit(kv.flushed)
+	return nil
 }
 
 // flushed queues another flush for what was changed while one was committed.
@@ -133,8 +134,14 @@ func (kv *KV) flushed() {
 	kv.mu.Lock()
 	defer kv.mu.Unlock()
 	kv.flushing = false
-	if len(kv.loose) > 0 {
-		kv.queueFlush()
+	kv.followFlush()
+}
+
+// followFlush is queueFlush for the store's goroutine.
+func (kv *KV) followFlush() {
+	if len(kv.loose) > 0 && !kv.flushing {
+		kv.flushing = true
+		kv.db.follow(kv.flushOp)
 	}
 }
 
@@ -197,9 +204,7 @@ func (kv *KV) settle(tx *Tx) {
 		kv.account(e)
 	}
 	kv.current, kv.touched, kv.closing = nil, nil, nil
-	if len(kv.loose) > 0 {
-		kv.queueFlush()
-	}
+	kv.followFlush()
 }
 
 // release makes what a work changed after it was applied changes of no work.

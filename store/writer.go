@@ -169,6 +169,7 @@ func (db *DB) attempt(batch []*op) (failing int, err error) {
 		return -1, db.judge(err, id)
 	}
 	tx.committed()
+	db.compactDue(tx.added)
 	return -1, nil
 }
 

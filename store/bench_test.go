@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+)
+
+// A commit of one small row, waited for: what one poll or one send costs.
+func BenchmarkCommitAlone(b *testing.B) { benchCommits(b, 0) }
+
+// The same by 64 callers at once: commits are shared.
+func BenchmarkCommit64(b *testing.B) { benchCommits(b, 64) }
+
+func benchCommits(b *testing.B, callers int) {
+	db := temp(b)
+	ctx := context.Background()
+	row := InboxRow{Account: "default", User: "u", Raw: json.RawMessage(`{"text":"hello"}`)}
+	one := func() {
+		if err := db.Update(ctx, func(tx *Tx) error { tx.AddInbox(row); return nil }); err != nil {
+			b.Error(err)
+		}
+	}
+	b.ResetTimer()
+	if callers == 0 {
+		for b.Loop() {
+			one()
+		}
+	} else {
+		b.SetParallelism(callers / max(1, runtime.GOMAXPROCS(0)))
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				one()
+			}
+		})
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commits/s")
+}
+
+// The work of one message: row in, send out, both done, with only the two
+// commits waited for that must be on disk before something leaves.
+func BenchmarkMessage64(b *testing.B) {
+	db := temp(b)
+	kv := NewKV(db, KVOptions{})
+	ctx := context.Background()
+	b.SetParallelism(64 / max(1, runtime.GOMAXPROCS(0)))
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			var in, out uint64
+			_ = db.Update(ctx, func(tx *Tx) error {
+				in, _ = tx.AddInbox(InboxRow{Account: "default", User: "u", Raw: make([]byte, 600)})
+				return nil
+			})
+			w := kv.NewWork()
+			_, _ = kv.Space("count").Incr(w, "n", 1)
+			row := OutboxRow{Account: "default", User: "u", Source: fmt.Sprint(in), N: 1, Content: json.RawMessage(`["hi"]`), Parts: []PartState{{ClientID: "c"}}}
+			_ = db.Update(ctx, func(tx *Tx) error { out = tx.PutOutbox(row); return nil })
+			row.ID, row.State = out, OutboxConfirmed
+			db.Submit(func(tx *Tx) error {
+				tx.PutOutbox(row)
+				tx.FinishInbox(in, InboxDone, "")
+				w.Apply(tx)
+				return nil
+			})
+		}
+	})
+	_ = db.Flush(ctx)
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+}
+
+// Opening a file with 100,000 finished messages and reading what is pending.
+func BenchmarkRecovery100k(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "state.db")
+	fill(b, path, 100_000)
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ResetTimer()
+	for b.Loop() {
+		db, err := Open(path, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := db.View(func(tx *Tx) error {
+			rows, err := tx.PendingInbox("default", 0, 100)
+			if len(rows) != 100 {
+				b.Errorf("%d pending rows", len(rows))
+			}
+			return err
+		}); err != nil {
+			b.Fatal(err)
+		}
+		_ = db.Close()
+	}
+	b.ReportMetric(float64(info.Size())/(1<<20), "MiB")
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N), "ms/open")
+}
+
+// fill writes n messages with their replies, all but the last 100 finished.
+func fill(b testing.TB, path string, n int) {
+	db := open(b, path, Options{History: 2 * n})
+	text := make([]byte, 500)
+	for i := range text {
+		text[i] = 'x'
+	}
+	message, _ := json.Marshal(map[string]string{"text": string(text)})
+	for from := 0; from < n; from += 1000 {
+		db.Submit(func(tx *Tx) error {
+			for i := from; i < from+1000; i++ {
+				id, _ := tx.AddInbox(InboxRow{Account: "default", User: fmt.Sprint("user", i%400), Key: fmt.Sprint("message", i), Kind: "message", Raw: message, Received: time.Unix(int64(i), 0)})
+				tx.PutOutbox(OutboxRow{Account: "default", User: fmt.Sprint("user", i%400), Source: fmt.Sprint(id), N: 1, State: OutboxConfirmed, Content: json.RawMessage(`["hello"]`), Parts: []PartState{{ClientID: fmt.Sprint("c", i)}}})
+				if i < n-100 {
+					tx.FinishInbox(id, InboxDone, "")
+				}
+			}
+			return nil
+		})
+	}
+	if err := db.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func BenchmarkKVGet(b *testing.B) {
+	db := temp(b)
+	kv := NewKV(db, KVOptions{})
+	s := kv.Space("x")
+	_ = s.Set(nil, "k", raw(`{"a":1}`), 0)
+	_ = kv.Flush(context.Background())
+	for b.Loop() {
+		if !s.Has("k") {
+			b.Fatal("gone")
+		}
+	}
+}
+
+func BenchmarkKVIncr(b *testing.B) {
+	db := temp(b)
+	s := NewKV(db, KVOptions{}).Space("x")
+	for b.Loop() {
+		if _, err := s.Incr(nil, "n", 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
