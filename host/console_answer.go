@@ -1,0 +1,49 @@
+package host
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"hotreply/bindings"
+)
+
+// problem is the body of every answer that is not a success.
+type problem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+func reply(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(v) // a client that went away is its own problem
+}
+
+func fail(w http.ResponseWriter, status int, code, message, hint string) {
+	reply(w, status, problem{Code: code, Message: message, Hint: hint})
+}
+
+// failWith answers with an error of the host: what a script would get is the
+// caller's to mend (4xx), anything else is ours.
+func failWith(w http.ResponseWriter, err error) {
+	var fault bindings.Fault
+	if errors.As(err, &fault) {
+		fail(w, http.StatusConflict, fault.Code(), fault.Error(), fault.Hint())
+		return
+	}
+	var missing *NoMessageError
+	if errors.As(err, &missing) {
+		fail(w, http.StatusNotFound, "NOT_FOUND", missing.Error(), missing.Hint())
+		return
+	}
+	hint := ""
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		hint = hinted.Hint()
+	}
+	fail(w, http.StatusInternalServerError, "FAILED", err.Error(), hint)
+}

@@ -1,0 +1,231 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"hotreply/bindings"
+	"hotreply/store"
+)
+
+// consoleBackend is what the console asks of a running host.
+type consoleBackend interface {
+	// Deliver sends content for the API. A key that was used before answers
+	// with that send's receipt; "" is a send of its own.
+	Deliver(ctx context.Context, key, to string, c bindings.Content, o bindings.SendOptions) (bindings.Receipt, error)
+	// Retry puts a failed or dead message back in its lane.
+	Retry(ctx context.Context, id uint64) error
+	// Values is the scripts' store, as the running scripts see it.
+	Values() *store.KV
+	// File is the state.db.
+	File() *store.DB
+}
+
+// maxBody bounds a request: a store to load is the largest.
+const maxBody = 64 << 20
+
+// console is the listener beside a running host: what `hotreply send`, `inbox`
+// and `store` talk to, and any other program that has the token.
+type console struct {
+	backend consoleBackend
+	token   string
+	listen  string // as configured, for the Host check
+}
+
+// serveConsole listens on the configured address until ctx ends and returns
+// the address it got. The address also stands in <state>/console.addr, where
+// the other commands look for it.
+func serveConsole(ctx context.Context, cfg Config, backend consoleBackend) (addr string, err error) {
+	if cfg.Console.Listen == "" {
+		return "", nil
+	}
+	token, err := consoleToken(cfg)
+	if err != nil {
+		return "", err
+	}
+	l, err := net.Listen("tcp", cfg.Console.Listen)
+	if err != nil {
+		return "", &ConsoleBusyError{Addr: cfg.Console.Listen, Err: err}
+	}
+	addr = l.Addr().String()
+	note := filepath.Join(cfg.State, consoleAddrFile)
+	if err := os.WriteFile(note, []byte(addr+"\n"), 0o600); err != nil {
+		_ = l.Close()
+		return "", fmt.Errorf("note the console's address: %w", err)
+	}
+	c := &console{backend: backend, token: token, listen: cfg.Console.Listen}
+	s := &http.Server{Handler: c.routes(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	go func() { _ = s.Serve(l) }() // ends by Close below
+	context.AfterFunc(ctx, func() {
+		_ = os.Remove(note)
+		_ = s.Close()
+	})
+	return addr, nil
+}
+
+// ConsoleBusyError says that the console can not have its address.
+type ConsoleBusyError struct {
+	Addr string
+	Err  error
+}
+
+// Error names the address.
+func (e *ConsoleBusyError) Error() string {
+	return fmt.Sprintf("console: listen on %s: %v", e.Addr, e.Err)
+}
+
+// Hint is the next step.
+func (e *ConsoleBusyError) Hint() string {
+	return "another program has this port, perhaps another hotreply; set console.listen in config.toml to another one, or to \"\" for no console"
+}
+
+// Unwrap is the cause.
+func (e *ConsoleBusyError) Unwrap() error { return e.Err }
+
+func (c *console) routes() http.Handler {
+	open := http.NewServeMux()
+	open.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
+	guarded := http.NewServeMux()
+	guarded.HandleFunc("POST /api/send", c.send)
+	guarded.HandleFunc("GET /api/messages", c.messages)
+	guarded.HandleFunc("POST /api/messages/{id}/retry", c.retry)
+	guarded.HandleFunc("GET /api/store", c.dumpStore)
+	guarded.HandleFunc("PUT /api/store", c.loadStore)
+	open.Handle("/", c.guard(guarded))
+	return c.secured(open)
+}
+
+// sendRequest is the body of POST /api/send: one user, and one of the contents.
+type sendRequest struct {
+	To      string   `json:"to"`
+	Account string   `json:"account"`
+	Queue   queueFor `json:"queue"`
+	Text    string   `json:"text"`
+	Image   string   `json:"image"` // a path that rules may read, or a URL
+	Video   string   `json:"video"`
+	File    string   `json:"file"`
+}
+
+// queueFor is true, false or a duration such as "2d".
+type queueFor time.Duration
+
+// queueDefault is how long `true` keeps a send.
+const queueDefault = 7 * 24 * time.Hour
+
+// UnmarshalJSON reads both forms.
+func (q *queueFor) UnmarshalJSON(b []byte) error {
+	var on bool
+	if json.Unmarshal(b, &on) == nil {
+		if *q = 0; on {
+			*q = queueFor(queueDefault)
+		}
+		return nil
+	}
+	var text string
+	if err := json.Unmarshal(b, &text); err != nil {
+		return errors.New(`queue takes true, false or a duration such as "2d"`)
+	}
+	d, err := ParseDuration(text)
+	*q = queueFor(d)
+	return err
+}
+
+// content is what to send, texts first.
+func (r sendRequest) content() bindings.Content {
+	var c bindings.Content
+	if r.Text != "" {
+		c.Parts = append(c.Parts, bindings.Part{Text: r.Text})
+	}
+	for _, m := range []struct{ kind, source string }{{"image", r.Image}, {"video", r.Video}, {"file", r.File}} {
+		if m.source == "" {
+			continue
+		}
+		part := bindings.Part{Kind: m.kind, Source: bindings.Source{Path: m.source}}
+		if strings.HasPrefix(m.source, "http://") || strings.HasPrefix(m.source, "https://") {
+			part.Source = bindings.Source{URL: m.source}
+		}
+		c.Parts = append(c.Parts, part)
+	}
+	return c
+}
+
+// receiptJSON is a receipt as scripts see it.
+type receiptJSON struct {
+	Status    string  `json:"status"`
+	ID        *string `json:"id"`
+	Parts     int     `json:"parts"`
+	Remaining int     `json:"remaining"`
+	Replayed  bool    `json:"replayed"`
+}
+
+func (c *console) send(w http.ResponseWriter, r *http.Request) {
+	var req sendRequest
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&req); err != nil {
+		fail(w, http.StatusBadRequest, "BAD_REQUEST", "the body is not what /api/send takes: "+err.Error(), `for example: {"to": "abc@im.wechat", "text": "hello"}`)
+		return
+	}
+	content := req.content()
+	if req.To == "" || len(content.Parts) == 0 {
+		fail(w, http.StatusBadRequest, "BAD_REQUEST", "a send needs \"to\" and one of text, image, video and file", `for example: {"to": "abc@im.wechat", "text": "hello"}`)
+		return
+	}
+	o := bindings.SendOptions{Account: req.Account, Queue: time.Duration(req.Queue)}
+	got, err := c.backend.Deliver(r.Context(), r.Header.Get("Idempotency-Key"), req.To, content, o)
+	if err != nil {
+		failWith(w, err)
+		return
+	}
+	answer := receiptJSON{Status: got.Status, Parts: got.Parts, Remaining: got.Remaining, Replayed: got.Replayed}
+	if got.ID != "" {
+		answer.ID = &got.ID
+	}
+	reply(w, http.StatusOK, answer)
+}
+
+func (c *console) messages(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	before, err := strconv.ParseUint(orElse(q.Get("before"), "0"), 10, 64)
+	limit, err2 := strconv.Atoi(orElse(q.Get("limit"), "50"))
+	if err != nil || err2 != nil || limit < 1 || limit > 1000 {
+		fail(w, http.StatusBadRequest, "BAD_REQUEST", "before is a message's row, limit a number from 1 to 1000", "")
+		return
+	}
+	list, err := ListMessages(c.backend.File(), q.Get("failed") == "true", before, limit)
+	if err != nil {
+		failWith(w, err)
+		return
+	}
+	reply(w, http.StatusOK, list)
+}
+
+func (c *console) retry(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.ParseUint(r.PathValue("id"), 10, 64)
+	if err != nil {
+		fail(w, http.StatusBadRequest, "BAD_REQUEST", "the row of a message is a number", "GET /api/messages lists them")
+		return
+	}
+	if err := c.backend.Retry(r.Context(), id); err != nil {
+		failWith(w, err)
+		return
+	}
+	reply(w, http.StatusOK, map[string]bool{"ok": true})
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

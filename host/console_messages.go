@@ -1,0 +1,68 @@
+package host
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// MessageView is one row of the inbox, for people and programs.
+type MessageView struct {
+	ID       string    `json:"id"` // of the row: what `inbox --retry` takes
+	Account  string    `json:"account"`
+	User     string    `json:"user"`
+	Kind     string    `json:"kind"` // of the message: text, image …; or tick
+	Text     string    `json:"text,omitempty"`
+	State    string    `json:"state"` // pending, done, failed, dead or recorded
+	Reason   string    `json:"reason,omitempty"`
+	Attempts int       `json:"attempts,omitempty"`
+	Received time.Time `json:"received"`
+}
+
+// NoMessageError says that there is no failed message of that number.
+type NoMessageError struct{ ID uint64 }
+
+// Error names the number.
+func (e *NoMessageError) Error() string {
+	return fmt.Sprintf("no failed message %d", e.ID)
+}
+
+// Hint is the next step.
+func (e *NoMessageError) Hint() string { return "hotreply inbox --failed lists them" }
+
+// ListMessages lists the newest rows of the inbox, newest first, or of the
+// failed ones; before, if not 0, is the row to go on from.
+func ListMessages(db *store.DB, failed bool, before uint64, limit int) ([]MessageView, error) {
+	list := []MessageView{}
+	err := db.View(func(tx *store.Tx) error {
+		var rows []store.InboxRow
+		var err error
+		if failed {
+			rows, err = tx.FailedInbox(limit)
+		} else {
+			rows, err = tx.History(before, limit)
+		}
+		for _, row := range rows {
+			list = append(list, viewMessage(row))
+		}
+		return err
+	})
+	return list, err
+}
+
+func viewMessage(row store.InboxRow) MessageView {
+	v := MessageView{
+		ID: strconv.FormatUint(row.ID, 10), Account: row.Account, User: row.User, Kind: row.Kind,
+		State: row.State, Reason: row.Reason, Attempts: row.Attempts, Received: row.Received,
+	}
+	if row.Kind != "message" {
+		return v
+	}
+	if m, err := ilink.DecodeMessage(row.Raw); err == nil {
+		v.Kind, v.Text = m.Kind(), m.Text()
+	}
+	return v
+}
