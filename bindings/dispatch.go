@@ -39,5 +39,8 @@ func (e *event) Matched(s *runtime.Script, arg goja.Value, m runtime.Match) erro
 
 // Result sends what a handler returned.
 func (e *event) Result(s *runtime.Script, v goja.Value) error {
-	return s.VM().Try(func() { kitOf(s).reply(e.turn, e.m, v) })
+	if thrown := s.VM().Try(func() { kitOf(s).reply(e.turn, e.m, v) }); thrown != nil {
+		return thrown // not at once: a nil *goja.Exception in an error is not nil
+	}
+	return nil
 }

@@ -16,4 +16,4 @@ bot.hear(["在吗", "在吗？"], () => "在的。");
 bot.hear("我叫 [名字]", msg => `很高兴认识你，${msg.params.名字}！`);
 
 // bot.commands() knows the commands of all scripts in this folder.
-bot.command("help", () => "我会这些命令：" + bot.commands().map(name => "/" + name).join(" "));
+bot.command("help", () => "我会这些命令：" + bot.commands().map(c => "/" + c.name).join(" "));

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,9 @@ type Streams struct {
 // Main runs one command and returns the exit code of the process. It handles
 // the process's signals while a command that stays is running.
 func Main(args []string, s Streams) int {
+	if orders := os.Getenv(childVariable); orders != "" {
+		return runChild(args, s, orders)
+	}
 	err := execute(context.Background(), args, s, nil)
 	var quiet silent
 	if err != nil && !errors.As(err, &quiet) {
@@ -47,9 +51,10 @@ func newRoot(g *globals) *cobra.Command {
 JavaScript. Without a command it runs the bot.
 
   hotreply dev      try your rules in the terminal, without a phone
-  hotreply          log in with a QR code and answer`,
+  hotreply          log in with a QR code and answer
+  hotreply new hi   write a first rule`,
 		Args:          noArguments,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:          func(cmd *cobra.Command, _ []string) error { return runBot(cmd.Context(), g) },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -61,7 +66,7 @@ JavaScript. Without a command it runs the bot.
 		return usage("see "+cmd.CommandPath()+" --help", "%v", err)
 	})
 	root.AddCommand(
-		newSim(g),
+		newRun(g), newDev(g), newSim(g),
 		newLogin(g), newLogout(g), newAccounts(g),
 		newVersion(g),
 	)

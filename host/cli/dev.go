@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"hotreply/host"
+	"hotreply/ilink/sim"
+)
+
+// devFlags are the flags of `hotreply dev`.
+type devFlags struct {
+	say  string
+	user string
+	once bool // --say was given: its text may be empty by mistake
+}
+
+func newDev(g *globals) *cobra.Command {
+	var f devFlags
+	cmd := &cobra.Command{
+		Use:   "dev",
+		Short: "try your rules in the terminal, without a phone",
+		Long: `dev runs your rules against a built-in WeChat simulator: what you type is a
+message, what the rules answer is printed. Edit a rule and save: the next
+message is answered by it. Logins and messages of the real bot are not touched.
+
+  hotreply dev
+  hotreply dev --say 你好`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f.once = cmd.Flags().Changed("say")
+			if f.once && f.say == "" {
+				return usage("for example: hotreply dev --say 你好", "--say needs a text")
+			}
+			return runDev(cmd.Context(), g, f)
+		},
+	}
+	cmd.Flags().StringVar(&f.say, "say", "", "send one `text`, print the replies and stop")
+	cmd.Flags().StringVar(&f.user, "user", sim.DefaultUser, "`id` of the user who writes")
+	return cmd
+}
+
+// devOrders are what a dev host has different from the same host on the real
+// service; its supervisor, which runs the simulator, knows them.
+type devOrders struct {
+	State   string `json:"state"`
+	Base    string `json:"base"`    // of the simulator
+	Console string `json:"console"` // address to listen on
+}
+
+// apply points c at the simulator.
+func (d devOrders) apply(c *host.Config) {
+	c.State = d.State
+	c.ILink.BaseURL, c.ILink.CDNBaseURL = d.Base, d.Base+"/c2c"
+	c.ILink.Proxy, c.ILink.Hosts = "", nil
+	c.Console.Listen = d.Console
+}
+
+func runDev(ctx context.Context, g *globals, f devFlags) error {
+	if f.once && g.logLevel == "" {
+		g.logLevel = "warn" // one reply is asked for, not the story of a start and a stop
+	}
+	c, err := g.load()
+	if err != nil {
+		return err
+	}
+	if g.child != nil {
+		var d devOrders
+		if err := json.Unmarshal(g.child.Orders.Dev, &d); err != nil {
+			return failed("", "orders for dev: %v", err)
+		}
+		d.apply(&c)
+		return g.runHost(ctx, c)
+	}
+	c.State = filepath.Join(c.State, "dev")
+	lock, err := host.LockState(c.State, commandLine())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = lock.Unlock() }()
+	if err := prepareScripts(c.Scripts, g.streams.Err); err != nil {
+		return err
+	}
+	service, err := listenSim("127.0.0.1:0", sim.Options{Logger: c.Logger.Named("sim")})
+	if err != nil {
+		return err
+	}
+	defer service.close()
+	if err := loginToSim(service, c); err != nil {
+		return err
+	}
+	ctx, quit, stop := watchSignals(ctx)
+	defer stop()
+	d := devOrders{State: c.State, Base: service.base, Console: freeConsole(c.Console.Listen)}
+	return g.chatWithHost(ctx, quit, c, d, newChat(g.streams, service, f, c.Scripts))
+}
+
+// chatWithHost runs the host beside a chat, until the chat is over or the host
+// ends for good.
+func (g *globals) chatWithHost(ctx context.Context, quit <-chan struct{}, c host.Config, d devOrders, talk *chat) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	said := make(chan error, 1)
+	go func() {
+		said <- talk.run(ctx)
+		cancel()
+	}()
+	var hostErr error
+	if g.noSupervise {
+		d.apply(&c)
+		c.Notify = talk.notify
+		hostErr = g.runHost(ctx, c)
+	} else {
+		orders, err := json.Marshal(d)
+		if err != nil {
+			return err
+		}
+		hostErr = g.supervise(ctx, quit, c, host.Orders{State: c.State, All: true, Dev: orders}, nil, talk.notify)
+	}
+	cancel()
+	if err := <-said; err != nil && hostErr == nil {
+		return err
+	}
+	return hostErr
+}
+
+// loginToSim writes a token.json for each account, so that nobody has to scan
+// anything.
+func loginToSim(service *simService, c host.Config) error {
+	names := make([]string, 0, len(c.Accounts))
+	for name := range c.Accounts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for i, name := range names {
+		owner := sim.DefaultUser
+		if i > 0 {
+			owner = fmt.Sprintf("owner-of-%s@im.wechat", name)
+		}
+		bot := service.NewBot(owner)
+		bot.BaseURL = service.base
+		data, err := json.MarshalIndent(bot, "", "  ")
+		if err != nil {
+			return err
+		}
+		dir := filepath.Join(c.State, "accounts", name)
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("make the account's folder: %w", err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "token.json"), data, 0o600); err != nil {
+			return fmt.Errorf("write the simulator's login: %w", err)
+		}
+	}
+	return nil
+}
+
+// freeConsole is the address for a dev host's console: the configured one, or
+// a free port when the real bot is using it.
+func freeConsole(address string) string {
+	if address == "" {
+		return ""
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		name, _, splitErr := net.SplitHostPort(address)
+		if splitErr != nil {
+			return address
+		}
+		return net.JoinHostPort(name, "0")
+	}
+	_ = l.Close()
+	return address
+}
