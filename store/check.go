@@ -23,14 +23,18 @@ func checkFile(f *os.File) error {
 	if err != nil {
 		return err
 	}
-	m, err := readMeta(f, info.Size())
+	return checkReader(f, info.Size())
+}
+
+func checkReader(r io.ReaderAt, size int64) error {
+	m, err := readMeta(r, size)
 	if err != nil {
 		return err
 	}
-	if need := int64(m.pages) * int64(m.pageSize); info.Size() < need {
-		return fmt.Errorf("file has %d bytes of the %d in use", info.Size(), need)
+	if need := int64(m.pages) * int64(m.pageSize); size < need {
+		return fmt.Errorf("file has %d bytes of the %d in use", size, need)
 	}
-	c := &checker{f: f, meta: m, used: make([]bool, m.pages)}
+	c := &checker{f: r, meta: m, used: make([]bool, m.pages)}
 	if err := c.freelist(); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -44,10 +45,7 @@ func (db *DB) take(held []*op) (batch []*op, more bool) {
 	for due := false; ; {
 		db.mu.Lock()
 		closed, failed := db.closed, db.failed
-		ready := len(db.queue) > 0 && len(held) == 0
-		for _, o := range db.queue {
-			ready = ready || o.done != nil
-		}
+		ready := len(db.queue) > 0 && (len(held) == 0 || slices.ContainsFunc(db.queue, (*op).waited))
 		if ready || due || closed || failed != nil {
 			n := min(len(db.queue), maxBatch)
 			if failed != nil {
@@ -69,6 +67,9 @@ func (db *DB) take(held []*op) (batch []*op, more bool) {
 		}
 	}
 }
+
+// waited reports whether somebody waits for the function's end.
+func (o *op) waited() bool { return o.done != nil }
 
 // ready drops withdrawn functions from a batch, and answers all of it when
 // the store has failed.

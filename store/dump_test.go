@@ -1,0 +1,49 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestDumpAndLoad(t *testing.T) {
+	ctx := context.Background()
+	db := temp(t)
+	kv := NewKV(db, KVOptions{})
+	for i := range 2*dumpPage + 10 {
+		_ = kv.Space(fmt.Sprint("space", i%3)).Set(nil, fmt.Sprint("key", i), raw(fmt.Sprintf(`{"n":%d}`, i)), 0)
+	}
+	_ = kv.Space("ttl").Set(nil, "soon", raw(`"x"`), time.Hour)
+	var dump bytes.Buffer
+	if err := kv.Dump(ctx, &dump); err != nil {
+		t.Fatal(err)
+	}
+	other := NewKV(temp(t), KVOptions{})
+	n, err := other.Load(ctx, bytes.NewReader(dump.Bytes()))
+	if err != nil || n != 2*dumpPage+11 {
+		t.Fatalf("Load = %d, %v", n, err)
+	}
+	var again bytes.Buffer
+	if err := other.Dump(ctx, &again); err != nil || again.String() != dump.String() {
+		t.Errorf("dump of what was loaded differs (%v)", err)
+	}
+	if v, ok := other.Space("space1").Get("key1"); !ok || string(v) != `{"n":1}` {
+		t.Errorf("loaded value %s, %v", v, ok)
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	for _, in := range []string{``, `{}`, `[{"key":"a","value":1}]`, `[{"space":"s","key":"a"}]`, `[{"space":"s","key":"a","value":1},`, `[1]`} {
+		kv := NewKV(temp(t), KVOptions{})
+		if _, err := kv.Load(context.Background(), strings.NewReader(in)); err == nil {
+			t.Errorf("Load(%s) = nil", in)
+		}
+	}
+	kv := NewKV(temp(t), KVOptions{})
+	if n, err := kv.Load(context.Background(), strings.NewReader("[\n]\n")); n != 0 || err != nil {
+		t.Errorf("Load of an empty dump = %d, %v", n, err)
+	}
+}
