@@ -86,6 +86,11 @@ func (s *Server) cdnUpload(c *call) {
 	if ct := c.r.Header.Get("Content-Type"); ct != "application/octet-stream" {
 		c.violate("Content-Type is " + strconv.Quote(ct) + ", want application/octet-stream")
 	}
+	if limit := s.Settings().ParamLimit; limit > 0 && u.size > limit && !u.fullURL {
+		s.drain(c)
+		s.cdnError(c, http.StatusInternalServerError, -1, "too large for a client-built URL")
+		return
+	}
 	if u.mediaType == uploadVideo {
 		if _, hit := s.strike(onCDN, c.op, kind("cdn_probe_preview")); hit {
 			s.drain(c)

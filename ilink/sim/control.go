@@ -70,7 +70,7 @@ func serveControl(w http.ResponseWriter, r *http.Request, f control) {
 		problem.Hint = hinted.Advice
 	}
 	status := http.StatusBadRequest
-	if errors.Is(err, errNoBot) {
+	if errors.Is(err, errNoBot) || errors.Is(err, errNoQR) {
 		status = http.StatusConflict
 	}
 	writeControl(w, status, problem)
@@ -107,8 +107,8 @@ func readControl(r *http.Request, v any) error {
 	}
 }
 
-// loginGrace is how long a message waits for the first login, so that scripts
-// need not watch for it.
+// loginGrace is how long a message waits for the first login, and an action
+// for the first QR code, so that scripts need not watch for them.
 const loginGrace = 5 * time.Second
 
 func (s *Server) controlSay(r *http.Request) (any, error) {
@@ -116,7 +116,7 @@ func (s *Server) controlSay(r *http.Request) (any, error) {
 	if err := readControl(r, &req); err != nil {
 		return nil, err
 	}
-	s.awaitBot(r.Context(), loginGrace)
+	s.awaitFirst(r.Context(), loginGrace, func(st *state) bool { return len(st.bots) > 0 })
 	id, err := s.Say(req)
 	return messageIDAnswer{id}, err
 }
@@ -126,7 +126,7 @@ func (s *Server) controlSendMedia(r *http.Request) (any, error) {
 	if err := readControl(r, &req); err != nil {
 		return nil, err
 	}
-	s.awaitBot(r.Context(), loginGrace)
+	s.awaitFirst(r.Context(), loginGrace, func(st *state) bool { return len(st.bots) > 0 })
 	id, err := s.SendMedia(req)
 	return messageIDAnswer{id}, err
 }
@@ -135,23 +135,26 @@ type messageIDAnswer struct {
 	MessageID string `json:"message_id"`
 }
 
-// awaitBot waits for the first login if there was none since the start.
-func (s *Server) awaitBot(ctx context.Context, d time.Duration) {
-	s.mu.Lock()
-	if len(s.st.bots) > 0 {
-		s.mu.Unlock()
-		return
-	}
-	if s.st.botNews == nil {
-		s.st.botNews = make(chan struct{})
-	}
-	news := s.st.botNews
-	s.mu.Unlock()
+// awaitFirst waits until there is the first login, or QR code.
+func (s *Server) awaitFirst(ctx context.Context, d time.Duration, there func(*state) bool) {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
-	select {
-	case <-news:
-	case <-ctx.Done():
+	for {
+		s.mu.Lock()
+		if there(s.st) {
+			s.mu.Unlock()
+			return
+		}
+		if s.st.botNews == nil {
+			s.st.botNews = make(chan struct{})
+		}
+		news := s.st.botNews
+		s.mu.Unlock()
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -189,7 +192,8 @@ func (s *Server) controlQR(r *http.Request) (any, error) {
 	if err := readControl(r, &a); err != nil {
 		return nil, err
 	}
-	return done{true}, s.QR(a)
+	s.awaitFirst(r.Context(), loginGrace, func(st *state) bool { return st.newestQR != nil })
+	return s.QR(a)
 }
 
 func (s *Server) controlReset(r *http.Request) (any, error) {

@@ -54,9 +54,7 @@ func TestFromScanToReply(t *testing.T) {
 func TestHeldPollEndsAtOnceWhenUserWrites(t *testing.T) {
 	s, c := loggedIn(t, sim.Options{})
 	go func() {
-		for s.State().Bots[0].Polls == 0 {
-			time.Sleep(time.Millisecond)
-		}
+		await(t, func() bool { return s.State().Bots[0].Polls == 1 })
 		s.Say(sim.SayRequest{User: alice, Text: "now"})
 	}()
 	began := time.Now()
@@ -138,9 +136,7 @@ func TestWindowClosesAfter24Hours(t *testing.T) {
 func TestExpireEndsHeldPoll(t *testing.T) {
 	s, c := loggedIn(t, sim.Options{})
 	go func() {
-		for s.State().Bots[0].Polls == 0 {
-			time.Sleep(time.Millisecond)
-		}
+		await(t, func() bool { return s.State().Bots[0].Polls == 1 })
 		s.Expire()
 	}()
 	a := c.api("getupdates", values{"get_updates_buf": ""})

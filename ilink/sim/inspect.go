@@ -45,13 +45,6 @@ type ChatState struct {
 	TypingCount int `json:"typing_count"`
 }
 
-// QRState is one QR code that is not over.
-type QRState struct {
-	QRCode string    `json:"qrcode"`
-	Status string    `json:"status"`
-	Issued time.Time `json:"issued"`
-}
-
 // State returns a copy of what the service knows.
 func (s *Server) State() State {
 	s.mu.Lock()
@@ -59,7 +52,7 @@ func (s *Server) State() State {
 	st := s.st
 	out := State{
 		Now: s.clock.Now(), Settings: st.set, Sent: st.lastSeq, Violations: st.violated,
-		Bots: []BotState{}, QRCodes: []QRState{},
+		Bots: []BotState{}, QRCodes: st.openQRs(),
 		Requests: maps.Clone(st.requests), Refused: maps.Clone(st.refused),
 		Struck: maps.Clone(st.struck), Faults: []Fault{},
 	}
@@ -68,11 +61,6 @@ func (s *Server) State() State {
 	}
 	for _, id := range st.botOrder {
 		out.Bots = append(out.Bots, st.bots[id].state(st.set))
-	}
-	for _, q := range st.qrs {
-		if !q.over() {
-			out.QRCodes = append(out.QRCodes, QRState{QRCode: q.key, Status: q.status, Issued: q.issued})
-		}
 	}
 	return out
 }

@@ -90,12 +90,16 @@ func (i *outItem) problem() string {
 	return ""
 }
 
-// describe turns the item into a row of GET /sim/sent, shown unless hidden.
-func (i *outItem) describe() SentMessage {
+// describe turns the item into a row of GET /sim/sent, shown unless hidden. Of
+// a text at most limit characters are shown; 0 is no limit.
+func (i *outItem) describe(limit int) SentMessage {
 	m := SentMessage{Kind: kindNames[i.Type], Shown: true}
 	switch i.Type {
 	case itemText:
 		m.Text = i.Text.Text
+		if runes := []rune(m.Text); limit > 0 && len(runes) > limit {
+			m.Text, m.Why = string(runes[:limit]), "cut off"
+		}
 		m.Size = int64(len(m.Text))
 	case itemFile:
 		m.Name = i.File.FileName

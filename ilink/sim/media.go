@@ -72,7 +72,7 @@ func (s *Server) SendMedia(r MediaRequest) (messageID string, err error) {
 	s.st.objects[f.param] = f
 	item := s.mediaItemLocked(r, f)
 	say := SayRequest{Bot: r.Bot, User: r.User, Age: r.Age}
-	return s.deliverLocked(b, say, []json.RawMessage{item.encode()}), nil
+	return s.deliverLocked(b, say, []json.RawMessage{s.noisyLocked(item).encode()})
 }
 
 // object of the CDN: ciphertext that can be downloaded.

@@ -10,14 +10,6 @@ import (
 // DefaultUser is who scans QR codes and writes when nobody else is named.
 const DefaultUser = "dev@im.wechat"
 
-const (
-	qrLife = 2 * time.Minute
-	qrHold = 30 * time.Second
-	// supersededLife is how long a token lives on after its owner bound
-	// another bot (observed: openclaw-weixin issue 69).
-	supersededLife = 29 * time.Second
-)
-
 // qrCode is one login attempt. Guarded by Server.mu.
 type qrCode struct {
 	key, short string
@@ -25,10 +17,28 @@ type qrCode struct {
 	issued     time.Time
 	status     string
 	confirmed  *bot
-	scanner    string
+	code       string // the digits on the phone, while they are asked for
+	wrong      int    // how many wrong digits came
+	// redirected: only the second listener knows how it goes on.
+	redirected bool
+	// told is the status that each listener has answered last: a poll is held
+	// as long as there is nothing new to tell.
+	told map[bool]string
 	// news is closed, and made anew, when the status changes.
 	news chan struct{}
 }
+
+// Statuses of get_qrcode_status, spelled as the service spells them.
+const (
+	qrWait         = "wait"
+	qrScanned      = "scaned"
+	qrRedirect     = "scaned_but_redirect"
+	qrNeedCode     = "need_verifycode"
+	qrCodeBlocked  = "verify_code_blocked"
+	qrExpired      = "expired"
+	qrConfirmed    = "confirmed"
+	qrAlreadyBound = "binded_redirect"
+)
 
 func (q *qrCode) set(status string) {
 	q.status = status
@@ -37,7 +47,7 @@ func (q *qrCode) set(status string) {
 }
 
 func (q *qrCode) over() bool {
-	return slices.Contains([]string{"confirmed", "expired", "verify_code_blocked", "binded_redirect"}, q.status)
+	return slices.Contains([]string{qrConfirmed, qrExpired, qrCodeBlocked, qrAlreadyBound}, q.status)
 }
 
 // base is the URL under which the client reached this server.
@@ -65,8 +75,8 @@ func (s *Server) getBotQRCode(c *call) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := &qrCode{
-		key: s.hexLocked(32), short: s.hexLocked(6),
-		issued: s.clock.Now(), status: "wait", news: make(chan struct{}),
+		key: s.hexLocked(32), short: s.hexLocked(6), issued: s.clock.Now(),
+		status: qrWait, told: map[bool]string{false: qrWait}, news: make(chan struct{}),
 	}
 	for _, token := range req.LocalTokens {
 		if b := s.st.byToken[token]; b != nil {
@@ -75,7 +85,8 @@ func (s *Server) getBotQRCode(c *call) answer {
 	}
 	s.st.qrs[q.key] = q
 	s.st.newestQR = q
-	s.clock.AfterFunc(qrLife, func() { s.expireQR(q) })
+	s.st.announceBot()
+	s.clock.AfterFunc(time.Duration(s.st.set.QRLife), func() { s.expireQR(q) })
 	link := fmt.Sprintf("%s/q/%s?qrcode=%s&bot_type=3", base(c.r), q.short, q.key)
 	return ok(field{name: "qrcode", value: q.key}, field{name: "qrcode_img_content", value: link})
 }
@@ -84,172 +95,78 @@ func (s *Server) expireQR(q *qrCode) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !q.over() {
-		q.set("expired")
+		q.set(qrExpired)
 	}
 }
 
 func (s *Server) getQRCodeStatus(c *call) answer {
-	key := c.r.URL.Query().Get("qrcode")
+	query := c.r.URL.Query()
 	s.mu.Lock()
-	q := s.st.qrs[key]
+	defer s.mu.Unlock()
+	q := s.st.qrs[query.Get("qrcode")]
 	if q == nil {
-		s.mu.Unlock()
 		c.violate("status of a qrcode that was never issued")
-		return answer{fields: object{{name: "ret", value: -1}, {name: "status", value: "expired"}}}
+		return answer{fields: object{{name: "ret", value: -1}, {name: "status", value: qrExpired}}}
 	}
-	if s.st.set.QR == "auto" && !q.over() {
+	second := isSecond(c.r)
+	if q.redirected && !second {
+		return s.redirectAnswer(c)
+	}
+	if code := query.Get("verify_code"); code != "" && q.status == qrNeedCode {
+		q.enter(code)
+	} else if s.st.set.QR == "auto" && !q.over() && q.status != qrNeedCode {
 		s.confirmLocked(q, "")
 	}
-	before, news := q.status, q.news
-	s.mu.Unlock()
-	if before == "wait" {
-		over := make(chan struct{})
-		stop := s.clock.AfterFunc(qrHold, func() { close(over) })
-		select {
-		case <-news:
-		case <-over:
-		case <-c.r.Context().Done():
-		}
-		stop()
+	if q.status == q.told[second] && q.status != qrNeedCode && !q.over() {
+		s.awaitQRLocked(c, q)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.qrAnswerLocked(c, q)
+	if q.redirected && !second {
+		return s.redirectAnswer(c)
+	}
+	q.told[second] = q.status
+	return s.qrAnswer(c, q)
 }
 
-func (s *Server) qrAnswerLocked(c *call, q *qrCode) answer {
+// enter takes the digits that somebody read off the phone.
+func (q *qrCode) enter(code string) {
+	if code == q.code {
+		q.set(qrScanned)
+		return
+	}
+	if q.wrong++; q.wrong == 3 {
+		q.set(qrCodeBlocked)
+	}
+}
+
+// awaitQRLocked holds a status request, without the lock, until there is news.
+func (s *Server) awaitQRLocked(c *call, q *qrCode) {
+	over := make(chan struct{})
+	defer s.clock.AfterFunc(time.Duration(s.st.set.QRHold), func() { close(over) })()
+	news := q.news
+	s.mu.Unlock()
+	defer s.mu.Lock()
+	select {
+	case <-news:
+	case <-over:
+	case <-c.r.Context().Done():
+	case <-s.closed:
+	}
+}
+
+func (s *Server) qrAnswer(c *call, q *qrCode) answer {
 	a := answer{fields: object{{name: "status", value: q.status}}}
-	if q.status == "confirmed" {
-		a.fields = append(a.fields,
-			field{name: "bot_token", value: q.confirmed.token},
-			field{name: "ilink_bot_id", value: q.confirmed.id},
-			field{name: "ilink_user_id", value: q.confirmed.owner},
-			field{name: "baseurl", value: base(c.r)})
+	if q.status != qrConfirmed {
+		return a
+	}
+	for _, f := range []field{
+		{name: "bot_token", value: q.confirmed.token},
+		{name: "ilink_bot_id", value: q.confirmed.id},
+		{name: "ilink_user_id", value: q.confirmed.owner},
+		{name: "baseurl", value: base(c.r)},
+	} {
+		if !slices.Contains(s.st.set.ConfirmOmits, f.name) {
+			a.fields = append(a.fields, f)
+		}
 	}
 	return a
-}
-
-// confirmLocked ends a login well: with a new bot, or with none when the
-// scanner's live token was among those that the client showed.
-func (s *Server) confirmLocked(q *qrCode, user string) {
-	if user == "" {
-		user = s.scannerLocked(q)
-	}
-	for _, b := range q.localBots {
-		if b.owner == user && b.alive() && !b.superseded {
-			q.set("binded_redirect")
-			return
-		}
-	}
-	for _, b := range s.st.liveBots() {
-		if b.owner == user {
-			s.supersedeLocked(b)
-		}
-	}
-	q.scanner = user
-	q.confirmed = s.newBotLocked(user)
-	q.set("confirmed")
-}
-
-// scannerLocked guesses whose phone scans q: that of the bot being renewed,
-// else the default user's, else, while the default user's bot is in use by
-// another client, that of dev2@im.wechat and so on: one WeChat account binds
-// one bot, and two accounts of a host must not throw each other out.
-func (s *Server) scannerLocked(q *qrCode) string {
-	if len(q.localBots) > 0 {
-		return q.localBots[0].owner
-	}
-	busy := map[string]bool{}
-	for _, b := range s.st.liveBots() {
-		if b.queue.held() || b.since.After(q.issued) {
-			busy[b.owner] = true
-		}
-	}
-	user := DefaultUser
-	for n := 2; busy[user]; n++ {
-		user = fmt.Sprintf("dev%d@im.wechat", n)
-	}
-	return user
-}
-
-func (s *Server) supersedeLocked(b *bot) {
-	b.superseded = true
-	s.clock.AfterFunc(supersededLife, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		b.revoke()
-	})
-}
-
-// Credentials are a login, in the shape of hotreply's token.json.
-type Credentials struct {
-	BotToken string    `json:"bot_token"`
-	BaseURL  string    `json:"base_url,omitempty"`
-	BotID    string    `json:"bot_id"`
-	UserID   string    `json:"user_id"`
-	SavedAt  time.Time `json:"saved_at"`
-}
-
-// NewBot logs user in without a QR code and returns the credentials; "" is
-// [DefaultUser]. The BaseURL is left to the caller, who knows where the server
-// listens. An earlier bot of the user is superseded as by any other login.
-func (s *Server) NewBot(user string) Credentials {
-	if user == "" {
-		user = DefaultUser
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, b := range s.st.liveBots() {
-		if b.owner == user {
-			s.supersedeLocked(b)
-		}
-	}
-	b := s.newBotLocked(user)
-	return Credentials{BotToken: b.token, BotID: b.id, UserID: user, SavedAt: b.since}
-}
-
-// Expire revokes all tokens at once; held polls are answered with -14.
-func (s *Server) Expire() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, b := range s.st.bots {
-		b.revoke()
-	}
-}
-
-// QRAction is what a person's phone does with a QR code.
-type QRAction struct {
-	// Action is one of scan, confirm, expire.
-	Action string `json:"action"`
-	// QRCode names the code; "" is the newest.
-	QRCode string `json:"qrcode,omitempty"`
-	// User is who scans; "" is chosen as automatic confirmation chooses.
-	User string `json:"user,omitempty"`
-}
-
-// QR plays the phone's part.
-func (s *Server) QR(a QRAction) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	q := s.st.newestQR
-	if a.QRCode != "" {
-		q = s.st.qrs[a.QRCode]
-	}
-	if q == nil {
-		return &ControlError{Problem: "there is no such QR code", Advice: "a client has to ask for one first (get_bot_qrcode)"}
-	}
-	if q.over() {
-		return &ControlError{Problem: "this QR code is " + q.status, Advice: "wait for the client to ask for a new one"}
-	}
-	switch a.Action {
-	case "scan":
-		q.set("scaned")
-	case "confirm":
-		s.confirmLocked(q, a.User)
-	case "expire":
-		q.set("expired")
-	default:
-		return &ControlError{Problem: fmt.Sprintf("unknown action %q", a.Action), Advice: "scan, confirm, expire"}
-	}
-	return nil
 }

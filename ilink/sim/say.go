@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -17,8 +18,16 @@ type SayRequest struct {
 	User string `json:"user"`
 	// Text is the message's text. Exactly one of Text and Items is set.
 	Text string `json:"text,omitempty"`
-	// Items are put into item_list as they are.
+	// Items become the message's item_list. A missing type follows from the
+	// payload ("text_item" is 1), and ids may be strings.
 	Items []json.RawMessage `json:"items,omitempty"`
+	// Quote is the id of a message that Text quotes, as newer phones do: by
+	// id only. Older ones quote the whole item: see Items.
+	Quote string `json:"quote,omitempty"`
+	// Message changes fields of the message itself, such as
+	// {"group_id":"1@chatroom"}; null takes one away, such as
+	// {"context_token":null} or {"message_id":null}.
+	Message map[string]json.RawMessage `json:"message,omitempty"`
 	// Age is how long ago the message was written: it arrives late.
 	Age Duration `json:"age,omitempty"`
 }
@@ -28,8 +37,17 @@ func (s *Server) Say(r SayRequest) (messageID string, err error) {
 	if (r.Text == "") == (len(r.Items) == 0) {
 		return "", &ControlError{Problem: "a message needs either text or items", Advice: `{"user":"alice@im.wechat","text":"hello"}`}
 	}
+	if r.Quote != "" {
+		if _, err := strconv.ParseUint(r.Quote, 10, 64); err != nil || r.Text == "" {
+			return "", &ControlError{Problem: "quote goes with text and is a message id", Advice: `{"text":"this one?","quote":"7512345678901234777"}`}
+		}
+	}
 	if r.User == "" {
 		r.User = DefaultUser
+	}
+	items, err := soundItems(r.Items)
+	if err != nil {
+		return "", err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,33 +55,44 @@ func (s *Server) Say(r SayRequest) (messageID string, err error) {
 	if err != nil {
 		return "", err
 	}
-	items := r.Items
 	if r.Text != "" {
-		items = []json.RawMessage{s.textItemLocked(r.Text, time.Duration(r.Age))}
+		items = []json.RawMessage{s.textItemLocked(r)}
 	}
-	return s.deliverLocked(b, r, items), nil
+	return s.deliverLocked(b, r, items)
 }
 
-func (s *Server) textItemLocked(text string, age time.Duration) json.RawMessage {
-	at := s.clock.Now().Add(-age).UnixMilli()
-	return object{
-		{name: "type", value: 1},
+func (s *Server) textItemLocked(r SayRequest) json.RawMessage {
+	at := s.clock.Now().Add(-time.Duration(r.Age)).UnixMilli()
+	o := object{
+		{name: "type", value: itemText},
 		{name: "create_time_ms", value: at, optional: true},
 		{name: "update_time_ms", value: at, optional: true},
 		{name: "is_completed", value: true, optional: true},
-		{name: "text_item", value: object{{name: "text", value: text}}},
-	}.encode()
+		{name: "text_item", value: object{{name: "text", value: r.Text}}},
+	}
+	if r.Quote != "" {
+		o = append(o, field{name: "ref_msg", value: object{{name: "svr_id", value: s.idLocked(r.Quote)}}})
+	}
+	return s.noisyLocked(o).encode()
+}
+
+// idLocked is how a message id stands in an answer.
+func (s *Server) idLocked(id string) json.RawMessage {
+	if s.st.set.IDs == "string" {
+		return json.RawMessage(`"` + id + `"`)
+	}
+	return json.RawMessage(id)
 }
 
 // deliverLocked opens the user's window and queues the message for the bot.
-func (s *Server) deliverLocked(b *bot, r SayRequest, items []json.RawMessage) string {
+func (s *Server) deliverLocked(b *bot, r SayRequest, items []json.RawMessage) (string, error) {
 	at := s.clock.Now().Add(-time.Duration(r.Age))
-	id := s.nextIDLocked()
-	token := s.opaqueLocked("AARzJW", 96)
-	b.chat(r.User).hear(token, at)
+	id := strconv.FormatUint(s.nextIDLocked(), 10)
+	chat := b.chat(r.User)
+	token := s.contextLocked(chat)
 	m := object{
 		{name: "seq", value: b.queue.last + 1},
-		{name: "message_id", value: id},
+		{name: "message_id", value: s.idLocked(id)},
 		{name: "from_user_id", value: r.User},
 		{name: "to_user_id", value: b.id},
 		{name: "client_id", value: "wx-" + s.hexLocked(16), optional: true},
@@ -73,12 +102,66 @@ func (s *Server) deliverLocked(b *bot, r SayRequest, items []json.RawMessage) st
 		{name: "message_type", value: 1},
 		{name: "message_state", value: 2, optional: true},
 		{name: "item_list", value: items},
-		{name: "context_token", value: token},
 	}
-	text := strconv.FormatUint(id, 10)
-	body := m.encode()
-	s.postLocked(b, &inbound{id: text, json: body, cdn: bytes.Contains(body, []byte(cdnPlaceholder))})
-	return text
+	if token != "" {
+		m = append(m, field{name: "context_token", value: token})
+	}
+	m, err := m.changed(r.Message)
+	if err != nil {
+		return "", err
+	}
+	chat.hear(m.text("context_token"), at)
+	body := s.noisyLocked(m).encode()
+	s.postLocked(b, &inbound{id: id, json: body, cdn: bytes.Contains(body, []byte(cdnPlaceholder))})
+	return id, nil
+}
+
+// contextLocked is the context token of the user's next message.
+func (s *Server) contextLocked(c *chat) string {
+	switch {
+	case s.st.set.Context == "none":
+		return ""
+	case s.st.set.Context == "same" && c.newest != "":
+		return c.newest
+	}
+	return s.opaqueLocked("AARzJW", 96)
+}
+
+// changed returns o with the given members set or, where null, taken away.
+func (o object) changed(by map[string]json.RawMessage) (object, error) {
+	out := make(object, 0, len(o)+len(by))
+	for _, f := range o {
+		if _, named := by[f.name]; !named {
+			out = append(out, f)
+		}
+	}
+	for name, value := range by {
+		if strings.ContainsAny(name, `"\`) {
+			return nil, &ControlError{Problem: fmt.Sprintf("message has a field named %q", name), Advice: "field names of the protocol are plain words"}
+		}
+		if string(value) != "null" {
+			out = append(out, field{name: name, value: bareIDs(value)})
+		}
+	}
+	return out, nil
+}
+
+// text is the string member of that name, or "".
+func (o object) text(name string) string {
+	for _, f := range o {
+		switch v := f.value.(type) {
+		case string:
+			if f.name == name {
+				return v
+			}
+		case json.RawMessage:
+			var text string
+			if f.name == name && json.Unmarshal(v, &text) == nil {
+				return text
+			}
+		}
+	}
+	return ""
 }
 
 // pickBot finds the bot a user means.

@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -82,43 +83,62 @@ func checkMessage(c *call, m *outMessage) (*outItem, answer) {
 // acceptLocked applies window, quota and context, and keeps the message.
 func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 	b, st, now := c.bot, s.st, s.clock.Now()
+	if st.set.RequireNotify && !b.online {
+		st.refused["not online"]++
+		return refuse(-2, prepareFailed)
+	}
 	chat := b.chats[m.ToUserID]
 	if chat == nil || chat.opened.IsZero() {
 		c.violate("send to a user who has never written to this bot")
 		st.refused["unknown user"]++
-		return refuse(-2, "prepare failed")
+		return refuse(-2, prepareFailed)
+	}
+	if b.tooFast(time.Duration(st.set.BurstGap), now) {
+		st.refused["too fast"]++
+		return refuse(-2, "")
 	}
 	s.checkContextLocked(c, chat, m.ContextToken)
-	v, reason := chat.admit(st.set, m.ContextToken, now)
-	if reason != "" {
-		st.refused[reason]++
+	v := chat.admit(st.set, m.ContextToken, now)
+	if v.reason != "" {
+		st.refused[v.reason]++
 	}
-	if v == refused {
-		return refuse(-2, "prepare failed")
+	if v.fate == refused {
+		return refuse(-2, v.errmsg)
 	}
-	chat.spend(m.ContextToken)
-	chat.prune(now, time.Duration(st.set.Window))
-	id := s.nextIDLocked()
-	sent := item.describe()
+	if st.set.ToolItems == "count" || item.Type != itemToolStart && item.Type != itemToolResult {
+		chat.spend(m.ContextToken)
+	}
+	chat.prune(now, time.Duration(st.set.TokenLife))
+	id := strconv.FormatUint(s.nextIDLocked(), 10)
+	sent := item.describe(st.set.TextShown)
 	sent.Bot, sent.User, sent.ClientID = b.id, m.ToUserID, m.ClientID
-	sent.MessageID, sent.ContextToken, sent.Time = fmt.Sprint(id), m.ContextToken, now
+	sent.MessageID, sent.ContextToken, sent.Time = id, m.ContextToken, now
 	s.displayLocked(c, item, &sent)
-	if v == dropped {
-		sent.hide(reason)
+	if v.fate == dropped {
+		sent.hide(v.reason)
 	}
 	if st.set.Receipts == "ret0_drop" {
 		sent.hide("risk control")
 	}
-	content := string(m.Items[0])
-	if first, again := b.clientIDs[m.ClientID]; again {
-		sent.hide("client_id was used before")
-		if first.content != content && m.MessageState == 2 {
-			c.violate("client_id " + m.ClientID + " was used for another content")
-		}
-	} else {
-		b.clientIDs[m.ClientID] = firstSend{content: content}
+	s.checkClientIDLocked(c, m, &sent)
+	return s.keepLocked(sent)
+}
+
+// checkClientIDLocked shows only the first message of a client_id (live test
+// in epiral's protocol-spec); a repeat of the same content is no mistake.
+func (s *Server) checkClientIDLocked(c *call, m *outMessage, sent *SentMessage) {
+	content := m.ToUserID + string(m.Items[0])
+	first, again := c.bot.clientIDs[m.ClientID]
+	if !again {
+		c.bot.clientIDs[m.ClientID] = firstSend{content: content}
+		return
 	}
-	return s.keepLocked(sent, id)
+	if s.st.set.SameClientID == "first" {
+		sent.hide("client_id was used before")
+	}
+	if first.content != content && m.MessageState == 2 {
+		c.violate("client_id " + strconv.Quote(m.ClientID) + " was used for another content")
+	}
 }
 
 // checkContextLocked records a context token that the client can not have got
@@ -139,11 +159,11 @@ func (s *Server) checkContextLocked(c *call, chat *chat, token string) {
 }
 
 // keepLocked lets faults strike an accepted message, and answers.
-func (s *Server) keepLocked(sent SentMessage, id uint64) answer {
+func (s *Server) keepLocked(sent SentMessage) answer {
 	if _, hit := s.strikeLocked(onOutbound, "sendmessage", kind("silent_drop")); hit {
 		sent.hide("silently dropped")
 		s.st.keepSent(sent)
-		return receipt("ret0", id)
+		return s.receiptLocked("ret0", sent.MessageID)
 	}
 	f, hit := s.strikeLocked(onOutbound, "sendmessage", kind("delay_batch"))
 	hit = hit && sent.Shown
@@ -154,11 +174,11 @@ func (s *Server) keepLocked(sent SentMessage, id uint64) answer {
 	if hit {
 		s.showLaterLocked(s.st.lastSeq, f.delayOr(batchDelay))
 	}
-	return receipt(s.st.set.Receipts, id)
+	return s.receiptLocked(s.st.set.Receipts, sent.MessageID)
 }
 
-// receipt is the answer to an accepted send.
-func receipt(mode string, id uint64) answer {
+// receiptLocked is the answer to an accepted send.
+func (s *Server) receiptLocked(mode, id string) answer {
 	switch mode {
 	case "ret0", "ret0_drop":
 		return answer{fields: object{{name: "ret", value: 0}}}
@@ -167,5 +187,5 @@ func receipt(mode string, id uint64) answer {
 	case "empty_body":
 		return answer{raw: []byte{}}
 	}
-	return ok(field{name: "message_id", value: id})
+	return ok(field{name: "message_id", value: s.idLocked(id)})
 }

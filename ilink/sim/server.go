@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -50,6 +51,10 @@ type Server struct {
 	rnd *rand.Rand
 	// lastID is the newest message id; ids never repeat, not after Reset either.
 	lastID uint64
+	// second is where redirected logins go on, once one was redirected.
+	second     net.Listener
+	stopSecond func() error
+	secondDone chan struct{}
 }
 
 // New builds a service without bots, users or messages. It panics on a value
@@ -90,6 +95,7 @@ func (s *Server) routes() *http.ServeMux {
 	m := http.NewServeMux()
 	s.routeAPI(m)
 	s.routeCDN(m)
+	m.HandleFunc("/q/", s.serveQRPage)
 	s.routeControl(m)
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.violation(factsOf(r, "unknown", nil), fmt.Sprintf("unknown path %s %s", r.Method, r.URL.Path))
@@ -140,11 +146,21 @@ func (s *Server) reset(keepLogins bool) {
 
 // Close ends held polls and removes temporary files. It may be called again.
 func (s *Server) Close() error {
+	stop, done, err := s.shut()
+	if stop != nil {
+		err = stop()
+		<-done
+	}
+	return err
+}
+
+// shut closes what needs the lock and returns how to end the second listener.
+func (s *Server) shut() (stop func() error, done chan struct{}, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
 	case <-s.closed:
-		return nil
+		return nil, nil, nil
 	default:
 		close(s.closed)
 	}
@@ -153,5 +169,5 @@ func (s *Server) Close() error {
 	}
 	s.st.announceSent()
 	s.st.files.remove()
-	return nil
+	return s.stopSecond, s.secondDone, nil
 }

@@ -62,6 +62,7 @@ type bot struct {
 	chatOrder  []string
 	clientIDs  map[string]firstSend
 	uins       [4]string  // latest X-WECHAT-UIN values
+	lastTry    time.Time  // of a send, for the burst limit
 	delayed    []*inbound // being collected by the fault delay_batch
 	queue
 }

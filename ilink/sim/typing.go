@@ -23,7 +23,9 @@ func (s *Server) getConfig(c *call) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	chat := c.bot.chats[req.User]
-	if chat == nil || chat.opened.IsZero() {
+	if s.st.set.EarlyTyping == "allow" {
+		chat = c.bot.chat(req.User)
+	} else if chat == nil || chat.opened.IsZero() {
 		return refuse(-4, "GetTypingTicket rpc failed")
 	}
 	if chat.ticket == "" {

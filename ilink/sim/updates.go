@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"time"
 )
@@ -30,15 +31,17 @@ func (s *Server) getUpdates(c *call) answer {
 		req.Cursor = new(string)
 	}
 	s.mu.Lock()
-	b := c.bot
+	b, set := c.bot, s.st.set
+	if set.SecondPoll == "refuse" && b.queue.held() {
+		s.mu.Unlock()
+		return answer{status: http.StatusForbidden, raw: []byte("another poll is open")}
+	}
 	b.queue.ack(*req.Cursor)
-	again := s.st.set.Cursor == "replay"
-	ms := b.queue.take(again, batchLimit)
-	hold := time.Duration(s.st.set.Hold)
+	ms := b.queue.take(set.Cursor == "replay", batchLimit)
 	s.mu.Unlock()
 	if len(ms) == 0 {
 		var alive bool
-		if ms, alive = s.hold(c, hold); !alive {
+		if ms, alive = s.hold(c, set); !alive {
 			return staleToken()
 		}
 	}
@@ -47,26 +50,21 @@ func (s *Server) getUpdates(c *call) answer {
 
 // hold waits until there is something for this poll, its time is over, the
 // client is gone, or the token is revoked, which it reports as false.
-func (s *Server) hold(c *call, d time.Duration) (ms []*inbound, alive bool) {
+func (s *Server) hold(c *call, set Settings) (ms []*inbound, alive bool) {
 	b := c.bot
 	w := &waiter{wake: make(chan struct{}, 1)}
 	over := make(chan struct{})
-	stop := s.clock.AfterFunc(d, func() { close(over) })
+	stop := s.clock.AfterFunc(time.Duration(set.Hold), func() { close(over) })
 	defer stop()
-	s.mu.Lock()
-	crowd := b.queue.held()
-	b.queue.join(w)
-	// A message may have come between the look into the queue and the hold.
-	ms = b.queue.take(false, batchLimit)
-	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		b.queue.leave(w)
-	}()
+	ms, crowd := s.join(b, w)
+	defer s.leave(b, w)
 	if crowd {
 		watch := time.AfterFunc(overlap, func() { s.checkOverlap(c, w) })
 		defer watch.Stop()
+	}
+	dead := b.dead
+	if set.Expire == "hold" {
+		dead = nil
 	}
 	for len(ms) == 0 {
 		select {
@@ -75,18 +73,40 @@ func (s *Server) hold(c *call, d time.Duration) (ms []*inbound, alive bool) {
 				w.wake <- struct{}{} // leave passes it on
 				return nil, true
 			}
-			s.mu.Lock()
-			ms = b.queue.take(false, batchLimit)
-			s.mu.Unlock()
+			ms = s.takeNew(b)
 		case <-over:
-			return nil, true
+			return nil, b.alive()
 		case <-c.r.Context().Done():
 			return nil, true
-		case <-b.dead:
+		case <-dead:
+			return nil, false
+		case <-s.closed:
 			return nil, false
 		}
 	}
 	return ms, true
+}
+
+// join makes w one of the held polls. It returns what has come since the poll
+// looked into the queue, and whether others are held.
+func (s *Server) join(b *bot, w *waiter) (ms []*inbound, crowd bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	crowd = b.queue.held()
+	b.queue.join(w)
+	return b.queue.take(false, batchLimit), crowd
+}
+
+func (s *Server) leave(b *bot, w *waiter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b.queue.leave(w)
+}
+
+func (s *Server) takeNew(b *bot) []*inbound {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return b.queue.take(false, batchLimit)
 }
 
 // checkOverlap records that w is still held beside another poll.
@@ -120,11 +140,18 @@ func (s *Server) updatesAnswer(c *call, old string, ms []*inbound) answer {
 			slices.Reverse(ms)
 		}
 	}
-	a := ok(
-		field{name: "msgs", value: json.RawMessage(joinMessages(ms, base(c.r)+"/c2c")), optional: len(ms) == 0},
-		field{name: "get_updates_buf", value: cursor, optional: len(ms) == 0},
-		field{name: "longpolling_timeout_ms", value: time.Duration(set.Hold).Milliseconds(), optional: true},
-	)
+	a := ok()
+	if len(ms) == 0 {
+		a.fields = append(a.fields, field{name: "msgs", value: s.noMessagesLocked(), optional: true})
+	} else {
+		a.fields = append(a.fields, field{name: "msgs", value: json.RawMessage(joinMessages(ms, base(c.r)+"/c2c"))})
+	}
+	if !set.OmitCursor {
+		a.fields = append(a.fields, field{name: "get_updates_buf", value: cursor, optional: len(ms) == 0})
+	}
+	if hint := set.hint(); hint > 0 {
+		a.fields = append(a.fields, field{name: "longpolling_timeout_ms", value: hint, optional: true})
+	}
 	if len(ms) == 0 {
 		return a
 	}

@@ -26,6 +26,7 @@ type upload struct {
 	rawMD5    string
 	size      int64 // ciphertext
 	aesKey    []byte
+	fullURL   bool   // the service named the whole URL
 	path      string // of the spooled plaintext, if it is kept
 }
 
@@ -109,8 +110,10 @@ func (s *Server) uploadAnswerLocked(c *call, u *upload) answer {
 	case mode == "param" || u.fileKey == "":
 		return ok(param)
 	case mode == "both":
+		u.fullURL = true
 		return ok(param, fullURL)
 	}
+	u.fullURL = true
 	return ok(fullURL)
 }
 

@@ -4,7 +4,11 @@ import (
 	"time"
 )
 
-// hear opens the window: the user has written.
+// prepareFailed is what the service says when the window is closed, its quota
+// used up, or the context missing.
+const prepareFailed = "prepare failed"
+
+// hear opens the window: the user has written. The token may be "".
 func (c *chat) hear(token string, at time.Time) {
 	if at.After(c.opened) {
 		c.opened = at
@@ -17,44 +21,43 @@ func (c *chat) hear(token string, at time.Time) {
 }
 
 // verdict is what the window, the quota and the context say about a send.
-type verdict int
-
-const (
-	deliver verdict = iota
-	refused         // -2 "prepare failed"
-	dropped         // acknowledged, never shown
-)
-
-// admit judges a send that carries token. Reason names the rule that refused
-// or dropped it, for GET /sim/state.
-func (c *chat) admit(set Settings, token string, now time.Time) (v verdict, reason string) {
-	g := c.tokens[token]
-	window := time.Duration(set.Window)
-	if now.Sub(c.opened) >= window {
-		return set.late(), "window closed"
-	}
-	if g != nil && now.Sub(g.at) >= window {
-		return set.late(), "context token expired"
-	}
-	if g == nil {
-		switch set.RequireContext {
-		case "reject":
-			return refused, "no context"
-		case "drop":
-			return dropped, "no context"
-		}
-	}
-	if set.Quota > 0 && c.usedOf(set, g) >= set.Quota {
-		return refused, "quota used up"
-	}
-	return deliver, ""
+type verdict struct {
+	fate   fate
+	reason string // which rule refused or dropped it, for GET /sim/state
+	errmsg string // of a refusal
 }
 
-func (set Settings) late() verdict {
-	if set.AfterWindow == "drop" {
-		return dropped
+type fate int
+
+const (
+	deliver fate = iota
+	refused
+	dropped // acknowledged, never shown
+)
+
+// admit judges a send that carries token.
+func (c *chat) admit(set Settings, token string, now time.Time) verdict {
+	g := c.tokens[token]
+	if now.Sub(c.opened) >= time.Duration(set.Window) {
+		return judge(set.AfterWindow, "window closed")
 	}
-	return refused
+	if g != nil && now.Sub(g.at) >= time.Duration(set.TokenLife) {
+		return judge(set.AfterWindow, "context token expired")
+	}
+	if g == nil && set.RequireContext != "ignore" {
+		return judge(set.RequireContext, "no context")
+	}
+	if set.Quota > 0 && c.usedOf(set, g) >= set.Quota {
+		return verdict{refused, "quota used up", set.QuotaErrmsg}
+	}
+	return verdict{}
+}
+
+func judge(policy, reason string) verdict {
+	if policy == "drop" {
+		return verdict{fate: dropped, reason: reason}
+	}
+	return verdict{refused, reason, prepareFailed}
 }
 
 // usedOf is the count that the quota applies to.
@@ -73,11 +76,25 @@ func (c *chat) spend(token string) {
 	}
 }
 
-// prune forgets context tokens past their time.
-func (c *chat) prune(now time.Time, window time.Duration) {
+// prune forgets context tokens long past their time; younger ones stay known,
+// so that a late send can be told from one with a made-up token.
+func (c *chat) prune(now time.Time, life time.Duration) {
+	if len(c.tokens) < prunedAbove {
+		return
+	}
 	for token, g := range c.tokens {
-		if now.Sub(g.at) >= 2*window {
+		if now.Sub(g.at) >= 2*life {
 			delete(c.tokens, token)
 		}
 	}
+}
+
+const prunedAbove = 1000
+
+// tooFast judges a send by the burst limit, and notes its time: an attempt
+// during the penalty prolongs it.
+func (b *bot) tooFast(gap time.Duration, now time.Time) bool {
+	fast := gap > 0 && !b.lastTry.IsZero() && now.Sub(b.lastTry) < gap
+	b.lastTry = now
+	return fast
 }
