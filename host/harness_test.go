@@ -36,16 +36,7 @@ func newRig(t *testing.T, scripts map[string]string, change ...func(*Config)) *r
 	web := httptest.NewServer(server)
 	t.Cleanup(func() { server.Close(); web.Close() })
 	dir := t.TempDir()
-	cfg := DefaultConfig()
-	cfg.Scripts, cfg.State = filepath.Join(dir, "scripts"), filepath.Join(dir, "data")
-	cfg.ILink.BaseURL, cfg.ILink.CDNBaseURL = web.URL, web.URL+"/c2c"
-	cfg.Send.Spacing = 0
-	cfg.Console.Listen = ""
-	cfg.Rules.Watch = "off"
-	cfg.Rules.Typing = false
-	if os.Getenv("HOST_LOG") != "" {
-		cfg.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.LevelFromString(os.Getenv("HOST_LOG"))})
-	}
+	cfg := testConfig(filepath.Join(dir, "data"), filepath.Join(dir, "scripts"), web.URL)
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -56,6 +47,22 @@ func newRig(t *testing.T, scripts map[string]string, change ...func(*Config)) *r
 	}
 	t.Cleanup(func() { r.halt() })
 	return r
+}
+
+// testConfig is a configuration that waits for nothing and shows nothing;
+// HOST_LOG names the level of a log.
+func testConfig(state, scripts, baseURL string) Config {
+	cfg := DefaultConfig()
+	cfg.State, cfg.Scripts = state, scripts
+	cfg.ILink.BaseURL, cfg.ILink.CDNBaseURL = baseURL, baseURL+"/c2c"
+	cfg.Send.Spacing = 0
+	cfg.Console.Listen = ""
+	cfg.Rules.Watch = "off"
+	cfg.Rules.Typing = false
+	if level := os.Getenv("HOST_LOG"); level != "" {
+		cfg.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.LevelFromString(level)})
+	}
+	return cfg
 }
 
 // login puts credentials in place as accounts/default/token.json.

@@ -3,6 +3,7 @@ package host
 import (
 	"slices"
 
+	"hotreply/bindings"
 	"hotreply/store"
 )
 
@@ -17,6 +18,9 @@ type ledgerRow struct {
 	store.OutboxRow
 	digest string
 	used   bool
+	// displaced is what the send that took the row over meant to say, when
+	// that is something else than the row says; nil once it is said.
+	displaced *bindings.Content
 }
 
 // newLedger makes a ledger of a source's rows, in any order.
@@ -40,24 +44,46 @@ func (l *ledger) number() int {
 // takeOver finds the earlier row that a send continues: one with the same
 // content first, else the one with the lowest number to the same recipient,
 // whatever it says. A row is taken over once, and a refused one never: that
-// send is tried anew. Without such a row it returns nil, and the send is new.
-func (l *ledger) takeOver(account, to, digest string) *store.OutboxRow {
+// send is tried anew. Without such a row the send is new and says what is
+// returned as content.
+//
+// That is the send's own content but for one case. Handlers do not always send
+// in the same order, so a send may find that its content was said by a row
+// that another send has taken over with something else to say. Then it says
+// that instead: the user gets both, and neither twice.
+func (l *ledger) takeOver(account, to string, c bindings.Content) (*store.OutboxRow, bindings.Content) {
+	d := digest(c)
 	var first *ledgerRow
 	for _, r := range l.rows {
 		if r.used || r.Account != account || r.User != to || r.State == store.OutboxRefused {
 			continue
 		}
-		if r.digest == digest {
+		if r.digest == d {
 			r.used = true
-			return &r.OutboxRow
+			return &r.OutboxRow, c
 		}
 		if first == nil {
 			first = r
 		}
 	}
-	if first == nil {
-		return nil
+	if first != nil {
+		first.used, first.displaced = true, &c
+		return &first.OutboxRow, c
 	}
-	first.used = true
-	return &first.OutboxRow
+	for r := l.displacer(account, to, c); r != nil; r = l.displacer(account, to, c) {
+		c, r.displaced = *r.displaced, nil
+	}
+	return nil, c
+}
+
+// displacer is the row that said a content and was taken over by a send with
+// another one that has not been said since.
+func (l *ledger) displacer(account, to string, c bindings.Content) *ledgerRow {
+	d := digest(c)
+	for _, r := range l.rows {
+		if r.Account == account && r.User == to && r.digest == d && r.displaced != nil {
+			return r
+		}
+	}
+	return nil
 }

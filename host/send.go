@@ -111,6 +111,7 @@ func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *claim) (bindi
 	if err != nil {
 		return s.refusedOrKept(row, c, err)
 	}
+	s.a.finishRow(row)
 	return s.a.receiptOf(row), nil
 }
 

@@ -76,8 +76,8 @@ func (t *turn) isReply(to string) bool { return t.row.Kind == kindMessage && to 
 func (t *turn) enlist(s *send) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if row := t.ledger.takeOver(s.a.name, s.to, digest(s.content)); row != nil {
-		s.earlier, s.number = row, row.N
+	if s.earlier, s.content = t.ledger.takeOver(s.a.name, s.to, s.content); s.earlier != nil {
+		s.number = s.earlier.N
 	} else {
 		s.number = t.ledger.number()
 	}

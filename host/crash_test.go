@@ -1,0 +1,236 @@
+package host
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"hotreply/ilink/sim"
+	"hotreply/store"
+)
+
+// childEnv makes the test binary a host: its value is a childSpec as JSON.
+const childEnv = "HOTREPLY_TEST_HOST"
+
+// roundsEnv is how often the crash test kills; the nightly form sets 200.
+const roundsEnv = "HOTREPLY_CRASH_ROUNDS"
+
+func TestMain(m *testing.M) {
+	if spec := os.Getenv(childEnv); spec != "" {
+		os.Exit(childMain(spec))
+	}
+	os.Exit(m.Run())
+}
+
+// childSpec is the part of a Config in which a child's differs from the rig's.
+type childSpec struct{ State, Scripts, BaseURL string }
+
+// childMain runs a host until it is killed.
+func childMain(spec string) int {
+	var s childSpec
+	if err := json.Unmarshal([]byte(spec), &s); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	cfg := testConfig(s.State, s.Scripts, s.BaseURL)
+	cfg.Send.Quota = 0
+	cfg.Notify = func(n Notice) {
+		if n.Kind == NoticeReady {
+			fmt.Println("ready")
+		}
+	}
+	if err := Run(context.Background(), cfg); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// child starts a host of its own process.
+func (r *rig) child() *exec.Cmd {
+	r.t.Helper()
+	spec, err := json.Marshal(childSpec{r.cfg.State, r.cfg.Scripts, r.cfg.ILink.BaseURL})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childEnv+"="+string(spec))
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	return cmd
+}
+
+// The rules of the crash test: one counts per user and in all, the other sends
+// three replies in an order that differs from run to run.
+var crashRules = map[string]string{
+	"10-count.js": `bot.hear("count [n]", async msg => {
+		const mine = msg.store.incr("n"), all = store.incr("all");
+		return "count " + msg.params.n + " mine " + mine + " all " + all;
+	});`,
+	"20-three.js": `bot.hear("three [n]", async msg => {
+		const wait = () => new Promise(done => setTimeout(done, Math.random() * 20));
+		await Promise.all(["a", "b", "c"].map(async x => { await wait(); await msg.reply("three " + msg.params.n + " " + x); }));
+	});`,
+}
+
+// TestCrash kills the host at random moments under load, with answers lost in
+// between, and then counts: every message answered, no text twice, counters
+// exact, order kept.
+func TestCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills processes for a while")
+	}
+	rounds := 20
+	if n, err := strconv.Atoi(os.Getenv(roundsEnv)); err == nil {
+		rounds = n
+	}
+	r := newRig(t, crashRules)
+	_ = r.sim.Configure(func(o *sim.Settings) { o.Quota = 0 }) // backlogs get more replies than a window holds
+	const users = 20
+	said := make([][]string, users)
+	user := func(i int) string { return fmt.Sprintf("u%02d@im.wechat", i) }
+	cmd := r.child()
+	var recovery []time.Duration
+	for round := range rounds {
+		if round%3 == 0 {
+			_ = r.sim.SetFault(sim.Fault{Op: "sendmessage", Kind: "drop_response", Count: 3})
+		}
+		for i := range users {
+			kind := []string{"count", "three"}[rand.IntN(2)]
+			text := fmt.Sprintf("%s %d", kind, len(said[i]))
+			said[i] = append(said[i], text)
+			r.says(user(i), text)
+		}
+		time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		died := time.Now()
+		seq := lastSeq(r)
+		cmd = r.child()
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		probe := "count " + strconv.Itoa(len(said[0]))
+		said[0] = append(said[0], probe)
+		r.says(user(0), probe)
+		if list, _ := r.sim.WaitSent(ctx, "", seq); len(list) > 0 {
+			recovery = append(recovery, time.Since(died))
+		}
+		cancel()
+	}
+	lost, doubled := judgeCrash(t, r, users, user, said)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	slices.Sort(recovery)
+	t.Logf("rounds %d, lost %d, doubled %d, recovery p50 %v max %v", rounds, lost, doubled,
+		recovery[len(recovery)/2].Round(time.Millisecond), recovery[len(recovery)-1].Round(time.Millisecond))
+	r.checkCounters(users, user, said)
+	r.clean()
+}
+
+func lastSeq(r *rig) int64 {
+	var seq int64
+	for _, m := range r.sim.Sent("", 0) {
+		seq = max(seq, m.Seq)
+	}
+	return seq
+}
+
+// judgeCrash waits until every user has what they are due, and then compares
+// what they see with what they asked for.
+func judgeCrash(t *testing.T, r *rig, users int, user func(int) string, said [][]string) (lost, doubled int) {
+	deadline := time.Now().Add(2 * patience)
+	due := func(i int) int {
+		n := 0
+		for _, s := range said[i] {
+			n += map[bool]int{true: 3, false: 1}[strings.HasPrefix(s, "three")]
+		}
+		return n
+	}
+	for i := range users {
+		for len(r.seen(user(i))) < due(i) && time.Now().Before(deadline) {
+			time.Sleep(10 * time.Millisecond)
+		}
+		got := map[string]int{}
+		var order []int
+		for _, text := range r.seen(user(i)) {
+			f := strings.Fields(text)
+			key := strings.Join(f[:2], " ")
+			if f[0] == "three" {
+				key = text
+			}
+			got[key]++
+			n, _ := strconv.Atoi(f[1])
+			order = append(order, n)
+		}
+		if !slices.IsSorted(order) {
+			t.Errorf("%s saw answers out of order: %v", user(i), r.seen(user(i)))
+		}
+		for _, s := range said[i] {
+			for _, key := range map[bool][]string{true: {s + " a", s + " b", s + " c"}, false: {s}}[strings.HasPrefix(s, "three")] {
+				switch n := got[key]; {
+				case n == 0:
+					lost++
+					t.Errorf("%s never saw %q", user(i), key)
+				case n > 1:
+					doubled++
+					t.Errorf("%s saw %q %d times", user(i), key, n)
+				}
+			}
+		}
+	}
+	return lost, doubled
+}
+
+// seen is what a user's phone shows.
+func (r *rig) seen(user string) []string {
+	var texts []string
+	for _, m := range r.sim.Sent(user, 0) {
+		if m.Shown {
+			texts = append(texts, m.Text)
+		}
+	}
+	return texts
+}
+
+// checkCounters reads the store of the dead host.
+func (r *rig) checkCounters(users int, user func(int) string, said [][]string) {
+	r.t.Helper()
+	db, err := store.Open(r.cfg.State+"/state.db", store.Options{LockTimeout: patience})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer db.Close()
+	number := func(space, key string) (n int) {
+		_ = db.View(func(tx *store.Tx) error {
+			v, _ := tx.KVGet(space, key)
+			_ = json.Unmarshal(v.Value, &n)
+			return nil
+		})
+		return n
+	}
+	all := 0
+	for i := range users {
+		want := 0
+		for _, s := range said[i] {
+			if strings.HasPrefix(s, "count") {
+				want++
+			}
+		}
+		all += want
+		if got := number("user/count/default/"+user(i), "n"); got != want {
+			r.t.Errorf("msg.store counter of %s = %d, want %d", user(i), got, want)
+		}
+	}
+	if got := number("rule/count", "all"); got != all {
+		r.t.Errorf("store counter = %d, want %d", got, all)
+	}
+}
