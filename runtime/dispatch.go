@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 
 	"github.com/dop251/goja"
@@ -18,6 +19,7 @@ func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
 	g = g.enter()
 	defer g.leave()
 	d := &dispatch{gen: g, event: ev, subject: newSubject(ev.Subject())}
+	d.hits = g.index.hits(d.subject)
 	handled, err := d.walk(ctx, 0)
 	o := Outcome{Handled: handled || err != nil}
 	if r := d.first.Load(); r != nil {
@@ -33,6 +35,7 @@ type dispatch struct {
 	gen     *Generation
 	event   Event
 	subject *subject
+	hits    []int32 // numbers of the rules with a key that the event has
 	args    []*argument
 	first   atomic.Pointer[Rule] // that took the event
 }
@@ -46,18 +49,33 @@ type argument struct {
 // walk goes through the rules from number i on and reports whether one took
 // the event.
 func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
-	rules := d.gen.index.rules
-	for ; i < len(rules); i++ {
-		m, ok, err := d.match(ctx, rules[i])
+	for r := d.candidate(&i); r != nil; r = d.candidate(&i) {
+		m, ok, err := d.match(ctx, r)
 		if err != nil {
-			d.took(rules[i])
+			d.took(r)
 			return true, err
 		}
 		if ok {
-			return d.handle(ctx, rules[i], m, i+1)
+			return d.handle(ctx, r, m, i)
 		}
 	}
 	return false, nil
+}
+
+// candidate is the next rule from number *i on that is worth a look, nil at
+// the end; it moves *i behind it.
+func (d *dispatch) candidate(i *int) *Rule {
+	n := -1
+	for _, list := range [][]int32{d.hits, d.gen.index.always} {
+		if at, _ := slices.BinarySearch(list, int32(*i)); at < len(list) && (n < 0 || int(list[at]) < n) {
+			n = int(list[at])
+		}
+	}
+	if n < 0 {
+		return nil
+	}
+	*i = n + 1
+	return d.gen.index.rules[n]
 }
 
 func (d *dispatch) took(r *Rule) { d.first.CompareAndSwap(nil, r) }
@@ -165,7 +183,7 @@ func (c *handlerCall) args() ([]goja.Value, error) {
 	if err := c.d.event.Matched(s, c.arg.value, c.match); err != nil {
 		return nil, err
 	}
-	return []goja.Value{c.arg.value, s.Func("next", c.next)}, nil
+	return []goja.Value{c.arg.value, s.loop.vm.ToValue(c.next)}, nil
 }
 
 // next goes on with the rules after this one. Its promise resolves to whether
