@@ -39,3 +39,5 @@ require (
 	golang.org/x/text v0.43.0
 	rsc.io/qr v0.2.0
 )
+
+require golang.org/x/tools v0.51.0 // indirect
