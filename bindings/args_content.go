@@ -93,7 +93,7 @@ func (a args) addContent(c *Content, param string, v goja.Value, depth int) {
 		}
 		return
 	}
-	if !isPlain(o) || a.isWrapped(o) {
+	if !isPlain(o) || a.isWrapped(o) || isPromise(o) || isBinary(o) {
 		a.fail(param, v, contentWanted, a.contentHint(v))
 	}
 	a.addObject(c, param, o)
@@ -242,10 +242,16 @@ func (a args) textSource(param string, v goja.Value, s string) Source {
 	return Source{Path: s, Dir: a.k.s.Dir()}
 }
 
+// isBinary says whether an object is an ArrayBuffer or a view on one.
+func isBinary(o *goja.Object) bool {
+	_, ok := asNumber(o.Get("byteLength"))
+	return ok
+}
+
 // bytes copies the content of an ArrayBuffer or of a view on one, Buffer
 // included. It is copied because the script may go on writing to it.
 func (a args) bytes(o *goja.Object) ([]byte, bool) {
-	if _, ok := asNumber(o.Get("byteLength")); !ok {
+	if !isBinary(o) {
 		return nil, false
 	}
 	if x, ok := o.Export().(goja.ArrayBuffer); ok {

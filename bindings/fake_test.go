@@ -292,6 +292,25 @@ func (t *fakeTurn) Ask(q Question) Answering {
 	return a
 }
 
+// asked waits until a question is open.
+func (f *fakeApp) asked(ctx context.Context) error {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for {
+		f.mu.Lock()
+		n := len(f.asks)
+		f.mu.Unlock()
+		if n > 0 {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 func (a *fakeAsk) Wait(ctx context.Context) (Message, error) {
 	select {
 	case m := <-a.answer:

@@ -1,6 +1,8 @@
 package bindings
 
 import (
+	"math/big"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -104,13 +106,7 @@ type inspector struct {
 func (in *inspector) value(v goja.Value, depth int) {
 	o, ok := v.(*goja.Object)
 	if !ok {
-		if s, isText := v.(goja.String); isText {
-			in.b.WriteString(strconv.Quote(s.String()))
-		} else if v == nil {
-			in.b.WriteString("undefined")
-		} else {
-			in.b.WriteString(v.String())
-		}
+		in.b.WriteString(primitive(v))
 		return
 	}
 	if in.b.Len() > inspectLength {
@@ -123,6 +119,21 @@ func (in *inspector) value(v goja.Value, depth int) {
 	in.seen[o] = true
 	defer delete(in.seen, o)
 	in.object(o, depth)
+}
+
+func primitive(v goja.Value) string {
+	switch x := v.(type) {
+	case nil:
+		return "undefined"
+	case goja.String:
+		return strconv.Quote(x.String())
+	case *goja.Symbol:
+		return "Symbol(" + x.String() + ")"
+	}
+	if _, ok := v.Export().(*big.Int); ok {
+		return v.String() + "n"
+	}
+	return v.String()
 }
 
 func (in *inspector) object(o *goja.Object, depth int) {
@@ -152,7 +163,7 @@ func (in *inspector) object(o *goja.Object, depth int) {
 	switch {
 	case o.ClassName() == "Array":
 		in.list("[", "]", length(o), func(i int) { in.value(o.Get(itoa(i)), depth+1) })
-	case o.ClassName() == "Map" || o.ClassName() == "Set":
+	case isCollection(o):
 		in.collection(o, depth)
 	default:
 		in.plain(o, depth)
@@ -232,11 +243,26 @@ func (in *inspector) date(o *goja.Object) {
 	in.b.WriteString("Invalid Date")
 }
 
+// isCollection says whether an object is a Map or a Set.
+func isCollection(o *goja.Object) bool {
+	t := o.ExportType()
+	return t == mapType || t == setType
+}
+
+var (
+	mapType = reflect.TypeFor[[][2]any]()
+	setType = reflect.TypeFor[[]any]()
+)
+
 // collection is a Map or Set by its own iteration.
 func (in *inspector) collection(o *goja.Object, depth int) {
-	in.b.WriteString(o.ClassName() + " ")
+	in.b.WriteString(className(o) + " ")
 	var entries [][]goja.Value
-	each, _ := goja.AssertFunction(o.Get("forEach"))
+	each, ok := goja.AssertFunction(o.Get("forEach"))
+	if !ok {
+		in.b.WriteString("{…}")
+		return
+	}
 	_, err := each(o, in.k.vm.ToValue(func(c goja.FunctionCall) goja.Value {
 		entries = append(entries, []goja.Value{c.Argument(1), c.Argument(0)})
 		return goja.Undefined()
@@ -246,7 +272,7 @@ func (in *inspector) collection(o *goja.Object, depth int) {
 		return
 	}
 	in.list("{ ", " }", len(entries), func(i int) {
-		if o.ClassName() == "Map" {
+		if o.ExportType() == mapType {
 			in.value(entries[i][0], depth+1)
 			in.b.WriteString(" => ")
 		}

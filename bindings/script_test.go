@@ -98,7 +98,7 @@ func (c *chunk) run(t *testing.T, file string) {
 	log := hclog.New(&hclog.LoggerOptions{Level: hclog.Trace, Output: &h.log, DisableTime: true})
 	var report runtime.Report
 	set, err := runtime.New(runtime.Options{
-		Dir: scripts, Modules: append(Modules(h.app, Options{Logger: log}), h), ErrorValue: ErrorValue,
+		Dir: scripts, Logger: hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: testOutput{t}}), Modules: append(Modules(h.app, Options{Logger: log}), h), ErrorValue: ErrorValue,
 		Watch: runtime.WatchOff, OnReport: func(r runtime.Report) { report = r },
 		OnError: func(e *runtime.ScriptError) { h.errorf("%v (hint: %s)", e, e.Hint()) },
 	})
@@ -194,6 +194,10 @@ func (h *harness) Install(s *runtime.Script) (*goja.Object, error) {
 			s.Throw(err)
 		}
 		return vm.ToValue(text)
+	})
+	// settle waits until another message has reached its question.
+	define("settle", func(goja.FunctionCall) goja.Value {
+		return s.Async(runtime.AsyncOptions{}, func(ctx context.Context) (any, error) { return nil, h.app.asked(ctx) }, nil)
 	})
 	define("tick", func(c goja.FunctionCall) goja.Value {
 		key := c.Argument(0).String()
@@ -341,3 +345,8 @@ func (l *lockedBuffer) take() string {
 	defer l.b.Reset()
 	return l.b.String()
 }
+
+// testOutput shows the runtime's errors when a test fails.
+type testOutput struct{ t *testing.T }
+
+func (o testOutput) Write(p []byte) (int, error) { o.t.Log(string(p)); return len(p), nil }
