@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/web"
 )
 
 // contentWanted is what content can be, as told to the author of a rule.
@@ -93,7 +95,7 @@ func (a args) addContent(c *Content, param string, v goja.Value, depth int) {
 		}
 		return
 	}
-	if !isPlain(o) || a.isWrapped(o) || isPromise(o) || isBinary(o) {
+	if !isPlain(o) || a.isWrapped(o) || isPromise(o) || isBinary(o) || len(o.Keys()) == 0 {
 		a.fail(param, v, contentWanted, a.contentHint(v))
 	}
 	a.addObject(c, param, o)
@@ -122,6 +124,9 @@ func (a args) contentHint(v goja.Value) string {
 	if goja.IsUndefined(v) {
 		return "does the function that made it return anything?"
 	}
+	if isPromise(v) {
+		return "put await in front of it"
+	}
 	if o, ok := v.(*goja.Object); ok {
 		if className(o) == "Response" {
 			return "a Response is read with await r.text() or await r.json()"
@@ -129,8 +134,11 @@ func (a args) contentHint(v goja.Value) string {
 		if o.ClassName() == "Error" {
 			return "send its text: error.message"
 		}
-		if _, isBytes := a.bytes(o); isBytes {
+		if _, _, _, isBlob := web.BlobData(o); isBlob || isBinary(o) {
 			return "say what the bytes are: {image: bytes} or {file: bytes, name: \"a.pdf\"}"
+		}
+		if len(o.Keys()) == 0 {
+			return "there is nothing in it to send"
 		}
 	}
 	return ""
@@ -208,6 +216,9 @@ func (a args) source(param string, v goja.Value) Source {
 	}
 	if m, ok := a.k.medias.of(o); ok {
 		return Source{Received: &Received{Account: m.account, Media: m.media}}
+	}
+	if data, mime, name, ok := web.BlobData(o); ok {
+		return Source{Bytes: append([]byte{}, data...), MIME: mime, Name: name}
 	}
 	if data, ok := a.bytes(o); ok {
 		return Source{Bytes: data}

@@ -35,6 +35,7 @@ type Source struct {
 	// Bytes were copied from JavaScript; non-nil even when empty.
 	Bytes  []byte  `json:"-"`
 	MIME   string  `json:"mime,omitempty"` // as a Blob declared it
+	Name   string  `json:"name,omitempty"` // of a File
 	Upload *Upload `json:"upload,omitempty"`
 	// Received is a media item of a message. It holds keys, so it is never
 	// written anywhere: rows have Uploads.

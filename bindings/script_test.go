@@ -19,6 +19,7 @@ import (
 
 	"hotreply/ilink"
 	"hotreply/runtime"
+	"hotreply/runtime/web"
 )
 
 // TestScripts runs testdata/*.js. A file is cut at lines "// == name" into
@@ -97,8 +98,12 @@ func (c *chunk) run(t *testing.T, file string) {
 	h := &harness{t: t, c: c, file: file, app: newFakeApp(files)}
 	log := hclog.New(&hclog.LoggerOptions{Level: hclog.Trace, Output: &h.log, DisableTime: true})
 	var report runtime.Report
+	client, err := web.NewClient(web.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	set, err := runtime.New(runtime.Options{
-		Dir: scripts, Logger: hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: testOutput{t}}), Modules: append(Modules(h.app, Options{Logger: log}), h), ErrorValue: ErrorValue,
+		Dir: scripts, Logger: hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: testOutput{t}}), Modules: append(Modules(h.app, Options{Logger: log}), web.Module(client), h), ErrorValue: ErrorValue,
 		Watch: runtime.WatchOff, OnReport: func(r runtime.Report) { report = r },
 		OnError: func(e *runtime.ScriptError) { h.errorf("%v (hint: %s)", e, e.Hint()) },
 	})

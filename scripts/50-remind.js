@@ -14,7 +14,7 @@ bot.command(["remind", "提醒"], msg => {
   const [, count, unit, what] = /^(\d+)\s*(m|分钟|h|小时|d|天)\s*(.+)$/s.exec(msg.rest) ?? [];
   if (!what) return "这样用：/remind 10m 喝水（m 分钟，h 小时，d 天）";
 
-  const reminder = { user: msg.from, account: msg.account, what, at: Date.now() + count * minutes[unit] * 60_000 };
+  const reminder = { user: msg.from, account: msg.account, what, at: Date.now() + Number(count) * minutes[unit] * 60_000 };
   store.update("reminders", list => [...(list ?? []), reminder]);
   return `好，${count} ${unit} 后提醒你：${what}`;
 });

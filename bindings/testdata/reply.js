@@ -27,6 +27,21 @@ run(async () => {
     "12.5", "t", "caption", "image cat.png", "a", "file https://x.example/a.pdf 报告.pdf", "b", "video bytes AB", "file bytes C", "image bytes D", "only", "7"])
 })
 
+// == blobs
+bot.on("message", async msg => {
+  await msg.reply({image: new Blob(["ab", "c"], {type: "image/png"})})
+  await msg.reply({file: new File(["x"], "报告.txt")})
+  await msg.reply(new Blob(["x"])) //! content is a Blob.*say what the bytes are
+  await msg.reply({file: new Response("x")}) //! content.file is a Response.*await r.blob\(\)
+  await msg.reply(new Response("x")) //! content is a Response.*await r.text\(\)
+  await msg.reply({image: new URL("https://x.example/a.png")})
+})
+run(async () => {
+  const r = await says("x")
+  eq(r.error, undefined)
+  eq(r.sent.map(s => [s.bytes ?? s.source, s.name ?? ""]), [["abc", ""], ["x", ""], ["https://x.example/a.png", ""]])
+})
+
 // == voice is sent as a file, said once
 bot.on("message", async msg => { await msg.reply({voice: "a.mp3"}); await msg.reply({voice: "b.mp3"}) })
 run(async () => {

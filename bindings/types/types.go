@@ -1,0 +1,51 @@
+// Package types holds what editors need to complete and check rules: the
+// TypeScript declarations of every JavaScript name, and a jsconfig.json. The
+// program writes both into the scripts folder.
+package types
+
+import (
+	"bytes"
+	_ "embed" // for the files
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Declarations is the content of hotreply.d.ts.
+//
+//go:embed hotreply.d.ts
+var Declarations []byte
+
+// Config is the content of jsconfig.json.
+//
+//go:embed jsconfig.json
+var Config []byte
+
+// Write puts hotreply.d.ts into the folder, or refreshes it, and jsconfig.json
+// unless there is one already: people add to theirs. Nothing is touched that is
+// up to date.
+func Write(dir string) error {
+	if err := refresh(filepath.Join(dir, "hotreply.d.ts"), Declarations); err != nil {
+		return err
+	}
+	config := filepath.Join(dir, "jsconfig.json")
+	for _, own := range []string{config, filepath.Join(dir, "tsconfig.json")} {
+		if _, err := os.Lstat(own); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return refresh(config, Config)
+}
+
+func refresh(path string, want []byte) error {
+	have, err := os.ReadFile(path)
+	if err == nil && bytes.Equal(have, want) {
+		return nil
+	}
+	if err := os.WriteFile(path, want, 0o644); err != nil {
+		return fmt.Errorf("write types for editors: %w", err)
+	}
+	return nil
+}

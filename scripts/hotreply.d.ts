@@ -1,0 +1,730 @@
+// Types of hotreply, written by it and refreshed at each start: do not edit.
+// They let your editor complete and check plain .js rules.
+
+/** What a bot can do. */
+interface Bot {
+  /**
+   * Answers messages whose text matches. A string means the whole text, with
+   * no regard to case and outer spaces; `[name]` in it is a place for one word
+   * (the last one takes the rest, `[name?]` may be missing), found in
+   * `msg.params`. A RegExp puts its result into `msg.match`. The transcript of
+   * a voice message counts as its text.
+   * @example
+   * bot.hear(/^(hi|你好)/i, msg => "你好！")
+   * bot.hear("天气 [城市]", msg => `${msg.params.城市}：晴`)
+   */
+  hear<P extends string>(pattern: P, handler: Handler<Message<Places<P>>>): void
+  hear(pattern: RegExp, handler: Handler<MatchedMessage>): void
+  hear(pattern: Array<string | RegExp>, handler: Handler): void
+
+  /**
+   * The same as `bot.hear`.
+   * @example
+   * bot.hears("ping", () => "pong")
+   */
+  hears<P extends string>(pattern: P, handler: Handler<Message<Places<P>>>): void
+  hears(pattern: RegExp, handler: Handler<MatchedMessage>): void
+  hears(pattern: Array<string | RegExp>, handler: Handler): void
+
+  /**
+   * Answers `/name` and `／name`. What follows is in `msg.rest`, and cut into
+   * words in `msg.args` ("quoted words" stay together). An array gives one
+   * command several names. An unknown command falls through to other rules.
+   * @example
+   * bot.command("echo", msg => msg.rest || "echo what?")
+   * bot.command(["help", "帮助"], () => "/echo TEXT", {help: "shows this"})
+   */
+  command(name: string | string[], handler: Handler, opts?: {
+    /** One line for a help rule, see `bot.commands`. */
+    help?: string
+  }): void
+
+  /**
+   * Answers every message of a kind, or listens to an event. `message` is any
+   * message; a message with several items is of several kinds.
+   * @example
+   * bot.on("image", async msg => { const path = await msg.media.save(); return `saved as ${path}` })
+   * bot.on("start", () => console.log("hello"))
+   */
+  on(kind: MediaKind | MediaKind[], handler: Handler<MediaMessage>): void
+  on(kind: MessageKind | MessageKind[], handler: Handler): void
+  on(event: EventName | EventName[], handler: (event: BotEvent) => unknown): void
+
+  /**
+   * Wraps all that follows: later rules of this script, later scripts and the
+   * fallback. `next()` resolves once the rest has replied, to true if a rule
+   * took the message. Without calling it nothing further happens.
+   * @example
+   * bot.use(async (msg, next) => {
+   *   const took = await next()
+   *   console.log(msg.from, took ? "answered" : "not answered")
+   * })
+   */
+  use(handler: Handler): void
+
+  /**
+   * Answers what no other rule of any script took.
+   * @example
+   * bot.fallback(msg => "我没听懂，发 /help 看看")
+   */
+  fallback(handler: Handler): void
+
+  /**
+   * Runs a function at times: minute, hour, day, month, weekday. A tick missed
+   * while the program was stopped is skipped unless `catchUp` says how late it
+   * may run. Returns a function that stops it.
+   * @example
+   * bot.cron("0 8 * * *", async () => {
+   *   for (const u of bot.users()) if (bot.canSend(u.id).ok) await bot.send(u.id, "早上好")
+   * }, {timezone: "Asia/Shanghai", catchUp: "1h"})
+   */
+  cron(spec: string, fn: () => unknown, opts?: {
+    /** Time zone of the spec, by default that of the config. */
+    timezone?: string
+    /** Name of the job: keeps its identity when you change the spec. */
+    name?: string
+    /** Run one missed tick if it is not older than this. */
+    catchUp?: Duration
+  }): () => void
+
+  /**
+   * Runs a function again and again, at least a second apart. Keeps its phase
+   * over reloads and restarts. Returns a function that stops it.
+   * @example
+   * bot.every("10m", async () => { await fetch("https://example.com/ping") })
+   */
+  every(interval: Duration, fn: () => unknown, opts?: {
+    /** Name of the job. */
+    name?: string
+  }): () => void
+
+  /**
+   * Runs a function when this version of the script is replaced or removed.
+   * Timers, cron and rules go by themselves.
+   * @example
+   * bot.onDispose(() => console.log("bye"))
+   */
+  onDispose(fn: () => unknown): void
+
+  /**
+   * Sends to a user whose window is open: one who wrote within 24 hours and
+   * has had fewer than 10 replies since. Otherwise it throws, or keeps the
+   * content with `queue`.
+   * @example
+   * bot.on("start", async () => {
+   *   for (const u of bot.users()) await bot.send(u.id, "我回来了", {queue: true})
+   * })
+   */
+  send(to: string, content: Content, opts?: SendOptions): Promise<Receipt>
+
+  /**
+   * Uploads media once, for several sends to the same user.
+   * @example
+   * bot.command("cat", async msg => {
+   *   const cat = await bot.upload(msg.from, "image", "https://cataas.com/cat")
+   *   await msg.reply({image: cat})
+   *   await msg.reply({image: cat, text: "again"})
+   * })
+   */
+  upload(to: string, kind: MediaKind, source: Source, opts?: {
+    /** File name as shown. */
+    name?: string
+    /** Name of the account that sends. */
+    account?: string
+    /** Told the bytes sent so far. */
+    onProgress?: (done: number, total: number) => unknown
+  }): Promise<Upload>
+
+  /**
+   * Says whether a send would be accepted now, and if not why: `reason` is an
+   * error code like `WINDOW_CLOSED`.
+   * @example
+   * const {ok, reason, remaining, closesAt} = bot.canSend("o9cq...@im.wechat")
+   */
+  canSend(to: string, opts?: {
+    /** Name of the account that would send. */
+    account?: string
+  }): {ok: boolean, reason: string | null, remaining: number, closesAt: Date | null}
+
+  /**
+   * Everyone who has written to the bot, with what may still be sent.
+   * @example
+   * const open = bot.users().filter(u => u.remaining > 0)
+   */
+  users(): Array<{id: string, account: string, remaining: number, closesAt: Date | null, lastAt: Date | null}>
+
+  /**
+   * The accounts that this program runs.
+   * @example
+   * const names = bot.accounts().map(a => `${a.name}: ${a.state}`)
+   */
+  accounts(): Array<{name: string, botId: string | null, userId: string | null, state: string}>
+
+  /**
+   * The commands of all scripts, for a help rule.
+   * @example
+   * bot.command("help", () => bot.commands().map(c => `/${c.name} ${c.help}`).join("\n"))
+   */
+  commands(): Array<{name: string, aliases: string[], help: string, script: string}>
+}
+
+/** A message and the ways to answer it. */
+interface Message<P = Record<string, string>> {
+  /**
+   * The service's id of the message. Ids are strings.
+   * @example
+   * bot.hear("id", msg => msg.id)
+   */
+  readonly id: string
+  /**
+   * Id of the user who wrote it.
+   * @example
+   * bot.hear("who am i", msg => msg.from)
+   */
+  readonly from: string
+  /**
+   * Name of the account that it came to.
+   * @example
+   * bot.hear("account", msg => msg.account)
+   */
+  readonly account: string
+  /**
+   * Kind of the first media item, else `text`, else `unsupported`.
+   * @example
+   * bot.on("message", msg => { console.log(msg.kind) })
+   */
+  readonly kind: "text" | MediaKind | "unsupported"
+  /**
+   * All texts and voice transcripts, joined by newlines; never undefined.
+   * @example
+   * bot.on("text", msg => `你说了 ${msg.text.length} 个字`)
+   */
+  readonly text: string
+  /**
+   * When it was written, as the service says; null if it does not say.
+   * @example
+   * bot.hear("when", msg => msg.date?.toLocaleString("zh-CN"))
+   */
+  readonly date: Date | null
+  /**
+   * The items of the message in order.
+   * @example
+   * bot.on("message", msg => { for (const item of msg.items) console.log(item.kind, item.text) })
+   */
+  readonly items: Array<{kind: string, text: string, media?: Media}>
+  /**
+   * What the message answers to, or null.
+   * @example
+   * bot.hear("这是什么", msg => msg.quote ? `你引用了：${msg.quote.text}` : "请引用一条消息")
+   */
+  readonly quote: {id: string | null, text: string, kind: string, title: string, media: Media | null} | null
+  /**
+   * What the rule's RegExp found, as `RegExp.exec` returns it; else null.
+   * @example
+   * bot.hear(/^(\d+)d(\d+)$/, msg => `${msg.match[1]} dice with ${msg.match[2]} sides`)
+   */
+  readonly match: RegExpMatchArray | null
+  /**
+   * The places of the rule's text, by name.
+   * @example
+   * bot.hear("记住 [什么]", msg => `记住了：${msg.params.什么}`)
+   */
+  readonly params: P
+  /**
+   * The words after a command; "quoted words" stay together.
+   * @example
+   * bot.command("add", msg => String(msg.args.map(Number).reduce((a, b) => a + b, 0)))
+   */
+  readonly args: string[]
+  /**
+   * Everything after a command.
+   * @example
+   * bot.command("echo", msg => msg.rest)
+   */
+  readonly rest: string
+  /**
+   * The first media of the message, or null.
+   * @example
+   * bot.on("file", msg => `${msg.media.name}: ${msg.media.size} bytes`)
+   */
+  readonly media: Media | null
+  /**
+   * All media of the message.
+   * @example
+   * bot.on("image", msg => `${msg.medias.length} pictures`)
+   */
+  readonly medias: Media[]
+  /**
+   * Whether it is from the person who scanned the login code.
+   * @example
+   * bot.command("stop", msg => msg.isOwner ? "ok" : "only for the owner")
+   */
+  readonly isOwner: boolean
+  /**
+   * Whether an earlier run of this message was cut off by a crash.
+   * @example
+   * bot.use((msg, next) => { if (msg.redelivered) console.warn("again", msg.id); return next() })
+   */
+  readonly redelivered: boolean
+  /**
+   * The window of the user: 10 sends after each of their messages, 24 hours.
+   * @example
+   * bot.hear("quota", msg => `${msg.quota.remaining} left until ${msg.quota.closesAt}`)
+   */
+  readonly quota: {limit: number, used: number, remaining: number, closesAt: Date | null}
+  /**
+   * Storage for this user, with the same methods as `store`. What a handler
+   * writes here takes effect once, even if the program crashes in between.
+   * @example
+   * bot.hear("count", msg => `第 ${msg.store.incr("n")} 次`)
+   */
+  readonly store: Store
+  /**
+   * The message as the service sent it, without secrets.
+   * @example
+   * bot.on("unsupported", msg => { console.log(msg.raw) })
+   */
+  readonly raw: any
+  /**
+   * Sends an answer. Throws what stands in the way: a closed window, a
+   * used-up quota. Returning the content from the handler does the same but
+   * queues it then.
+   * @example
+   * bot.hear("both", async msg => {
+   *   await msg.reply("first")
+   *   await msg.reply({image: "cat.png", text: "second"})
+   * })
+   */
+  reply(content: Content, opts?: SendOptions): Promise<Receipt>
+  /**
+   * Asks and waits for this user's next message. One that `match` refuses goes
+   * to the other rules and the question stays open. Throws a TimeoutError
+   * after 5 minutes or `timeout`; resolves to null for a word of `cancel`.
+   * @example
+   * bot.command("age", async msg => {
+   *   const answer = await msg.ask("几岁了？", {match: /^\d+$/, cancel: ["取消"], timeout: "2m"})
+   *   return answer ? `${answer.text} 岁` : "好的，不问了"
+   * })
+   */
+  ask(content: Content | null | undefined, opts: AskOptions & {
+    /** Words that end the question; it resolves to null then. */
+    cancel: string | string[]
+  }): Promise<Message | null>
+  ask(content?: Content | null, opts?: AskOptions): Promise<Message>
+  /**
+   * Shows "typing…" until the handler ends, or hides it. Long handlers show it
+   * by themselves.
+   * @example
+   * bot.hear("think", async msg => { await msg.typing(); return "done" })
+   */
+  typing(on?: boolean): Promise<void>
+  /**
+   * Does something once per message: after a crash the handler runs again and
+   * gets the kept result. For payments, LLM calls, anything outside.
+   * @example
+   * bot.command("joke", async msg => {
+   *   const joke = await msg.once("joke", async () => (await fetch("https://v2.jokeapi.dev/joke/Any?format=txt")).text())
+   *   return joke
+   * })
+   */
+  once<T>(name: string, fn: () => T | Promise<T>): Promise<T>
+}
+
+/** Media that somebody sent. */
+interface Media {
+  /**
+   * What it is.
+   * @example
+   * bot.on("message", msg => { console.log(msg.media?.kind) })
+   */
+  readonly kind: MediaKind
+  /**
+   * File name as the sender wrote it, or null.
+   * @example
+   * bot.on("file", msg => msg.media.name ?? "no name")
+   */
+  readonly name: string | null
+  /**
+   * Size in bytes if the sender told it, else null.
+   * @example
+   * bot.on("file", msg => `${msg.media.size ?? "?"} bytes`)
+   */
+  readonly size: number | null
+  /**
+   * Likely MIME type.
+   * @example
+   * bot.on("file", msg => msg.media.mime)
+   */
+  readonly mime: string
+  /**
+   * Seconds of a voice message or video, or null.
+   * @example
+   * bot.on("voice", msg => `${msg.media.duration} seconds`)
+   */
+  readonly duration: number | null
+  /**
+   * Transcript of a voice message, else "".
+   * @example
+   * bot.on("voice", msg => `你说：${msg.media.text}`)
+   */
+  readonly text: string
+  /**
+   * Downloads all of it into memory.
+   * @example
+   * bot.on("file", async msg => `${(await msg.media.bytes()).length} bytes`)
+   */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Downloads into the `files` folder and resolves to the path there. Without
+   * a path it chooses a name and overwrites nothing. A voice message is SILK,
+   * which ffmpeg plays with a plugin; its words are in `text`.
+   * @example
+   * bot.on("image", async msg => { const path = await msg.media.save(); return {image: path, text: path} })
+   */
+  save(path?: string): Promise<string>
+}
+
+/** Media that is uploaded for one user, made by `bot.upload`. */
+interface Upload {
+  /**
+   * What it is sent as.
+   * @example
+   * bot.command("up", async msg => (await bot.upload(msg.from, "file", "a.pdf")).kind)
+   */
+  readonly kind: string
+  /**
+   * File name, or null.
+   * @example
+   * bot.command("up", async msg => (await bot.upload(msg.from, "file", "a.pdf")).name)
+   */
+  readonly name: string | null
+  /**
+   * The user it was uploaded for.
+   * @example
+   * bot.command("up", async msg => (await bot.upload(msg.from, "file", "a.pdf")).to)
+   */
+  readonly to: string
+  /**
+   * The account it was uploaded by.
+   * @example
+   * bot.command("up", async msg => (await bot.upload(msg.from, "file", "a.pdf")).account)
+   */
+  readonly account: string
+  /**
+   * Size in bytes.
+   * @example
+   * bot.command("up", async msg => (await bot.upload(msg.from, "file", "a.pdf")).size)
+   */
+  readonly size: number
+  /**
+   * MD5 of the content in hex, or null.
+   * @example
+   * bot.command("up", async msg => (await bot.upload(msg.from, "file", "a.pdf")).md5)
+   */
+  readonly md5: string | null
+  /**
+   * When it was uploaded. How long the service keeps it is not known.
+   * @example
+   * bot.command("up", async msg => (await bot.upload(msg.from, "file", "a.pdf")).date.toISOString())
+   */
+  readonly date: Date
+}
+
+/** What became of a send. */
+interface Receipt {
+  /**
+   * `confirmed` by the service, `unconfirmed` (accepted without an id, or the
+   * answer was lost) or `queued`; the worst of all parts.
+   * @example
+   * bot.hear("a", async msg => { const r = await msg.reply("b"); console.log(r.status) })
+   */
+  readonly status: "confirmed" | "unconfirmed" | "queued"
+  /**
+   * The service's id of the last message, or null.
+   * @example
+   * bot.hear("a", async msg => { const r = await msg.reply("b"); console.log(r.id) })
+   */
+  readonly id: string | null
+  /**
+   * Number of messages that the content became.
+   * @example
+   * bot.hear("a", async msg => { const r = await msg.reply(["b", "c"]); console.log(r.parts) })
+   */
+  readonly parts: number
+  /**
+   * Sends left in the user's window.
+   * @example
+   * bot.hear("a", async msg => { const r = await msg.reply("b"); if (r.remaining < 3) console.warn("few left") })
+   */
+  readonly remaining: number
+  /**
+   * Whether it was sent by an earlier run that a crash cut off.
+   * @example
+   * bot.hear("a", async msg => { const r = await msg.reply("b"); console.log(r.replayed) })
+   */
+  readonly replayed: boolean
+}
+
+/** A place for JSON values that outlives reloads and restarts. */
+interface Store {
+  /**
+   * The value of a key, a copy; `fallback` (or undefined) if there is none.
+   * @example
+   * bot.hear("get", () => store.get("colour", "red"))
+   */
+  get<T = any>(key: string | number): T | undefined
+  get<T>(key: string | number, fallback: T): T
+  /**
+   * Keeps a JSON value, for ever or for `ttl`. Returns the value.
+   * @example
+   * bot.hear("set", () => { store.set("colour", "blue", {ttl: "1h"}) })
+   */
+  set<T>(key: string | number, value: T, opts?: StoreOptions): T
+  /**
+   * Removes a key and says whether it was there.
+   * @example
+   * bot.hear("delete", () => store.delete("colour") ? "gone" : "was not there")
+   */
+  delete(key: string | number): boolean
+  /**
+   * Whether there is a value.
+   * @example
+   * bot.hear("has", () => store.has("colour") ? "yes" : "no")
+   */
+  has(key: string | number): boolean
+  /**
+   * The keys that start with `prefix`, in order.
+   * @example
+   * bot.hear("keys", () => store.keys("user:").join("\n") || "none")
+   */
+  keys(prefix?: string): string[]
+  /**
+   * Adds to a number, 1 if nothing else is said, and returns the sum. A
+   * missing key counts as 0.
+   * @example
+   * bot.hear("+1", () => `共 ${store.incr("votes")} 票`)
+   */
+  incr(key: string | number, by?: number): number
+  /**
+   * Replaces a value by what a function makes of it. The function must not be
+   * async; one that changes the list or object it is given may return nothing.
+   * @example
+   * bot.command("todo", msg => { store.update("list", (list = []) => [...list, msg.rest]) })
+   */
+  update<T = any>(key: string | number, fn: (value: T | undefined) => T | void, opts?: StoreOptions): T
+}
+
+/** The store of this script, with the one that all scripts share. */
+interface ScriptStore extends Store {
+  /**
+   * A store that all scripts share.
+   * @example
+   * bot.hear("total", () => `${store.shared.incr("total")}`)
+   */
+  readonly shared: Store
+}
+
+/** Options of `reply`, `send` and `ask`. */
+interface SendOptions {
+  /** Name of the account that sends. */
+  account?: string
+  /** Cut long text into several messages; false throws TextTooLongError. */
+  split?: boolean
+  /**
+   * Keep what the window or the quota refuses and send it after the user's
+   * next message: true means 7 days, or say how long.
+   */
+  queue?: boolean | Duration
+  /** Ask the service for news first, so that the window is up to date. */
+  refresh?: boolean
+  /** Told the bytes of a media upload. */
+  onProgress?: (done: number, total: number) => unknown
+}
+
+/** Options of `msg.ask`. */
+interface AskOptions extends SendOptions {
+  /** How long to wait, by default 5 minutes. */
+  timeout?: Duration
+  /** Which answers count: a RegExp, texts, or a function of the message. */
+  match?: RegExp | string | string[] | ((answer: Message) => unknown)
+}
+
+/** Options of `store.set` and `store.update`. */
+interface StoreOptions {
+  /** Forget the value after this time. */
+  ttl?: Duration
+}
+
+/** An event of the host, for `bot.on`. */
+interface BotEvent {
+  /** Which event. */
+  readonly type: EventName
+  /** The account it is about, or null. */
+  readonly account: string | null
+  /** When it happened. */
+  readonly time: Date
+  /** More facts, which differ by event. */
+  readonly [fact: string]: any
+}
+
+/** A number with a unit: `"90s"`, `"10m"`, `"2d"`. Units are ms s m h d. */
+type Duration = string
+
+/** Kinds of media. */
+type MediaKind = "image" | "voice" | "file" | "video"
+
+/** Kinds of messages for `bot.on`. */
+type MessageKind = "message" | "text" | MediaKind | "unsupported"
+
+/** Events for `bot.on`. */
+type EventName = "start" | "stop" | "login" | "sessionExpired" | "reload" | "unconfirmed" | "quotaLow" | "deadLetter" | "error"
+
+/**
+ * Where media comes from: a path (in the script's folder, then in `files`), an
+ * http(s) URL, bytes, an upload or a received media.
+ */
+type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Upload | Media
+
+/** Media, with or without a text before it. */
+type MediaContent = {text?: string | number, name?: string, image?: Source, video?: Source, file?: Source, voice?: Source}
+
+/** What can be sent. Voice leaves as a file: phones show no voice bubbles of bots. */
+type Content = string | number | MediaContent | Array<string | number | MediaContent>
+
+/** What a handler may return: content is the reply, the rest sends nothing. */
+type Result = Content | Receipt | Receipt[] | boolean | null | undefined | void
+
+/** Answers a message. `next()` lets later rules have it too. */
+type Handler<M = Message> = (msg: M, next: () => Promise<boolean>) => Result | Promise<Result>
+
+/** A message that a RegExp matched. */
+type MatchedMessage = Message & {readonly match: RegExpMatchArray}
+
+/** A message with media. */
+type MediaMessage = Message & {readonly media: Media}
+
+/** The places of a pattern: `"天气 [城市] [天数?]"` has 城市, and maybe 天数. */
+type Places<P extends string> = string extends P ? Record<string, string> :
+  P extends `${string}[${infer Name}]${infer Rest}`
+    ? (Name extends `${infer Optional}?` ? {readonly [K in Optional]?: string} : {readonly [K in Name]: string}) & Places<Rest>
+    : {}
+
+/** The bot: rules, schedules and sending. */
+declare const bot: Bot
+
+/** Storage of this script. */
+declare const store: ScriptStore
+
+/** What stands under [env] in config.toml. */
+declare const env: {readonly [name: string]: string | undefined}
+
+/**
+ * What every error of hotreply is.
+ * @example
+ * bot.on("text", async msg => {
+ *   try { await msg.reply("hi") } catch (e) { if (e instanceof BotError) console.warn(e.code, e.hint) }
+ * })
+ */
+declare class BotError extends Error {
+  /** What went wrong, for programs. */
+  readonly code: string
+  /** What to do about it, for people. */
+  readonly hint?: string
+}
+
+/**
+ * The user has never written to this bot, so there is nobody to send to.
+ * @example
+ * bot.every("1h", async () => {
+ *   try { await bot.send("x@im.wechat", "hi") } catch (e) { if (!(e instanceof NoContextError)) throw e }
+ * })
+ */
+declare class NoContextError extends BotError {}
+
+/**
+ * The user's last message is older than 24 hours.
+ * @example
+ * bot.every("1h", async () => {
+ *   try { await bot.send("x@im.wechat", "hi") } catch (e) { if (!(e instanceof WindowClosedError)) throw e }
+ * })
+ */
+declare class WindowClosedError extends BotError {}
+
+/**
+ * The 10 sends after the user's last message are used up.
+ * @example
+ * bot.on("text", async msg => {
+ *   try { await msg.reply("hi") } catch (e) { if (e instanceof QuotaExhaustedError) console.warn(`${e.used} of ${e.limit}`) }
+ * })
+ */
+declare class QuotaExhaustedError extends BotError {
+  /** How many sends a window has. */
+  readonly limit: number
+  /** How many are used. */
+  readonly used: number
+}
+
+/**
+ * A text above 16 KiB that was not to be split.
+ * @example
+ * bot.on("text", async msg => {
+ *   try { await msg.reply("long", {split: false}) } catch (e) { if (e instanceof TextTooLongError) console.warn(e.bytes, e.limit) }
+ * })
+ */
+declare class TextTooLongError extends BotError {
+  /** Bytes of the text in UTF-8. */
+  readonly bytes: number
+  /** The most that the service takes. */
+  readonly limit: number
+}
+
+/**
+ * The service refused and did not say why; `reasons` are the likely ones,
+ * likeliest first.
+ * @example
+ * bot.on("text", async msg => {
+ *   try { await msg.reply("hi") } catch (e) { if (e instanceof RejectedError) console.warn(e.ret, e.reasons[0]) }
+ * })
+ */
+declare class RejectedError extends BotError {
+  /** The service's number. */
+  readonly ret: number
+  /** The service's words. */
+  readonly errmsg: string
+  /** Likely reasons. */
+  readonly reasons: string[]
+}
+
+/**
+ * The login is no longer valid: the account needs a new scan.
+ * @example
+ * bot.every("1h", async () => {
+ *   try { await bot.send("x@im.wechat", "hi") } catch (e) { if (e instanceof SessionExpiredError) console.warn(e.hint) }
+ * })
+ */
+declare class SessionExpiredError extends BotError {}
+
+/**
+ * Media could not be read, sent or decrypted: `code` is one of KEY_MISMATCH,
+ * BAD_PADDING, TOO_LARGE, CDN_STATUS, UNSUPPORTED, PROBE_PREVIEW,
+ * USER_UNKNOWN, PATH_REFUSED, GONE.
+ * @example
+ * bot.on("image", async msg => {
+ *   try { await msg.media.save() } catch (e) { if (e instanceof MediaError && e.code === "GONE") return "发得太晚了" }
+ * })
+ */
+declare class MediaError extends BotError {}
+
+/**
+ * Something took too long, such as the answer to `msg.ask`.
+ * @example
+ * bot.hear("quick", async msg => {
+ *   try { await msg.ask("?", {timeout: "10s"}) } catch (e) { if (e instanceof TimeoutError) return "太慢了" }
+ * })
+ */
+declare class TimeoutError extends BotError {}
+
+declare module "hotreply" {
+  export {bot, store, env, BotError, NoContextError, WindowClosedError, QuotaExhaustedError, TextTooLongError,
+    RejectedError, SessionExpiredError, MediaError, TimeoutError}
+}
