@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -97,5 +96,3 @@ func httpClient(cfg Config) *http.Client {
 	}
 	return ilink.NewHTTPClient(nil)
 }
-
-var errNoSchedule = errors.New("schedules need the host to run")

@@ -32,7 +32,13 @@ type rig struct {
 // change may alter the configuration.
 func newRig(t *testing.T, scripts map[string]string, change ...func(*Config)) *rig {
 	t.Helper()
-	server := sim.New(sim.Options{})
+	return newRigOn(t, sim.Options{}, scripts, change...)
+}
+
+// newRigOn is newRig with a simulator of the caller's choosing.
+func newRigOn(t *testing.T, o sim.Options, scripts map[string]string, change ...func(*Config)) *rig {
+	t.Helper()
+	server := sim.New(o)
 	web := httptest.NewServer(server)
 	t.Cleanup(func() { server.Close(); web.Close() })
 	dir := t.TempDir()

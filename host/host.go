@@ -55,8 +55,9 @@ type host struct {
 	events   chan bindings.EventInfo
 	fatal    chan error // what ends the host; the first one counts
 
-	mu     sync.Mutex      // guards told and calls of Notify
-	told   map[string]bool // failing versions the owner was told of
+	mu     sync.Mutex       // guards told, keyed and calls of Notify
+	told   map[string]bool  // failing versions the owner was told of
+	keyed  map[string]*send // sends of the API that are under way
 	queued queueState
 }
 
@@ -77,7 +78,7 @@ func Run(ctx context.Context, cfg Config) error {
 func newHost(ctx context.Context, cfg Config) (*host, error) {
 	h := &host{
 		cfg: cfg, log: cfg.Logger, clock: cfg.Clock, http: httpClient(cfg),
-		events: make(chan bindings.EventInfo, 1000), fatal: make(chan error, 1), told: map[string]bool{},
+		events: make(chan bindings.EventInfo, 1000), fatal: make(chan error, 1), told: map[string]bool{}, keyed: map[string]*send{},
 	}
 	if h.log == nil {
 		h.log = hclog.NewNullLogger()
@@ -107,7 +108,10 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		return nil, errors.Join(err, h.db.Close())
 	}
 	h.schedule = newSchedule(h)
-	if err := h.addAccounts(); err != nil {
+	if err = h.db.View(h.schedule.load); err == nil {
+		err = h.addAccounts()
+	}
+	if err != nil {
 		return nil, errors.Join(err, h.db.Close())
 	}
 	return h, nil
@@ -169,7 +173,6 @@ func (h *host) serve(ctx context.Context) error {
 			return err
 		}
 	}
-	h.schedule.start()
 	var keepers sync.WaitGroup
 	for _, a := range h.accounts {
 		keepers.Go(func() {
@@ -179,11 +182,16 @@ func (h *host) serve(ctx context.Context) error {
 		})
 	}
 	keepers.Go(func() { h.watchTokens(h.polling) })
-	h.notice(Notice{Kind: NoticeReady})
-	var err error
+	addr, err := h.openConsole()
+	if err == nil {
+		h.notice(Notice{Kind: NoticeReady, Console: addr})
+	} else {
+		h.die(err)
+	}
 	select {
 	case <-ctx.Done():
 		h.log.Info("stopping")
+		err = nil
 	case err = <-h.fatal:
 		h.log.Error("hotreply can not go on", "err", err)
 	}
@@ -248,6 +256,15 @@ func (h *host) close() error {
 	err := h.db.Close()
 	h.notes.close()
 	return err
+}
+
+// openConsole starts the console's listener, if the configuration has one. It
+// ends with polling.
+func (h *host) openConsole() (addr string, err error) {
+	if h.cfg.Console.Listen == "" {
+		return "", nil
+	}
+	return serveConsole(h.polling, h.cfg, h)
 }
 
 // notice tells the program around the host, one call at a time.

@@ -173,10 +173,6 @@ func (a *account) loadInbox(tx *store.Tx) (int, error) {
 			for _, ans := range recordedAnswers(r) {
 				answers[ans.ID] = true
 			}
-			if r.Kind == kindTick {
-				a.h.schedule.found(r)
-				continue
-			}
 			if answers[r.ID] {
 				continue // it is done together with the row that asked
 			}

@@ -29,13 +29,29 @@ func (h *host) send(t *turn, to string, c bindings.Content, o bindings.SendOptio
 		}
 		t.enlist(s)
 	}
-	s.ticket = s.a.departures.join(to, kind, s.source)
-	h.outgoing.Add(1)
-	go func() {
-		defer h.outgoing.Done()
-		s.run(h.sending)
-	}()
+	s.start(kind)
 	return s
+}
+
+// sendFrom starts a send whose source is a caller's own key.
+func (h *host) sendFrom(source, to string, c bindings.Content, o bindings.SendOptions) *send {
+	s := &send{h: h, to: to, content: c, opts: o, source: source, settled: make(chan struct{})}
+	if s.a, s.err = h.accountFor(nil, to, o.Account); s.err != nil {
+		s.settle(bindings.Receipt{}, s.err)
+		return s
+	}
+	s.start(classOther)
+	return s
+}
+
+// start gives the send its place in the recipient's line and its goroutine.
+func (s *send) start(kind class) {
+	s.ticket = s.a.departures.join(s.to, kind, s.source)
+	s.h.outgoing.Add(1)
+	go func() {
+		defer s.h.outgoing.Done()
+		s.run(s.h.sending)
+	}()
 }
 
 // accountFor is the account that a send to a user goes through: the one that

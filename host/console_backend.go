@@ -1,0 +1,96 @@
+package host
+
+import (
+	"context"
+
+	"hotreply/bindings"
+	"hotreply/store"
+)
+
+// The methods of this file make the host the console's backend.
+
+// apiSource is the source of the API's sends with a key of their own.
+func apiSource(key string) string { return "api:" + key }
+
+// Deliver sends content for the API and waits for the receipt. A key that was
+// used before answers with that send's receipt.
+func (h *host) Deliver(ctx context.Context, key, to string, c bindings.Content, o bindings.SendOptions) (bindings.Receipt, error) {
+	if key == "" {
+		return h.send(nil, to, c, o).Wait(ctx)
+	}
+	h.mu.Lock()
+	s := h.keyed[key]
+	h.mu.Unlock()
+	if s != nil {
+		return s.Wait(ctx)
+	}
+	rows, err := h.outboxOf(ctx, apiSource(key))
+	if err != nil {
+		return bindings.Receipt{}, err
+	}
+	for i := range rows {
+		if rows[i].State != store.OutboxRefused {
+			return h.receiptOf(&rows[i]), nil
+		}
+	}
+	return h.sendKeyed(key, to, c, o).Wait(ctx)
+}
+
+// sendKeyed starts a send under a key, or finds the one that another call has
+// started meanwhile.
+func (h *host) sendKeyed(key, to string, c bindings.Content, o bindings.SendOptions) *send {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s := h.keyed[key]; s != nil {
+		return s
+	}
+	s := h.sendFrom(apiSource(key), to, c, o)
+	h.keyed[key] = s
+	h.outgoing.Add(1)
+	go func() { // a settled send is known by its row
+		defer h.outgoing.Done()
+		_ = await(h.sending, s.settled)
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.keyed, key)
+	}()
+	return s
+}
+
+// receiptOf is the receipt of a row that an earlier call made.
+func (h *host) receiptOf(row *store.OutboxRow) bindings.Receipt {
+	r := bindings.Receipt{Status: row.State, Parts: len(row.Parts), Replayed: true}
+	if a := h.account(row.Account); a != nil {
+		r = a.receiptOf(row)
+		r.Replayed = true
+	}
+	return r
+}
+
+// Retry puts a failed or dead message back in its lane.
+func (h *host) Retry(ctx context.Context, id uint64) error {
+	var row store.InboxRow
+	err := h.db.Update(ctx, func(tx *store.Tx) error {
+		if !tx.RetryInbox(id) {
+			return &NoMessageError{ID: id}
+		}
+		row, _ = tx.Inbox(id)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if a := h.account(row.Account); a != nil && row.Kind == kindMessage {
+		a.depth.Add(1)
+		if l := a.lanes.add(row.User, laneRow{id: id, row: &row}); l != nil {
+			a.startLanes([]*lane{l})
+		}
+	}
+	return nil
+}
+
+// Values is the scripts' store.
+func (h *host) Values() *store.KV { return h.kv }
+
+// File is the state.db.
+func (h *host) File() *store.DB { return h.db }
