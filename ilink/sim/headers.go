@@ -72,8 +72,9 @@ type baseInfo struct {
 	BotAgent       *string `json:"bot_agent"`
 }
 
-// agentGrammar: products "name/version", each with an optional comment.
-var agentGrammar = regexp.MustCompile(`^` + agentProduct + `( ` + agentProduct + `)*$`)
+// agentGrammar: products "name/version", each with an optional comment. The
+// reference client's own default is a bare name.
+var agentGrammar = regexp.MustCompile(`^(OpenClaw|` + agentProduct + `( ` + agentProduct + `)*)$`)
 
 const agentProduct = `[A-Za-z0-9_.-]{1,32}/[A-Za-z0-9_.+-]{1,32}( \([ -'*-~]{1,64}\))?`
 
