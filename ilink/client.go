@@ -200,11 +200,13 @@ func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
 	}
 	method, body := http.MethodGet, io.Reader(nil)
 	if k.body != nil {
-		data, err := json.Marshal(k.body)
-		if err != nil {
+		var buf bytes.Buffer
+		enc := json.NewEncoder(&buf)
+		enc.SetEscapeHTML(false) // "<" as it is, like everybody else
+		if err := enc.Encode(k.body); err != nil {
 			return nil, err
 		}
-		method, body = http.MethodPost, bytes.NewReader(data) // a Reader of known length: no chunks
+		method, body = http.MethodPost, bytes.NewReader(bytes.TrimSpace(buf.Bytes())) // known length: no chunks
 	}
 	req, err := http.NewRequestWithContext(ctx, method, target, body)
 	if err != nil {

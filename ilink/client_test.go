@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -152,39 +153,186 @@ func TestGetUpdates(t *testing.T) {
 	}
 }
 
-func TestPollerStopsWhenStale(t *testing.T) {
-	asked := 0
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		asked++
-		io.WriteString(w, `{"errcode":-14,"errmsg":"session timeout"}`)
-	})
-	p := &Poller{Client: c, Recheck: time.Millisecond, Commit: func(context.Context, Batch) error { return nil }}
-	if err := p.Run(context.Background()); !errors.Is(err, ErrStaleToken) {
-		t.Errorf("Run = %v, want ErrStaleToken", err)
+// Bodies and paths of all calls, as in the protocol's published examples.
+func TestCallsOnTheWire(t *testing.T) {
+	const info = `"base_info":{"channel_version":"2.4.9","bot_agent":"MyHost/0.1.0"}`
+	tests := []struct {
+		name, method, path, body string
+		auth                     bool
+		do                       func(*Client) error
+	}{
+		{"get_bot_qrcode", "POST", "/ilink/bot/get_bot_qrcode?bot_type=3", `{"local_token_list":[]}`, false,
+			func(c *Client) error { _, err := c.GetQRCode(context.Background(), nil); return err }},
+		{"get_qrcode_status", "GET", "/ilink/bot/get_qrcode_status?qrcode=a%2Fb%20c&verify_code=4821", ``, false,
+			func(c *Client) error { _, err := c.QRStatus(context.Background(), "", "a/b c", "4821"); return err }},
+		{"getupdates", "POST", "/ilink/bot/getupdates", `{"get_updates_buf":"Q1VS",` + info + `}`, true,
+			func(c *Client) error { _, err := c.GetUpdates(context.Background(), "Q1VS", 0); return err }},
+		{"sendmessage", "POST", "/ilink/bot/sendmessage", `{"msg":{"from_user_id":"","to_user_id":"o9@im.wechat","client_id":"myhost:1","message_type":2,"message_state":2,"item_list":[{"type":1,"text_item":{"text":"hi **there** <&>"}}],"context_token":"AARz","run_id":"3b24"},` + info + `}`, true,
+			func(c *Client) error {
+				_, err := c.SendMessage(context.Background(), Outgoing{To: "o9@im.wechat", ClientID: "myhost:1", ContextToken: "AARz", RunID: "3b24", Item: TextItem("hi **there** <&>")})
+				return err
+			}},
+		{"file", "POST", "/ilink/bot/sendmessage", `{"msg":{"from_user_id":"","to_user_id":"u","client_id":"c","message_type":2,"message_state":2,"item_list":[{"type":4,"file_item":{"media":{"encrypt_query_param":"DLPARAM0001","aes_key":"MGYxZTJkM2M0YjVhNjk3ODg3OTZhNWI0YzNkMmUxZjA=","encrypt_type":1},"file_name":"note.txt","len":"17"}}]},` + info + `}`, true,
+			sendItem(UploadedItem{Kind: KindFile, Name: "note.txt", Param: "DLPARAM0001", Key: vectorKey, Size: 17, SealedSize: 32})},
+		{"image", "POST", "/ilink/bot/sendmessage", `{"msg":{"from_user_id":"","to_user_id":"u","client_id":"c","message_type":2,"message_state":2,"item_list":[{"type":2,"image_item":{"media":{"encrypt_query_param":"P","aes_key":"MGYxZTJkM2M0YjVhNjk3ODg3OTZhNWI0YzNkMmUxZjA=","encrypt_type":1},"mid_size":32}}]},` + info + `}`, true,
+			sendItem(UploadedItem{Kind: KindImage, Param: "P", Key: vectorKey, Size: 17, SealedSize: 32})},
+		{"video", "POST", "/ilink/bot/sendmessage", `{"msg":{"from_user_id":"","to_user_id":"u","client_id":"c","message_type":2,"message_state":2,"item_list":[{"type":5,"video_item":{"media":{"encrypt_query_param":"P","aes_key":"MGYxZTJkM2M0YjVhNjk3ODg3OTZhNWI0YzNkMmUxZjA=","encrypt_type":1},"video_size":32}}]},` + info + `}`, true,
+			sendItem(UploadedItem{Kind: KindVideo, Param: "P", Key: vectorKey, Size: 17, SealedSize: 32})},
+		{"getuploadurl", "POST", "/ilink/bot/getuploadurl", `{"filekey":"00112233445566778899aabbccddeeff","media_type":3,"to_user_id":"u","rawsize":17,"rawfilemd5":"1394f6f0448195411db52053b476b3c2","filesize":32,"no_need_thumb":true,"aeskey":"0f1e2d3c4b5a69788796a5b4c3d2e1f0",` + info + `}`, true,
+			func(c *Client) error {
+				_, err := c.GetUploadURL(context.Background(), UploadRequest{Kind: KindFile, To: "u", FileKey: "00112233445566778899aabbccddeeff", Key: "0f1e2d3c4b5a69788796a5b4c3d2e1f0", Size: 17, MD5: "1394f6f0448195411db52053b476b3c2", SealedSize: 32})
+				return err
+			}},
+		{"getconfig", "POST", "/ilink/bot/getconfig", `{"ilink_user_id":"u","context_token":"AARz",` + info + `}`, true,
+			func(c *Client) error { _, err := c.GetConfig(context.Background(), "u", "AARz"); return err }},
+		{"sendtyping", "POST", "/ilink/bot/sendtyping", `{"ilink_user_id":"u","typing_ticket":"dGlj","status":1,` + info + `}`, true,
+			func(c *Client) error { return c.SendTyping(context.Background(), "u", "dGlj", true) }},
+		{"sendtyping off", "POST", "/ilink/bot/sendtyping", `{"ilink_user_id":"u","typing_ticket":"dGlj","status":2,` + info + `}`, true,
+			func(c *Client) error { return c.SendTyping(context.Background(), "u", "dGlj", false) }},
+		{"notifystart", "POST", "/ilink/bot/msg/notifystart", `{` + info + `}`, true, func(c *Client) error { return c.NotifyStart(context.Background()) }},
+		{"notifystop", "POST", "/ilink/bot/msg/notifystop", `{` + info + `}`, true, func(c *Client) error { return c.NotifyStop(context.Background()) }},
 	}
-	if asked != 2 {
-		t.Errorf("asked %d times, want 2", asked)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				data, _ := io.ReadAll(r.Body)
+				var got, want any
+				json.Unmarshal(data, &got)
+				json.Unmarshal([]byte(tt.body), &want)
+				if r.Method != tt.method || r.RequestURI != tt.path || !reflect.DeepEqual(got, want) {
+					t.Errorf("sent %s %s %s\nwant %s %s %s", r.Method, r.RequestURI, data, tt.method, tt.path, tt.body)
+				}
+				if auth := r.Header.Get("Authorization"); (auth != "") != tt.auth {
+					t.Errorf("Authorization = %q, want one: %v", auth, tt.auth)
+				}
+				if uin := r.Header.Get("X-WECHAT-UIN"); (uin != "") != (tt.method == "POST") {
+					t.Errorf("X-WECHAT-UIN = %q on %s", uin, tt.method)
+				}
+				if r.Header.Get("iLink-App-Id") != "bot" || r.Header.Get("iLink-App-ClientVersion") != "132105" {
+					t.Errorf("app headers are missing: %v", r.Header)
+				}
+				io.WriteString(w, `{"ret":0,"qrcode":"k","qrcode_img_content":"https://x","status":"wait","typing_ticket":"t","upload_full_url":"https://x","message_id":1}`)
+			})
+			if err := tt.do(c); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 
-func TestLogin(t *testing.T) {
-	answers := []string{`{"status":"wait"}`, `{"status":"scaned"}`,
-		`{"status":"confirmed","bot_token":"tok","ilink_bot_id":"b@im.bot","ilink_user_id":"u@im.wechat"}`}
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost {
-			io.WriteString(w, `{"ret":0,"qrcode":"k1","qrcode_img_content":"https://example.invalid/q/1"}`)
-			return
-		}
-		io.WriteString(w, answers[0])
-		answers = answers[1:]
-	})
-	var steps []LoginStep
-	l := &Login{Client: c, Show: func(QRCode) {}, Say: func(e LoginEvent) { steps = append(steps, e.Step) }}
-	cred, err := l.Run(context.Background())
-	if err != nil || cred.BotToken != "tok" || cred.BotID != "b@im.bot" || cred.UserID != "u@im.wechat" {
-		t.Fatalf("Run = %+v, %v", cred, err)
+var vectorKey = [16]byte{0x0f, 0x1e, 0x2d, 0x3c, 0x4b, 0x5a, 0x69, 0x78, 0x87, 0x96, 0xa5, 0xb4, 0xc3, 0xd2, 0xe1, 0xf0}
+
+func sendItem(item OutItem) func(*Client) error {
+	return func(c *Client) error {
+		_, err := c.SendMessage(context.Background(), Outgoing{To: "u", ClientID: "c", Item: item})
+		return err
 	}
-	if len(steps) != 2 || steps[0] != LoginScanned || steps[1] != LoginConfirmed {
-		t.Errorf("steps = %v", steps)
+}
+
+func TestUIN(t *testing.T) {
+	for n, want := range map[uint32]string{0: "MA==", 1: "MQ==", 0x12345678: "MzA1NDE5ODk2", 4294967295: "NDI5NDk2NzI5NQ=="} {
+		if got := encodeUIN(n); got != want {
+			t.Errorf("encodeUIN(%d) = %q, want %q", n, got, want)
+		}
+	}
+	seen := map[string]bool{}
+	for range 100 {
+		seen[newUIN()] = true
+	}
+	if len(seen) < 99 {
+		t.Errorf("100 nonces, %d different", len(seen))
+	}
+}
+
+func TestBotAgent(t *testing.T) {
+	long := strings.Repeat("a", 32) + "/" + strings.Repeat("1", 32)
+	for in, want := range map[string]string{
+		"":                                      "OpenClaw",
+		"hotreply/0.1.0":                        "hotreply/0.1.0",
+		"MyBot/1.2 (prod; eu)":                  "MyBot/1.2 (prod; eu)",
+		"MyBot":                                 "OpenClaw",
+		"Foo/1 bad!! Bar/2":                     "Foo/1 Bar/2",
+		"(x) Foo/1":                             "Foo/1",
+		"A/1 (a (b) c)":                         "A/1",
+		"  A/1 \t B/2 ":                         "A/1 B/2",
+		"A/1 (中文) B/2":                          "A/1 B/2",
+		"A/1 (never closed":                     "A/1",
+		strings.Repeat(long+" ", 5):             strings.Join([]string{long, long, long}, " "),
+		"x/" + strings.Repeat("1", 33):          "OpenClaw",
+		"A/1 (" + strings.Repeat("c", 65) + ")": "A/1",
+	} {
+		if got := cleanBotAgent(in); got != want {
+			t.Errorf("cleanBotAgent(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestBaseWithPathAndRouteTag(t *testing.T) {
+	c := inMemory(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/relay/ilink/bot/msg/notifystart" {
+			t.Errorf("path = %q", r.URL.Path)
+		}
+		if tag := r.Header["SKRouteTag"]; len(tag) != 1 || tag[0] != "7" {
+			t.Errorf("SKRouteTag = %q", tag)
+		}
+		if _, ok := r.Header["Authorization"]; ok {
+			t.Error("a blank token is sent")
+		}
+	})
+	c.RouteTag, c.BotToken = " 7 ", "  "
+	for _, base := range []string{"http://service.test/relay", "http://service.test/relay/"} {
+		c.BaseURL = base
+		if err := c.NotifyStart(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Retry-After", "7")
+		w.WriteHeader(503)
+		io.WriteString(w, "<html>\n  upstream\tis away "+strings.Repeat("x", 1000))
+	})
+	err := c.NotifyStart(context.Background())
+	var e *Error
+	if !errors.As(err, &e) || e.HTTPStatus != 503 || e.RetryAfter != 7*time.Second || len(e.Msg) > 210 {
+		t.Fatalf("error = %#v", e)
+	}
+	if want := "notifystart: http 503: \"<html> upstream is away xxx"; !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("Error = %q, want it to begin with %q", err, want)
+	}
+	for e, want := range map[*Error]string{
+		{Op: "sendmessage", HTTPStatus: 200, Ret: -2, Msg: "prepare failed"}:      `sendmessage: ret -2: "prepare failed"`,
+		{Op: "getupdates", HTTPStatus: 200, ErrCode: -14, Msg: "session timeout"}: `getupdates: errcode -14: "session timeout": stale bot token`,
+		{Op: "getupdates", Err: io.ErrUnexpectedEOF}:                              `getupdates: unexpected EOF`,
+	} {
+		if e.Error() != want {
+			t.Errorf("Error = %q, want %q", e, want)
+		}
+	}
+}
+
+func TestOutgoingIsChecked(t *testing.T) {
+	c := inMemory(func(http.ResponseWriter, *http.Request) { t.Error("a bad message was sent") })
+	good := Outgoing{To: "u", ClientID: "c", Item: TextItem("x")}
+	for name, change := range map[string]func(*Outgoing){
+		"no recipient": func(m *Outgoing) { m.To = "" },
+		"no client id": func(m *Outgoing) { m.ClientID = "" },
+		"no item":      func(m *Outgoing) { m.Item = nil },
+		"empty text":   func(m *Outgoing) { m.Item = TextItem("") },
+		"voice":        func(m *Outgoing) { m.Item = UploadedItem{Kind: KindVoice} },
+	} {
+		m := good
+		change(&m)
+		if _, err := c.SendMessage(context.Background(), m); err == nil {
+			t.Errorf("%s: sent", name)
+		}
+	}
+	var long *TextTooLongError
+	m := good
+	m.Item = TextItem(strings.Repeat("汉", 6000))
+	if _, err := c.SendMessage(context.Background(), m); !errors.As(err, &long) || long.Bytes != 18000 || long.Limit != 16384 {
+		t.Errorf("6000 Chinese characters: %v", err)
 	}
 }

@@ -263,6 +263,21 @@ func (m *Message) Quote() *Quote {
 	return nil
 }
 
+// IDs are all ids by which a later quote may name the message: its own, and
+// those of its items. Empty if it has none.
+func (m *Message) IDs() []string {
+	var ids []string
+	if m.ID != "" {
+		ids = append(ids, m.ID)
+	}
+	for _, it := range m.Items {
+		if it.ID != "" && !slices.Contains(ids, it.ID) {
+			ids = append(ids, it.ID)
+		}
+	}
+	return ids
+}
+
 // DedupeKey is the same for two deliveries of one message and differs between
 // two messages of one account: the bot and the message id, or where that is
 // missing a hash of who said what when. The service delivers some messages
