@@ -59,8 +59,8 @@ type account struct {
 func newAccount(h *host, name string, r *rules) *account {
 	a := &account{
 		h: h, name: name, rules: r,
-		dir:  filepath.Join(h.cfg.State, "accounts", name),
-		log:  h.log.With("account", name),
+		dir:   filepath.Join(h.cfg.State, "accounts", name),
+		log:   h.log.With("account", name),
 		ready: make(chan struct{}),
 		wake:  make(chan struct{}, 1),
 	}

@@ -7,6 +7,7 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/ilink"
+	"hotreply/runtime"
 	"hotreply/store"
 )
 
@@ -129,7 +130,10 @@ func (h *host) failed(t *turn, err error) {
 	if errors.As(err, &hinted) && hinted.Hint() != "" {
 		args = append(args, "hint", hinted.Hint())
 	}
-	h.log.Error("rule failed", args...)
+	var se *runtime.ScriptError
+	if !errors.As(err, &se) || se.Worth() {
+		h.log.Error("rule failed", args...)
+	}
 	if h.cfg.Rules.ErrorReply != "" && t.a != nil {
 		h.Send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
 			bindings.SendOptions{Account: t.a.name})

@@ -8,12 +8,14 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/bindings"
 	"hotreply/internal/clock"
+	"hotreply/runtime/web"
 	"hotreply/store"
 )
 
@@ -39,10 +41,13 @@ type host struct {
 	cfg   Config
 	log   hclog.Logger
 	clock clock.Clock
-	http  *http.Client
-	db    *store.DB
-	kv    *store.KV
-	notes *turnNotes
+	http  *http.Client // to the service
+	fetch *web.Client  // to what scripts may reach
+	// console is the address that the console listens on, "" before it does.
+	console atomic.Pointer[string]
+	db      *store.DB
+	kv      *store.KV
+	notes   *turnNotes
 
 	polling, handlers, sending context.Context
 	stopPolling, stopHandlers  context.CancelCauseFunc
@@ -108,6 +113,10 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		return nil, errors.Join(err, h.db.Close())
 	}
 	h.schedule = newSchedule(h)
+	h.console.Store(new(string))
+	if h.fetch, err = h.newFetch(); err != nil {
+		return nil, errors.Join(err, h.db.Close())
+	}
 	if err = h.db.View(h.schedule.load); err == nil {
 		err = h.addAccounts()
 	}
@@ -264,7 +273,9 @@ func (h *host) openConsole() (addr string, err error) {
 	if h.cfg.Console.Listen == "" {
 		return "", nil
 	}
-	return serveConsole(h.polling, h.cfg, h)
+	addr, err = serveConsole(h.polling, h.cfg, h)
+	h.console.Store(&addr)
+	return addr, err
 }
 
 // notice tells the program around the host, one call at a time.

@@ -26,7 +26,7 @@ type lanes struct {
 	mu      sync.Mutex // guards everything below and all fields of its lanes and questions
 	byUser  map[string]*lane
 	pauses  pause // why nothing new begins; 0: it does
-	waiting int  // rows in all lanes
+	waiting int   // rows in all lanes
 }
 
 // pause is a reason why an account's lanes stand still. They go on when none

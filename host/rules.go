@@ -5,6 +5,10 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/runtime"
+	"hotreply/runtime/intl"
+	"hotreply/runtime/node"
+	"hotreply/runtime/prelude"
+	"hotreply/runtime/web"
 	"hotreply/store"
 )
 
@@ -19,25 +23,42 @@ func (h *host) newRules(dir string) (*rules, error) {
 	r := &rules{dir: dir}
 	var err error
 	r.Scripts, err = runtime.New(runtime.Options{
-		Dir:        dir,
-		Modules:    h.modules(),
-		Logger:     h.log.Named("rules"),
-		Clock:      h.clock,
-		Limits:     runtime.Limits{CPU: h.cfg.Rules.CPUTimeout, Handler: h.cfg.Rules.HandlerTimeout, Memory: h.cfg.Rules.MemoryLimit},
-		Watch:      runtime.WatchMode(h.cfg.Rules.Watch),
-		Bundles:    bundles{db: h.db, dir: dir},
-		Turns:      h.notes,
-		ErrorValue: bindings.ErrorValue,
-		OnReport:   func(rep runtime.Report) { h.reloaded(r, rep) },
-		OnError:    h.strayError,
-		OnWedge:    h.wedged,
+		Dir:         dir,
+		Modules:     h.modules(),
+		Prelude:     prelude.Programs(),
+		Logger:      h.log.Named("rules"),
+		Clock:       h.clock,
+		Limits:      runtime.Limits{CPU: h.cfg.Rules.CPUTimeout, Handler: h.cfg.Rules.HandlerTimeout, Memory: h.cfg.Rules.MemoryLimit},
+		Watch:       runtime.WatchMode(h.cfg.Rules.Watch),
+		Bundles:     bundles{db: h.db, dir: dir},
+		Turns:       h.notes,
+		ErrorValue:  bindings.ErrorValue,
+		MissingHint: node.MissingHint,
+		OnReport:    func(rep runtime.Report) { h.reloaded(r, rep) },
+		OnError:     h.strayError,
+		OnWedge:     h.wedged,
 	})
 	return r, err
 }
 
 // modules are all JavaScript names.
 func (h *host) modules() []runtime.Module {
-	return bindings.Modules(h, bindings.Options{Logger: h.log.Named("console")})
+	all := bindings.Modules(h, bindings.Options{Logger: h.log.Named("console")})
+	all = append(all, web.Module(h.fetch), intl.Module())
+	return append(all, node.Modules(node.Options{Env: h.Env, Files: h.Files()})...)
+}
+
+// newFetch makes the client behind fetch and URL sources.
+func (h *host) newFetch() (*web.Client, error) {
+	c := h.cfg.HTTP
+	return web.NewClient(web.Options{
+		Allow:     c.Allow,
+		Private:   web.Private{All: c.Private.All, Hosts: c.Private.Hosts},
+		Proxy:     c.Proxy,
+		Timeout:   c.Timeout,
+		Console:   func() string { return *h.console.Load() },
+		UserAgent: "hotreply/" + h.cfg.Version,
+	})
 }
 
 // reloaded tells of a folder's new generation.

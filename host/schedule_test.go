@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"hotreply/internal/clock"
 	"hotreply/ilink/sim"
+	"hotreply/internal/clock"
 )
 
 // start of the virtual days of these tests: a Monday morning.

@@ -36,7 +36,7 @@ type send struct {
 	// queuedUntil is set for a row that comes from the queue: it goes back
 	// there when it is refused.
 	queuedUntil time.Time
-	ticket  *ticket
+	ticket      *ticket
 
 	once    sync.Once
 	settled chan struct{} // closed when receipt and err are final
