@@ -144,7 +144,11 @@ func (c *Client) do(req *http.Request, redirect string) (*http.Response, error) 
 // callers want [Client.Do].
 func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 	if c.stub != nil {
-		return c.stub.RoundTrip(req)
+		resp, err := c.stub.RoundTrip(req)
+		if resp != nil && resp.Request == nil {
+			resp.Request = req
+		}
+		return resp, err
 	}
 	proxy, err := c.proxy(req)
 	if err != nil {

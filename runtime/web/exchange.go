@@ -58,23 +58,66 @@ func newExchange(r *lazy.Realm, c *Client, call goja.FunctionCall) goja.Value {
 	o := r.VM.NewObject()
 	set := func(name string, f func(goja.FunctionCall) goja.Value) { _ = o.Set(name, r.Script.Func(name, f)) }
 	set("response", func(goja.FunctionCall) goja.Value {
-		return r.Async(func(context.Context) (any, error) { return nil, x.start() },
-			func(any) (goja.Value, error) { return x.head(r.VM), nil })
+		return async(r, func() (any, error) { return nil, x.start() },
+			func(any) goja.Value { return x.head(r.VM) })
 	})
 	set("read", func(goja.FunctionCall) goja.Value {
-		return r.Async(func(context.Context) (any, error) { return x.read() },
-			func(v any) (goja.Value, error) {
-				if b, _ := v.([]byte); b != nil {
-					return r.VM.ToValue(r.VM.NewArrayBuffer(b)), nil
-				}
-				return goja.Null(), nil
-			})
+		return async(r, x.read, func(v any) goja.Value {
+			if b, _ := v.([]byte); b != nil {
+				return r.VM.ToValue(r.VM.NewArrayBuffer(b))
+			}
+			return goja.Null()
+		})
 	})
 	set("cancel", func(goja.FunctionCall) goja.Value {
 		x.cancel(context.Canceled)
 		return goja.Undefined()
 	})
 	return o
+}
+
+// async runs work and resolves to [error, result]: fetch.js gives errors their
+// stack and the words around them.
+func async(r *lazy.Realm, work func() (any, error), finish func(any) goja.Value) goja.Value {
+	type outcome struct {
+		v   any
+		err error
+	}
+	return r.Async(func(context.Context) (any, error) {
+		v, err := work()
+		return outcome{v, err}, nil
+	}, func(v any) (goja.Value, error) {
+		o := v.(outcome)
+		if o.err != nil {
+			return r.VM.NewArray(errorValue(r.VM, o.err)), nil
+		}
+		return r.VM.NewArray(goja.Null(), finish(o.v)), nil
+	})
+}
+
+// errorValue makes the JavaScript error for err, which stays reachable for
+// errors.As, with what rules look at.
+func errorValue(vm *goja.Runtime, err error) goja.Value {
+	e := vm.NewGoError(err)
+	if n, ok := errors.AsType[interface {
+		error
+		Name() string
+	}](err); ok {
+		_ = e.Set("name", n.Name())
+	}
+	if c, ok := errors.AsType[interface {
+		error
+		Code() string
+	}](err); ok {
+		_ = e.Set("code", c.Code())
+	}
+	if h, ok := errors.AsType[interface {
+		error
+		Hint() string
+	}](err); ok && h.Hint() != "" {
+		_ = e.Set("hint", h.Hint())
+	}
+	return e
 }
 
 // prepare reads the arguments (method, url, headers, redirect, body).

@@ -29,12 +29,13 @@ import (
 // Patience is how long one chunk may take.
 const Patience = 20 * time.Second
 
-const helpers = `const assert = (v, m) => { if (!v) throw new Error(m || "assertion failed") };` +
+// Helpers defines assert and equal, on one line.
+const Helpers = `const assert = (v, m) => { if (!v) throw new Error(m || "assertion failed") };` +
 	` const equal = (got, want) => { const s = v => JSON.stringify(v, (k, x) => typeof x === "bigint" ? x + "n" : x);` +
 	` if (s(got) !== s(want) && !Object.is(got, want)) throw new Error("got " + s(got) + ", want " + s(want)) };` +
-	` globalThis.chunks = [];`
+	` `
 
-// Script loads text as the script name, after the helpers.
+// Script loads text as the script name.
 func Script(t testing.TB, o runtime.Options, name, text string) *runtime.Script {
 	t.Helper()
 	o.Dir = filepath.Join(t.TempDir(), "scripts")
@@ -78,7 +79,7 @@ func File(t *testing.T, o runtime.Options, path string) {
 		t.Fatal(err)
 	}
 	chunks := strings.Split(string(text), "\n---\n")
-	code := helpers + " chunks.push(async () => { " +
+	code := Helpers + " globalThis.chunks = []; chunks.push(async () => { " +
 		strings.Join(chunks, "\n}); chunks.push(async () => {\n") + "\n});"
 	s := Script(t, o, filepath.Base(path), code)
 	line := 1

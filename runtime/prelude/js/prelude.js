@@ -74,6 +74,13 @@
     },
   });
 
+  // The engine's own from does not take strings.
+  const typed = Object.getPrototypeOf(Uint8Array), from = typed.from;
+  Object.defineProperty(typed, "from", {
+    writable: true, configurable: true,
+    value: { from(items, ...rest) { return from.call(this, typeof items === "string" ? [...items] : items, ...rest); } }.from,
+  });
+
   define(Promise, {
     try(f, ...args) {
       return new this(resolve => resolve(f(...args)));

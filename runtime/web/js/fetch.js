@@ -3,6 +3,13 @@
   "use strict";
   const bodiless = [101, 204, 205, 304];
 
+  // settled gives the result of a step of the exchange, or throws.
+  async function settled(step, request) {
+    const [error, result] = await step;
+    if (!error) return result;
+    throw request.signal.aborted ? request.signal.reason : failure(request, error);
+  }
+
   // failure is the error of a request: its own cause stays reachable, with
   // code and hint where there are any.
   function failure(request, e) {
@@ -39,10 +46,10 @@
 
     let head;
     try {
-      head = await exchange.response();
+      head = await settled(exchange.response(), request);
     } catch (e) {
       over();
-      throw signal.aborted ? signal.reason : failure(request, e);
+      throw e;
     }
     signal.throwIfAborted();
 
@@ -51,10 +58,10 @@
       async pull(c) {
         let chunk;
         try {
-          chunk = await exchange.read();
+          chunk = await settled(exchange.read(), request);
         } catch (e) {
           over();
-          throw signal.aborted ? signal.reason : failure(request, e);
+          throw e;
         }
         if (signal.aborted) return;
         if (chunk) return c.enqueue(new Uint8Array(chunk));
