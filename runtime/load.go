@@ -123,6 +123,9 @@ func (s *Script) install() error {
 		if err != nil {
 			return fmt.Errorf("module %v: %w", m.Specifiers(), err)
 		}
+		if _, later := m.(LazyModule); later {
+			continue
+		}
 		for _, name := range m.Specifiers() {
 			if obj == nil {
 				obj = vm.NewObject()
@@ -133,9 +136,29 @@ func (s *Script) install() error {
 	return nil
 }
 
+// exported is the object of a module of the host, nil if there is none. It
+// makes it when its time has come.
+func (s *Script) exported(name string) *goja.Object {
+	if obj := s.exports[name]; obj != nil {
+		return obj
+	}
+	m, ok := s.set.loader.modules[name].(LazyModule)
+	if !ok {
+		return nil
+	}
+	obj, err := m.Import(s)
+	if err != nil {
+		s.Throw(err)
+	}
+	for _, n := range m.Specifiers() {
+		s.exports[n] = obj
+	}
+	return obj
+}
+
 // hostModule gives a bundled import its module.
 func (s *Script) hostModule(c goja.FunctionCall) goja.Value {
-	if obj := s.exports[c.Argument(0).String()]; obj != nil {
+	if obj := s.exported(c.Argument(0).String()); obj != nil {
 		return obj
 	}
 	panic(s.loop.vm.NewTypeError("there is no module %s", c.Argument(0)))
@@ -144,7 +167,7 @@ func (s *Script) hostModule(c goja.FunctionCall) goja.Value {
 // require serves calls that the bundler could not resolve before the run.
 func (s *Script) require(c goja.FunctionCall) goja.Value {
 	name := c.Argument(0).String()
-	if obj := s.exports[name]; obj != nil {
+	if obj := s.exported(name); obj != nil {
 		return obj
 	}
 	err := &ImportError{Name: name}

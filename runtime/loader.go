@@ -134,8 +134,12 @@ func (l *loader) plugin(read *reading) api.Plugin {
 	}}
 }
 
-// moduleText is the ES module that stands for a module of the host.
+// moduleText is the module that stands for one of the host: CommonJS if its
+// names are not known, so that require gives the object itself.
 func moduleText(name string, exports []string) string {
+	if exports == nil {
+		return fmt.Sprintf("module.exports = __hotreply(%s);\n", jsString(name))
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "const m = __hotreply(%s);\nexport default m;\n", jsString(name))
 	for i, e := range exports {

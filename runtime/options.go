@@ -117,11 +117,20 @@ type Module interface {
 	// "node:path"); none means it only defines globals.
 	Specifiers() []string
 	// Exports names what a script can import, besides the default export,
-	// which is the object itself.
+	// which is the object itself. nil makes it a CommonJS module: require
+	// gives the object itself, and any name may be imported.
 	Exports() []string
 	// Install runs on the script's loop before its top level. It may define
 	// globals on s.VM() and returns the object behind Exports, or nil.
 	Install(s *Script) (*goja.Object, error)
+}
+
+// LazyModule is a Module whose object is made when a script first imports it,
+// so that a script pays only for what it uses. Install then returns nil.
+type LazyModule interface {
+	Module
+	// Import runs on the script's loop, once.
+	Import(s *Script) (*goja.Object, error)
 }
 
 // Event is something to be handled by the rules of a generation.

@@ -36,7 +36,10 @@ type module struct{ names *lazy.Catalog }
 func (module) Specifiers() []string { return nil }
 func (module) Exports() []string    { return nil }
 
-func (m module) Install(s *runtime.Script) (*goja.Object, error) { return nil, m.names.Install(s) }
+func (m module) Install(s *runtime.Script) (*goja.Object, error) {
+	_, err := m.names.Install(s)
+	return nil, err
+}
 
 // catalog lists the names. Only fetch needs the client.
 func (c *Client) catalog() *lazy.Catalog {

@@ -108,13 +108,13 @@ func (c *Catalog) Names() []string {
 }
 
 // Install makes the names of c available to a script.
-func (c *Catalog) Install(script *runtime.Script) error {
+func (c *Catalog) Install(script *runtime.Script) (*Realm, error) {
 	r := &Realm{Script: script, VM: script.VM(), catalog: c, made: make([]*goja.Object, len(c.groups))}
 	r.own = r.VM.NewDynamicObject(names{r})
 	global := r.VM.GlobalObject()
 	proto := r.VM.NewDynamicObject(pending{r})
 	if err := proto.SetPrototype(global.Prototype()); err != nil {
-		return err
+		return nil, err
 	}
-	return global.SetPrototype(proto)
+	return r, global.SetPrototype(proto)
 }

@@ -1,0 +1,251 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/dop251/goja"
+
+	"hotreply/runtime/internal/lazy"
+)
+
+// A pathError is what a script sees when a file operation fails.
+type pathError struct {
+	Code, Message, Hint string
+}
+
+func (e *pathError) Error() string { return e.Message }
+
+// An entry is a file as stat and readdir describe it.
+type entry struct {
+	name    string
+	kind    string // "file", "dir", "link", "other"
+	size    int64
+	mode    uint32
+	mtimeMs float64
+}
+
+// openRoot makes and opens the folder at first use.
+func (s *state) openRoot() (*os.Root, error) {
+	s.open.Do(func() {
+		if s.options.Files == "" {
+			s.err = &pathError{Code: "EACCES", Message: "EACCES: this program gives rules no folder for files"}
+			return
+		}
+		if s.err = os.MkdirAll(s.options.Files, 0o700); s.err == nil {
+			s.root, s.err = os.OpenRoot(s.options.Files)
+		}
+	})
+	return s.root, s.err
+}
+
+// fsNatives is the go of fs.js. call(op, path, …) resolves to [error, result].
+func (s *state) fsNatives(r *lazy.Realm) *goja.Object {
+	return r.Object(map[string]func(goja.FunctionCall) goja.Value{
+		"call": func(c goja.FunctionCall) goja.Value {
+			op, name := c.Argument(0).String(), c.Argument(1).String()
+			work := s.operation(op, c)
+			type outcome struct {
+				v   any
+				err error
+			}
+			return r.Async(func(context.Context) (any, error) {
+				root, err := s.openRoot()
+				var inner string
+				if err == nil {
+					inner, err = s.inside(name)
+				}
+				if err != nil {
+					return outcome{nil, err}, nil
+				}
+				v, err := work(root, inner)
+				return outcome{v, err}, nil
+			}, func(v any) (goja.Value, error) {
+				o := v.(outcome)
+				if o.err != nil {
+					return r.VM.NewArray(errorObject(r.VM, op, name, o.err)), nil
+				}
+				return r.VM.NewArray(goja.Null(), result(r, o.v)), nil
+			})
+		},
+	})
+}
+
+// inside makes a path relative to the folder. Absolute paths are taken when
+// they lie in it; that ".." and links stay inside is the root's business.
+func (s *state) inside(name string) (string, error) {
+	p := filepath.FromSlash(name)
+	if strings.ContainsRune(p, 0) {
+		return "", fmt.Errorf("%q: %w", name, fs.ErrInvalid)
+	}
+	if !filepath.IsAbs(p) && !strings.HasPrefix(p, string(filepath.Separator)) {
+		return path.Clean(filepath.ToSlash(p)), nil
+	}
+	base, err := filepath.Abs(s.options.Files)
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(base, p)
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return "", outside(name)
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+func outside(name string) error {
+	return &pathError{Code: "EACCES", Message: fmt.Sprintf("EACCES: %q is outside the files folder", name),
+		Hint: "fs/promises reads and writes inside the files folder of the state directory: use a relative path such as \"notes/a.txt\""}
+}
+
+// operation reads the arguments on the loop and returns what to do off it.
+func (s *state) operation(op string, c goja.FunctionCall) func(*os.Root, string) (any, error) {
+	switch op {
+	case "readFile":
+		return func(r *os.Root, p string) (any, error) { return r.ReadFile(p) }
+	case "writeFile":
+		data, _ := lazy.Bytes(c.Argument(2))
+		data, flag := append([]byte(nil), data...), c.Argument(3).String()
+		return func(r *os.Root, p string) (any, error) { return nil, writeFile(r, p, data, flag) }
+	case "readdir":
+		recursive := c.Argument(2).ToBoolean()
+		return func(r *os.Root, p string) (any, error) { return readDir(r, p, recursive) }
+	case "mkdir":
+		recursive := c.Argument(2).ToBoolean()
+		return func(r *os.Root, p string) (any, error) {
+			if recursive {
+				return nil, r.MkdirAll(p, 0o700)
+			}
+			return nil, r.Mkdir(p, 0o700)
+		}
+	case "stat":
+		return func(r *os.Root, p string) (any, error) { return statOf(r.Stat(p)) }
+	case "lstat":
+		return func(r *os.Root, p string) (any, error) { return statOf(r.Lstat(p)) }
+	case "unlink", "rmdir":
+		return func(r *os.Root, p string) (any, error) { return nil, removeKind(r, p, op == "rmdir") }
+	case "rm":
+		recursive, force := c.Argument(2).ToBoolean(), c.Argument(3).ToBoolean()
+		return func(r *os.Root, p string) (any, error) { return nil, remove(r, p, recursive, force) }
+	}
+	to := c.Argument(2).String()
+	return func(r *os.Root, p string) (any, error) {
+		target, err := s.inside(to)
+		if err != nil {
+			return nil, err
+		}
+		if op == "rename" {
+			return nil, r.Rename(p, target)
+		}
+		return nil, copyFile(r, p, target)
+	}
+}
+
+func writeFile(r *os.Root, p string, data []byte, flag string) error {
+	mode := os.O_WRONLY | os.O_CREATE
+	if strings.HasPrefix(flag, "a") {
+		mode |= os.O_APPEND
+	} else {
+		mode |= os.O_TRUNC
+	}
+	if strings.HasSuffix(flag, "x") {
+		mode |= os.O_EXCL
+	}
+	f, err := r.OpenFile(p, mode, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
+func readDir(r *os.Root, p string, recursive bool) (any, error) {
+	if !recursive {
+		list, err := fs.ReadDir(r.FS(), p)
+		out := make([]entry, len(list))
+		for i, d := range list {
+			out[i] = entry{name: d.Name(), kind: kindOf(d.Type())}
+		}
+		return out, err
+	}
+	out := []entry{}
+	err := fs.WalkDir(r.FS(), p, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && name != p {
+			rel := strings.TrimPrefix(name, p+"/")
+			out = append(out, entry{name: rel, kind: kindOf(d.Type())})
+		}
+		return err
+	})
+	return out, err
+}
+
+func statOf(info fs.FileInfo, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return entry{name: info.Name(), kind: kindOf(info.Mode().Type()), size: info.Size(),
+		mode: uint32(info.Mode().Perm()), mtimeMs: float64(info.ModTime().UnixMicro()) / 1e3}, nil
+}
+
+func kindOf(mode fs.FileMode) string {
+	switch mode {
+	case 0:
+		return "file"
+	case fs.ModeDir:
+		return "dir"
+	case fs.ModeSymlink:
+		return "link"
+	}
+	return "other"
+}
+
+func removeKind(r *os.Root, p string, dir bool) error {
+	info, err := r.Lstat(p)
+	switch {
+	case err != nil:
+		return err
+	case dir && !info.IsDir():
+		return &fs.PathError{Op: "rmdir", Path: p, Err: syscall.ENOTDIR}
+	case !dir && info.IsDir():
+		return &fs.PathError{Op: "unlink", Path: p, Err: syscall.EISDIR}
+	}
+	return r.Remove(p)
+}
+
+func remove(r *os.Root, p string, recursive, force bool) error {
+	_, err := r.Lstat(p)
+	if errors.Is(err, fs.ErrNotExist) && force {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if p == "." {
+		return outside(p)
+	}
+	if recursive {
+		return r.RemoveAll(p)
+	}
+	return removeKind(r, p, false)
+}
+
+func copyFile(r *os.Root, from, to string) error {
+	src, err := r.Open(from)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	dst, err := r.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(dst, src)
+	return errors.Join(err, dst.Close())
+}
