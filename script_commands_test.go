@@ -36,6 +36,7 @@ const patience = 10 * time.Second
 //	hears USER N             wait for N messages to the user in all; prints their texts
 //	expand FILE...           replace $NAME in files
 //	write FILE TEXT          write a file in one go, as an editor saves it
+//	token ANSWER FILE        make a token.json of what POST /sim/bots answered
 func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"start":  cmdStart,
@@ -48,6 +49,7 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		"hears":  cmdHears,
 		"expand": cmdExpand,
 		"write":  cmdWrite,
+		"token":  cmdToken,
 	}
 }
 
@@ -275,6 +277,16 @@ func cmdWrite(ts *testscript.TestScript, neg bool, args []string) {
 	b.WriteString(args[1] + "\n")
 	ts.Check(os.WriteFile(path+".tmp~", b.Bytes(), 0o644))
 	ts.Check(os.Rename(path+".tmp~", path))
+}
+
+func cmdToken(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: token ANSWER FILE")
+	}
+	_, body, _ := strings.Cut(ts.ReadFile(args[0]), "\n") // the first line is the status
+	path := ts.MkAbs(args[1])
+	ts.Check(os.MkdirAll(filepath.Dir(path), 0o700))
+	ts.Check(os.WriteFile(path, []byte(body), 0o600))
 }
 
 // allErrors is what the background processes wrote to stderr, for failures.

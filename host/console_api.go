@@ -223,6 +223,22 @@ func (c *console) retry(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, map[string]bool{"ok": true})
 }
 
+func (c *console) dumpStore(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	if err := c.backend.Values().Dump(r.Context(), w); err != nil {
+		panic(http.ErrAbortHandler) // half a dump must not look whole
+	}
+}
+
+func (c *console) loadStore(w http.ResponseWriter, r *http.Request) {
+	n, err := c.backend.Values().Load(r.Context(), http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		failWith(w, err)
+		return
+	}
+	reply(w, http.StatusOK, map[string]int{"loaded": n})
+}
+
 func orElse(s, otherwise string) string {
 	if s == "" {
 		return otherwise

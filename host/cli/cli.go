@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -53,10 +54,11 @@ JavaScript. Without a command it runs the bot.
   hotreply dev      try your rules in the terminal, without a phone
   hotreply          log in with a QR code and answer
   hotreply new hi   write a first rule`,
-		Args:          noArguments,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return runBot(cmd.Context(), g) },
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Args:                       noArguments,
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return runBot(cmd.Context(), g) },
+		SilenceErrors:              true,
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
 	}
 	g.register(root)
 	root.SetIn(g.streams.In)
@@ -66,7 +68,7 @@ JavaScript. Without a command it runs the bot.
 		return usage("see "+cmd.CommandPath()+" --help", "%v", err)
 	})
 	root.AddCommand(
-		newRun(g), newDev(g), newSim(g),
+		newRun(g), newDev(g), newSim(g), newCheck(g), newSend(g), newInbox(g), newStore(g),
 		newLogin(g), newLogout(g), newAccounts(g),
 		newVersion(g),
 	)
@@ -96,6 +98,7 @@ func arguments(least, most int, example string) cobra.PositionalArgs {
 		if len(args) >= least && (most < 0 || len(args) <= most) {
 			return nil
 		}
-		return usage("for example: "+example, "%s got %d arguments", cmd.CommandPath(), len(args))
+		_, wanted, _ := strings.Cut(cmd.Use, " ")
+		return usage("for example: "+example, "%s takes %s", cmd.CommandPath(), wanted)
 	}
 }

@@ -1,0 +1,137 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/runtime"
+)
+
+// CheckResult is what [Check] found about one script.
+type CheckResult struct {
+	Script string               // its name in the folder
+	Dir    string               // the folder
+	Err    *runtime.ScriptError // nil: it loads
+}
+
+// Check loads rules as a host would, without any connection, and says which of
+// them do not load. Their top levels run on a copy of the store. paths are
+// folders of rules or single files; none means the folders of the config.
+// Results are in the order of folders and names; a path without any rule is an
+// error.
+func Check(ctx context.Context, c Config, paths []string) ([]CheckResult, error) {
+	state, err := os.MkdirTemp("", "hotreply-check-")
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for the copy of the store: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(state) }()
+	if err := copyFile(filepath.Join(c.State, "state.db"), filepath.Join(state, "state.db")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("copy the store: %w", err)
+	}
+	c.State, c.Console.Listen, c.Rules.Watch = state, "", "off"
+	c.Logger = hclog.NewNullLogger() // what it would log is in the results
+	if len(paths) == 0 {
+		return checkFolders(ctx, c, nil)
+	}
+	var all []CheckResult
+	for _, path := range paths {
+		results, err := checkPath(ctx, c, path)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, results...)
+	}
+	return all, nil
+}
+
+// checkPath checks a folder, or the one script that a file belongs to.
+func checkPath(ctx context.Context, c Config, path string) ([]CheckResult, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("check: %w", err)
+	}
+	c.Accounts = map[string]AccountConfig{"default": {}}
+	script := ""
+	switch inside, err := filepath.Rel(c.Scripts, path); {
+	case err == nil && inside != "." && filepath.IsLocal(inside):
+		script = strings.Split(filepath.ToSlash(inside), "/")[0]
+	case info.IsDir():
+		c.Scripts = path
+	default:
+		c.Scripts, script = filepath.Dir(path), filepath.Base(path)
+	}
+	results, err := checkFolders(ctx, c, &script)
+	if err == nil && len(results) == 0 {
+		err = &NoRuleError{Path: path}
+	}
+	return results, err
+}
+
+// NoRuleError says that a path that was to be checked holds no rule.
+type NoRuleError struct{ Path string }
+
+// Error names the path.
+func (e *NoRuleError) Error() string { return fmt.Sprintf("check: %s holds no rule", e.Path) }
+
+// Hint says what a rule is.
+func (e *NoRuleError) Hint() string {
+	return "rules are .js and .ts files, and folders with an index.js; names that begin with _ or . and *.test.js, *.d.ts are not"
+}
+
+// checkFolders loads the rule folders of c; only, if not nil and not empty, is
+// the one script whose result is wanted.
+func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, error) {
+	h, err := newHost(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	var list []CheckResult
+	for _, r := range h.rules {
+		if err = r.Start(ctx); err != nil {
+			break
+		}
+		failed := map[string]bool{}
+		for _, e := range r.Failed() {
+			failed[e.Script] = true
+			list = append(list, CheckResult{Script: e.Script, Dir: r.dir, Err: e})
+		}
+		for _, s := range r.Current().Scripts() {
+			if !failed[s.Name()] {
+				list = append(list, CheckResult{Script: s.Name(), Dir: r.dir})
+			}
+		}
+	}
+	err = errors.Join(err, h.close())
+	if only != nil && *only != "" {
+		list = slices.DeleteFunc(list, func(r CheckResult) bool { return r.Script != *only })
+	}
+	slices.SortStableFunc(list, func(a, b CheckResult) int {
+		return strings.Compare(a.Dir+"\x00"+a.Script, b.Dir+"\x00"+b.Script)
+	})
+	return list, err
+}
+
+// copyFile copies what is at from now. A copy made in the middle of a commit
+// may be of no use; the store then says so when it is opened.
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"hotreply/host"
+)
+
+func newCheck(g *globals) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check [PATH...]",
+		Short: "load the rules without connecting and say what is wrong with them",
+		Long: `check loads rules as the bot would, without connecting to anything, and shows
+for each that fails the place, the lines around it and what to do. PATH is a
+folder of rules or one file; without any, the rules of the bot are checked.`,
+		RunE: func(cmd *cobra.Command, paths []string) error { return check(cmd.Context(), g, paths, asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the results as JSON")
+	return cmd
+}
+
+// checkJSON is one result of `check --json`.
+type checkJSON struct {
+	Script string      `json:"script"`
+	Folder string      `json:"folder"`
+	OK     bool        `json:"ok"`
+	Error  *checkError `json:"error,omitempty"`
+}
+
+type checkError struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Name    string `json:"name,omitempty"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+	Frame   string `json:"frame,omitempty"`
+}
+
+func check(ctx context.Context, g *globals, paths []string, asJSON bool) error {
+	c, err := g.load()
+	if err != nil {
+		return err
+	}
+	results, err := host.Check(ctx, c, paths)
+	if err != nil {
+		return err
+	}
+	bad := 0
+	for _, r := range results {
+		if r.Err != nil {
+			bad++
+		}
+	}
+	if asJSON {
+		err = g.printJSON(checkList(results))
+	} else {
+		g.printChecks(results, bad)
+	}
+	if err == nil && bad > 0 {
+		err = silent(exitFailed)
+	}
+	return err
+}
+
+func checkList(results []host.CheckResult) []checkJSON {
+	list := make([]checkJSON, len(results))
+	for i, r := range results {
+		list[i] = checkJSON{Script: r.Script, Folder: r.Dir, OK: r.Err == nil}
+		if e := r.Err; e != nil {
+			list[i].Error = &checkError{File: e.File, Line: e.Line, Column: e.Column, Name: e.Name, Message: e.Message, Hint: e.Hint(), Frame: e.Frame}
+		}
+	}
+	return list
+}
+
+// printChecks shows failures in full and the rest as one line, on stdout: they
+// are what was asked for.
+func (g *globals) printChecks(results []host.CheckResult, bad int) {
+	w := g.streams.Out
+	for _, r := range results {
+		if r.Err == nil {
+			fmt.Fprintf(w, "ok    %s\n", filepath.Join(r.Dir, r.Script))
+			continue
+		}
+		fmt.Fprintf(w, "FAIL  %s\n", oneLine(r.Err.Error()))
+		for line := range strings.Lines(r.Err.Frame) {
+			fmt.Fprintf(w, "      %s\n", strings.TrimRight(line, "\n"))
+		}
+		if hint := r.Err.Hint(); hint != "" {
+			fmt.Fprintf(w, "hint: %s\n", hint)
+		}
+	}
+	switch {
+	case len(results) == 0:
+		fmt.Fprintln(g.streams.Err, "no rules here\nhint: hotreply dev writes a first one")
+	case bad == 0:
+		fmt.Fprintf(g.streams.Err, "all %d load\n", len(results))
+	default:
+		fmt.Fprintf(g.streams.Err, "%d of %d do not load\n", bad, len(results))
+	}
+}
+
+func (g *globals) printJSON(v any) error {
+	e := json.NewEncoder(g.streams.Out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"hotreply/host"
+	"hotreply/store"
+)
+
+type inboxFlags struct {
+	failed bool
+	retry  uint64
+	limit  int
+	asJSON bool
+}
+
+func newInbox(g *globals) *cobra.Command {
+	var f inboxFlags
+	cmd := &cobra.Command{
+		Use:   "inbox",
+		Short: "list messages, or handle a failed one again",
+		Long: `inbox lists the newest messages and what became of them.
+
+  hotreply inbox --failed        those whose rule failed, and why
+  hotreply inbox --retry 1234    handle that one again, with the rules of now`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := g.load()
+			if err != nil {
+				return err
+			}
+			if cmd.Flags().Changed("retry") {
+				return retry(cmd.Context(), g, c, f.retry)
+			}
+			return inbox(cmd.Context(), g, c, f)
+		},
+	}
+	cmd.Flags().BoolVar(&f.failed, "failed", false, "only messages whose rule failed, and dead letters")
+	cmd.Flags().Uint64Var(&f.retry, "retry", 0, "handle the message of this `row` again")
+	cmd.Flags().IntVar(&f.limit, "limit", 50, "how many to list, at most 1000")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func inbox(ctx context.Context, g *globals, c host.Config, f inboxFlags) error {
+	if f.limit < 1 || f.limit > 1000 {
+		return usage("", "--limit is %d, want a number from 1 to 1000", f.limit)
+	}
+	var list []host.MessageView
+	online := func(cc *host.ConsoleClient) error {
+		return cc.Do(ctx, "GET", fmt.Sprintf("/api/messages?failed=%v&limit=%d", f.failed, f.limit), nil, &list)
+	}
+	offline := func(db *store.DB) (err error) {
+		list, err = host.ListMessages(db, f.failed, 0, f.limit)
+		return err
+	}
+	if err := onState(c, online, offline); err != nil {
+		return err
+	}
+	if f.asJSON {
+		return g.printJSON(list)
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(g.streams.Err, "no messages")
+		return nil
+	}
+	w := tabwriter.NewWriter(g.streams.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "ROW\tRECEIVED\tACCOUNT\tUSER\tKIND\tSTATE\tTEXT")
+	for _, m := range list {
+		text := m.Text
+		if m.Reason != "" {
+			text = strings.TrimSpace(text + "  (" + m.Reason + ")")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", m.ID, m.Received.Local().Format("01-02 15:04:05"), m.Account, m.User, m.Kind, m.State, oneLine(text))
+	}
+	return w.Flush()
+}
+
+func retry(ctx context.Context, g *globals, c host.Config, id uint64) error {
+	when := "now"
+	online := func(cc *host.ConsoleClient) error {
+		return cc.Do(ctx, "POST", "/api/messages/"+strconv.FormatUint(id, 10)+"/retry", nil, nil)
+	}
+	offline := func(db *store.DB) error {
+		when = "at the next start"
+		found := false
+		err := db.Update(ctx, func(tx *store.Tx) error {
+			found = tx.RetryInbox(id)
+			return nil
+		})
+		if err == nil && !found {
+			err = &host.NoMessageError{ID: id}
+		}
+		return err
+	}
+	if err := onState(c, online, offline); err != nil {
+		return err
+	}
+	fmt.Fprintf(g.streams.Err, "message %d is handled again %s\n", id, when)
+	return nil
+}

@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"hotreply/host"
+	"hotreply/store"
+)
+
+// onState runs one of two ways to the same end: online through the console of
+// the host that runs on c's state folder, or offline on the file itself, which
+// nobody else can take meanwhile.
+func onState(c host.Config, online func(*host.ConsoleClient) error, offline func(*store.DB) error) error {
+	path := filepath.Join(c.State, "state.db")
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return failed("is this the right folder? see --state and --config", "nothing was stored in %s yet", c.State)
+	}
+	lock, err := host.LockState(c.State, commandLine())
+	var busy *host.StateBusyError
+	if errors.As(err, &busy) {
+		client, err := host.DialConsole(c)
+		if err != nil {
+			return err
+		}
+		return online(client)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = lock.Unlock() }()
+	db, err := store.Open(path, store.Options{LockTimeout: 6 * time.Second})
+	if err != nil {
+		return err
+	}
+	err = offline(db)
+	if closeErr := db.Close(); err == nil && closeErr != nil {
+		err = fmt.Errorf("close the store: %w", closeErr)
+	}
+	return err
+}
