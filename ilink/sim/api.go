@@ -141,6 +141,7 @@ func (s *Server) write(c *call, a answer) {
 		s.violation(facts, m)
 	}
 	if a.cut != cutNot {
+		s.record(c, responseOf(0, nil, nil, true))
 		if a.sent != nil {
 			a.sent(true) // as far as the service can tell
 		}
@@ -157,6 +158,7 @@ func (s *Server) write(c *call, a answer) {
 	h := c.w.Header()
 	h.Set("Date", s.clock.Now().UTC().Format(http.TimeFormat))
 	h.Set("Content-Type", "application/json")
+	s.record(c, responseOf(a.status, h, body, false))
 	if a.status != 0 {
 		c.w.WriteHeader(a.status)
 	}

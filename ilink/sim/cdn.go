@@ -68,6 +68,7 @@ func (s *Server) cdnError(c *call, status, code int, message string) {
 	h := c.w.Header()
 	h.Set("x-error-code", strconv.Itoa(code))
 	h.Set("x-error-message", message)
+	s.record(c, responseOf(status, h, []byte(message), false))
 	http.Error(c.w, message, status)
 }
 
@@ -207,10 +208,30 @@ func (s *Server) serveObject(c *call, f *cdnObject, short bool) {
 	defer body.Close()
 	c.w.Header().Set("Content-Type", "application/octet-stream")
 	c.w.Header().Set("Content-Length", strconv.FormatInt(f.sealed, 10))
+	s.recordFile(c, f)
 	if short {
 		_, _ = io.CopyN(c.w, body, f.sealed/2)
 		_ = http.NewResponseController(c.w).Flush() // what follows cuts the connection in any case
 		panic(http.ErrAbortHandler)
 	}
 	_, _ = io.Copy(c.w, body) // the client may go away at any time
+}
+
+// recordFile keeps the download of a small file for the transcript.
+func (s *Server) recordFile(c *call, f *cdnObject) {
+	s.mu.Lock()
+	on := s.recording && f.sealed <= keptFile
+	s.mu.Unlock()
+	if !on {
+		return
+	}
+	body, err := f.open()
+	if err != nil {
+		return
+	}
+	defer body.Close()
+	raw, err := io.ReadAll(body)
+	if err == nil {
+		s.record(c, ExchangeResponse{Status: http.StatusOK, Raw: raw})
+	}
 }

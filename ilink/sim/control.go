@@ -40,6 +40,8 @@ func (s *Server) routeControl(m *http.ServeMux) {
 		"POST /sim/options":    s.controlOptions,
 		"POST /sim/faults":     s.controlFaults,
 		"GET /sim/faults":      func(*http.Request) (any, error) { return s.Faults(), nil },
+		"POST /sim/transcript": s.controlRecord,
+		"GET /sim/transcript":  func(*http.Request) (any, error) { return s.Transcript() },
 		"GET /sim/options":     func(*http.Request) (any, error) { return s.Settings(), nil },
 		"GET /sim/violations":  func(*http.Request) (any, error) { return s.Violations(), nil },
 		"GET /sim/state":       func(*http.Request) (any, error) { return s.State(), nil },
@@ -249,6 +251,17 @@ func (s *Server) controlFaults(r *http.Request) (any, error) {
 		return nil, err
 	}
 	return s.Faults(), nil
+}
+
+func (s *Server) controlRecord(r *http.Request) (any, error) {
+	var req struct {
+		Record bool `json:"record"`
+	}
+	if err := readControl(r, &req); err != nil {
+		return nil, err
+	}
+	s.Record(req.Record)
+	return done{true}, nil
 }
 
 func (s *Server) controlOptions(r *http.Request) (any, error) {

@@ -70,8 +70,8 @@ func (s *Server) SendMedia(r MediaRequest) (messageID string, err error) {
 	}
 	f.param = s.opaqueLocked("", 404/3*3)
 	s.st.objects[f.param] = f
-	item := s.mediaItemLocked(r, f)
-	say := SayRequest{Bot: r.Bot, User: r.User, Age: r.Age}
+	say := SayRequest{Bot: r.Bot, User: r.User, at: s.clock.Now().Add(-time.Duration(r.Age))}
+	item := s.mediaItemLocked(r, f, say.at.UnixMilli())
 	return s.deliverLocked(b, say, []json.RawMessage{s.noisyLocked(item).encode()})
 }
 
@@ -107,8 +107,7 @@ func store(files *spool, r MediaRequest, key []byte) (*cdnObject, error) {
 }
 
 // mediaItemLocked is the item as the service delivers it.
-func (s *Server) mediaItemLocked(r MediaRequest, f *cdnObject) object {
-	at := s.clock.Now().Add(-time.Duration(r.Age)).UnixMilli()
+func (s *Server) mediaItemLocked(r MediaRequest, f *cdnObject, at int64) object {
 	head := func(kind int) object {
 		return object{
 			{name: "type", value: kind},

@@ -30,6 +30,8 @@ type SayRequest struct {
 	Message map[string]json.RawMessage `json:"message,omitempty"`
 	// Age is how long ago the message was written: it arrives late.
 	Age Duration `json:"age,omitempty"`
+
+	at time.Time // when it was written
 }
 
 // Say delivers a message of a user and returns its message id.
@@ -55,6 +57,7 @@ func (s *Server) Say(r SayRequest) (messageID string, err error) {
 	if err != nil {
 		return "", err
 	}
+	r.at = s.clock.Now().Add(-time.Duration(r.Age))
 	if r.Text != "" {
 		items = []json.RawMessage{s.textItemLocked(r)}
 	}
@@ -62,7 +65,7 @@ func (s *Server) Say(r SayRequest) (messageID string, err error) {
 }
 
 func (s *Server) textItemLocked(r SayRequest) json.RawMessage {
-	at := s.clock.Now().Add(-time.Duration(r.Age)).UnixMilli()
+	at := r.at.UnixMilli()
 	o := object{
 		{name: "type", value: itemText},
 		{name: "create_time_ms", value: at, optional: true},
@@ -86,7 +89,7 @@ func (s *Server) idLocked(id string) json.RawMessage {
 
 // deliverLocked opens the user's window and queues the message for the bot.
 func (s *Server) deliverLocked(b *bot, r SayRequest, items []json.RawMessage) (string, error) {
-	at := s.clock.Now().Add(-time.Duration(r.Age))
+	at := r.at
 	id := strconv.FormatUint(s.nextIDLocked(), 10)
 	chat := b.chat(r.User)
 	token := s.contextLocked(chat)

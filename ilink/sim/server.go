@@ -55,6 +55,8 @@ type Server struct {
 	second     net.Listener
 	stopSecond func() error
 	secondDone chan struct{}
+	recording  bool
+	recorded   []Exchange
 }
 
 // New builds a service without bots, users or messages. It panics on a value
