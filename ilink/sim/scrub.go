@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -137,8 +139,8 @@ func (s *scrubber) exchange(e Exchange) (Exchange, error) {
 
 func (s *scrubber) strings(m map[string]string) map[string]string {
 	out := make(map[string]string, len(m))
-	for key, v := range m {
-		out[key] = s.value(key, v)
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		out[key] = s.value(key, m[key])
 	}
 	return out
 }
@@ -160,8 +162,8 @@ func (s *scrubber) json(raw json.RawMessage, request bool) (json.RawMessage, err
 func (s *scrubber) walk(key string, v any) any {
 	switch v := v.(type) {
 	case map[string]any:
-		for k, e := range v {
-			v[k] = s.walk(k, e)
+		for _, k := range slices.Sorted(maps.Keys(v)) { // numbers are given in order
+			v[k] = s.walk(k, v[k])
 		}
 	case []any:
 		for i, e := range v {
