@@ -122,6 +122,11 @@ func (k *kit) reply(t Turn, m Message, v goja.Value) {
 	if !a.isContent(v) {
 		return
 	}
-	o := SendOptions{Account: m.Account, Queue: QueueDefault}
-	k.send(a, t, m.M.From, a.toContent("it", v), o)
+	c := a.toContent("it", v)
+	k.sayVoice(c)
+	pending := k.app.Send(t, m.M.From, c, SendOptions{Account: m.Account, Queue: QueueDefault})
+	k.s.Await(runtime.AsyncOptions{StopClock: true}, func(ctx context.Context) error {
+		_, err := pending.Wait(ctx)
+		return err
+	})
 }
