@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"io"
+	"net/http"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -40,6 +41,12 @@ type Embed struct {
 	Version  string       // shown in logs and the console
 	SetAside []string     // names of scripts not to run until edited or 10 minutes of quiet
 	NoRules  bool         // run no script at all, under the same condition
+
+	// For rule tests: Select says which files of a scripts folder are rules,
+	// nil is the usual choice; Transport stands in for the network that
+	// scripts reach, nil is the network.
+	Select    func(name string) bool
+	Transport http.RoundTripper
 
 	// Notify, when set, is told of what happens inside [Run]. It is called
 	// from several goroutines, one call at a time, and must not block.

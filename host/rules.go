@@ -24,6 +24,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 	var err error
 	r.Scripts, err = runtime.New(runtime.Options{
 		Dir:         dir,
+		Select:      h.cfg.Select,
 		Modules:     h.modules(),
 		Prelude:     prelude.Programs(),
 		Logger:      h.log.Named("rules"),
@@ -56,6 +57,7 @@ func (h *host) newFetch() (*web.Client, error) {
 		Private:   web.Private{All: c.Private.All, Hosts: c.Private.Hosts},
 		Proxy:     c.Proxy,
 		Timeout:   c.Timeout,
+		Transport: h.cfg.Transport,
 		Console:   func() string { return *h.console.Load() },
 		UserAgent: "hotreply/" + h.cfg.Version,
 	})

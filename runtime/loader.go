@@ -19,7 +19,8 @@ type loader struct {
 	label   string // how errors name the folder ("scripts")
 	modules map[string]Module
 	hint    func(string) string
-	files   *files // belongs to the keeper, but for its hash function
+	pick    func(name string) bool // nil: the usual choice
+	files   *files                 // belongs to the keeper, but for its hash function
 }
 
 func newLoader(dir string, modules []Module, hint func(string) string) *loader {

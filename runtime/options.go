@@ -14,6 +14,9 @@ import (
 type Options struct {
 	// Dir is the folder of scripts. It need not exist yet.
 	Dir string
+	// Select says which files and folders of Dir are scripts, by name; nil is
+	// the usual choice: no tests, no declarations.
+	Select func(name string) bool
 	// Modules are installed in every script, in this order.
 	Modules []Module
 	// Prelude programs run in every runtime, those that only match patterns

@@ -98,7 +98,11 @@ func (l *loader) list(f *files) listing {
 			return
 		}
 		for _, e := range entries {
-			if entry, ok := entryFile(dir, e.Name()); ok {
+			entry, ok := entryFile(dir, e.Name())
+			if l.pick != nil {
+				ok = entry != "" && l.pick(e.Name())
+			}
+			if ok {
 				out.scripts = append(out.scripts, found{e.Name(), entry})
 			}
 		}
