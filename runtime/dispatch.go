@@ -135,9 +135,24 @@ func (r *Rule) matchError(err error) error {
 // handle calls the rule's handler and waits until it is over.
 func (d *dispatch) handle(ctx context.Context, r *Rule, m Match, rest int) (bool, error) {
 	d.took(r)
+	c, err := d.call(ctx, r, m, rest)
+	for errors.Is(err, errBroken) {
+		if r = r.script.succession(ctx).sameRule(r); r == nil {
+			return true, ErrGone
+		}
+		c, err = d.call(ctx, r, m, rest)
+	}
+	if err != nil && r.script.broken.Load() {
+		r.script.succession(ctx) // whatever comes next must meet the new one
+	}
+	return !c.passed || c.taken, err
+}
+
+func (d *dispatch) call(ctx context.Context, r *Rule, m Match, rest int) (*handlerCall, error) {
 	c := &handlerCall{d: d, rule: r, match: m, rest: rest, arg: d.argument(r.script)}
 	err := c.rule.script.Invoke(ctx, Invocation{
 		Key:   d.event.Key(),
+		Place: r.Position(),
 		Value: d.event.Value(),
 		Fn:    r.Handler,
 		Args:  c.args,
@@ -145,7 +160,7 @@ func (d *dispatch) handle(ctx context.Context, r *Rule, m Match, rest int) (bool
 			return d.event.Result(s, v)
 		},
 	})
-	return !c.passed || c.taken, err
+	return c, err
 }
 
 func (d *dispatch) argument(s *Script) *argument {

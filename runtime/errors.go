@@ -182,7 +182,11 @@ func (s *Script) report(err error, t *Task) {
 
 // scriptError makes an error for people of anything that went wrong on s's
 // loop.
-func (s *Script) scriptError(err error) *ScriptError {
+func (s *Script) scriptError(err error) *ScriptError { return s.scriptErrorAt(err, "") }
+
+// scriptErrorAt is scriptError for an error that may know no position; place
+// is that of the handler then, as file:line.
+func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	var done *ScriptError
 	if errors.As(err, &done) {
 		return done
@@ -196,9 +200,11 @@ func (s *Script) scriptError(err error) *ScriptError {
 	)
 	switch {
 	case errors.As(err, &intr):
+		s.loop.abrupt = true
 		se.fromGo(causeOf(intr))
 		se.place(framesOf(intr.Stack()))
 	case errors.As(err, &deep):
+		s.loop.abrupt = true
 		se.Name, se.Message = "RangeError", "Maximum call stack size exceeded"
 		se.Advice = "look for a function that calls itself without end"
 		se.place(framesOf(deep.Stack()))
@@ -220,6 +226,9 @@ func (s *Script) scriptError(err error) *ScriptError {
 	}
 	if se.Advice == "" {
 		se.Advice = s.advise(se)
+	}
+	if file, line, ok := cutNumber(place); ok && se.Line == 0 {
+		se.File, se.Line, se.Column = file, line, 1
 	}
 	if se.File == "" {
 		se.File = s.bundle.Entry

@@ -1,8 +1,13 @@
 package runtime
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	goruntime "runtime"
 	"runtime/metrics"
+	"runtime/pprof"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,14 +18,16 @@ import (
 // guardTick is how often busy loops are looked at.
 const guardTick = 20 * time.Millisecond
 
-// Wedge is a script that goes on in native code although it was interrupted.
-// Nothing in the process can stop it.
+// Wedge is a script that goes on in native code although it was interrupted,
+// or a heap that stays over its limit although every busy script was. Nothing
+// in the process helps then.
 type Wedge struct {
 	Script  string
 	Key     string // of the task, if one was running
 	Elapsed time.Duration
 	Reason  error  // why it was interrupted: *BudgetError or *MemoryError
-	Place   string // file:line:column of the turn's last known position; may be empty
+	Place   string // file:line of the handler that runs; empty at top level
+	Native  string // what the goroutine does, as a Go function; may be empty
 }
 
 // turnWatch is the part of a loop that the guard reads.
@@ -45,15 +52,23 @@ func (w *turnWatch) begin(g *guard, t *Task) {
 }
 
 // end notes that the turn is over and takes back an interrupt that came too
-// late for it, which would otherwise end the next one.
-func (w *turnWatch) end(vm *goja.Runtime) {
+// late for it, which would otherwise end the next one. It reports whether
+// there was an interrupt.
+func (w *turnWatch) end(vm *goja.Runtime) (fired bool) {
 	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.started, w.task = time.Time{}, nil
-	if w.fired {
+	if fired = w.fired; fired {
 		vm.ClearInterrupt()
 		w.fired = false
 	}
-	w.mu.Unlock()
+	return fired
+}
+
+func (w *turnWatch) busy() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.started.IsZero()
 }
 
 // guard interrupts turns that use too much time or memory. It is one
@@ -64,8 +79,11 @@ type guard struct {
 	parked  atomic.Bool
 	wake    chan struct{}
 
-	mu    sync.Mutex // guards loops
+	mu    sync.Mutex // guards loops and over
 	loops map[*loop]struct{}
+	over  time.Time // since when the heap has been over its limit
+
+	gaveUp bool // OnWedge was told about the heap; only on the goroutine
 }
 
 func newGuard(limits Limits, onWedge func(Wedge)) *guard {
@@ -127,61 +145,129 @@ func (g *guard) run(ctx context.Context) {
 func (g *guard) look(now time.Time) (busy bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var memory error
-	measured := false
+	var list []*loop
 	for l := range g.loops {
-		w := &l.watch
-		w.mu.Lock()
-		if !w.started.IsZero() {
-			busy = true
-			if !measured {
-				memory, measured = g.memory(), true
-			}
-			g.judge(l, now, memory)
+		if l.watch.busy() {
+			list = append(list, l)
 		}
-		w.mu.Unlock()
 	}
-	return busy
+	if len(list) == 0 {
+		return false
+	}
+	memory := g.memory(now)
+	for _, l := range list {
+		g.judge(l, now, memory)
+	}
+	if memory != nil {
+		g.judgeMemory(list, now, memory)
+	}
+	return true
 }
 
-// judge interrupts l's turn if it must. The caller holds the watch's lock, so
-// the turn can not end meanwhile and the interrupt can hit no other.
-func (g *guard) judge(l *loop, now time.Time, memory error) {
+// judgeMemory gives up when interrupts have not brought the heap down: then
+// it is held by what is reachable, and only the end of the process frees it.
+func (g *guard) judgeMemory(busy []*loop, now time.Time, memory *MemoryError) {
+	if g.gaveUp || g.limits.Wedge <= 0 || now.Sub(g.over) <= g.limits.Wedge {
+		return
+	}
+	g.gaveUp = true
+	l := busy[0]
+	l.watch.mu.Lock()
+	w := l.watch.wedge(l, now.Sub(g.over))
+	l.watch.mu.Unlock()
+	w.Reason = memory
+	if g.onWedge != nil {
+		go g.onWedge(w)
+	}
+}
+
+// judge interrupts l's turn if it must. It holds the watch's lock meanwhile,
+// so the turn can not end and the interrupt can hit no other.
+func (g *guard) judge(l *loop, now time.Time, memory *MemoryError) {
 	w := &l.watch
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.started.IsZero() {
+		return
+	}
 	elapsed := now.Sub(w.started)
 	if !w.fired {
-		reason := memory
-		if reason == nil && g.limits.CPU > 0 && elapsed > g.limits.CPU {
+		var reason error
+		switch {
+		case memory != nil && (elapsed > guardTick || memory.Used > memory.Limit*3/2):
+			reason = memory // the briefly busy are spared: they have not made it
+		case g.limits.CPU > 0 && elapsed > g.limits.CPU:
 			reason = &BudgetError{Limit: g.limits.CPU, Elapsed: elapsed}
-		}
-		if reason == nil {
+		default:
 			return
 		}
-		w.fired, w.interrupted, w.reason = true, now, reason
+		w.fired, w.wedged, w.interrupted, w.reason = true, false, now, reason
 		l.vm.Interrupt(reason)
 		return
 	}
-	if !w.wedged && g.limits.Wedge > 0 && now.Sub(w.interrupted) > g.limits.Wedge {
-		w.wedged = true
-		wedge := Wedge{Script: l.script.name, Elapsed: elapsed, Reason: w.reason}
-		if w.task != nil {
-			wedge.Key = w.task.key
-		}
-		if g.onWedge != nil {
-			go g.onWedge(wedge)
-		}
+	if w.wedged || g.limits.Wedge <= 0 || now.Sub(w.interrupted) <= g.limits.Wedge {
+		return
+	}
+	w.wedged = true
+	if g.onWedge != nil {
+		go g.onWedge(w.wedge(l, elapsed))
 	}
 }
 
-// memory reports the heap's size if it is over the limit.
-func (g *guard) memory() error {
-	if g.limits.Memory <= 0 {
+// wedge describes a turn that does not end. The caller holds the lock.
+func (w *turnWatch) wedge(l *loop, elapsed time.Duration) Wedge {
+	out := Wedge{Script: l.script.name, Elapsed: elapsed, Reason: w.reason, Native: nativeOf(l.script.name)}
+	if w.task != nil {
+		out.Key, out.Place = w.task.key, w.task.place
+	}
+	return out
+}
+
+// memory reports the heap if it is over the limit, garbage not counted.
+func (g *guard) memory(now time.Time) *MemoryError {
+	limit := g.limits.Memory
+	if limit <= 0 {
 		return nil
 	}
+	used := heapBytes()
+	if used > limit && used <= limit*3/2 {
+		goruntime.GC() // it may be garbage that nobody has collected yet
+		used = heapBytes()
+	}
+	if used <= limit {
+		g.over = time.Time{}
+		return nil
+	}
+	if g.over.IsZero() {
+		g.over = now
+	}
+	return &MemoryError{Limit: limit, Used: used}
+}
+
+func heapBytes() int64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)
-	if used := int64(sample[0].Value.Uint64()); used > g.limits.Memory {
-		return &MemoryError{Limit: g.limits.Memory, Used: used}
+	return int64(sample[0].Value.Uint64())
+}
+
+// nativeOf finds out what the loop of a script does, by the label of its
+// goroutine: the innermost function of the engine.
+func nativeOf(script string) string {
+	var buf bytes.Buffer
+	if pprof.Lookup("goroutine").WriteTo(&buf, 1) != nil {
+		return ""
 	}
-	return nil
+	label := fmt.Sprintf("%q:%q", loopLabel, script)
+	for block := range strings.SplitSeq(buf.String(), "\n\n") {
+		if !strings.Contains(block, label) {
+			continue
+		}
+		for line := range strings.SplitSeq(block, "\n") {
+			if i := strings.Index(line, "goja.(*Runtime)."); i >= 0 {
+				name, _, _ := strings.Cut(line[i+len("goja.(*Runtime)."):], "+")
+				return name
+			}
+		}
+	}
+	return ""
 }

@@ -33,12 +33,13 @@ type keeper struct {
 	covered uint64          // print of what the watches cover
 	inputs  map[string]bool // of all slots
 
-	report  Report // what the next swap will report
-	changed bool   // a swap is due
-	began   time.Time
-	askers  []chan Report
-	blind   bool // changes come without hints: look often
-	hinted  time.Time
+	report   Report // what the next swap will report
+	changed  bool   // a swap is due
+	began    time.Time
+	askers   []chan Report
+	replaced []*Script // broken scripts to let go after the swap
+	blind    bool      // changes come without hints: look often
+	hinted   time.Time
 }
 
 func newKeeper(set *Scripts) *keeper {
@@ -95,6 +96,8 @@ func (k *keeper) run(ctx context.Context) {
 			k.scan(ctx, false)
 			k.settle(ctx)
 			due = k.nextScan(time.Now(), due)
+		case old := <-k.set.broken:
+			k.restart(ctx, old)
 		case answer := <-k.set.reload:
 			k.askers = append(k.askers, answer)
 			k.scan(ctx, true)
@@ -208,6 +211,10 @@ func (k *keeper) cover(ls listing) {
 // take files the result of a load.
 func (k *keeper) take(ctx context.Context, r result, ask bool) {
 	k.loads--
+	if r.restarts != nil {
+		k.restarted(r)
+		return
+	}
 	s := r.slot
 	if k.slots[s.name] != s || s.load != r.number || s.gone {
 		r.drop() // the file has changed again, or is gone
@@ -332,6 +339,7 @@ func (k *keeper) apply() {
 	rep.Took = time.Since(k.began)
 	k.report, k.changed, k.began = Report{}, false, time.Time{}
 	k.publish()
+	k.succeeded()
 	if news {
 		k.set.logReport(rep)
 		if f := k.set.opts.OnReport; f != nil {
@@ -387,6 +395,7 @@ func (k *keeper) close() {
 		r.drop()
 		k.loads--
 	}
+	k.succeeded()
 	for _, a := range k.askers {
 		a <- Report{}
 	}

@@ -3,15 +3,19 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"runtime/pprof"
 
 	"github.com/dop251/goja"
 )
+
+// loopLabel marks the goroutines of loops in profiles, with the script's name.
+const loopLabel = "script"
 
 // newScript makes a script that has not run yet.
 func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
 	ctx, cancel := context.WithCancelCause(set.life)
 	s := &Script{set: set, name: b.Script, namespace: Namespace(b.Script), dir: dir, gen: gen, bundle: b, ctx: ctx, cancel: cancel,
-		exports: make(map[string]*goja.Object), errSymbol: goja.NewSymbol("go error")}
+		exports: make(map[string]*goja.Object), replaced: make(chan struct{}), errSymbol: goja.NewSymbol("go error")}
 	s.log = set.log.With("rule", s.name, "generation", gen)
 	s.loop = newLoop(s)
 	s.matcher = newMatcher(set, s.name, s.loop.done)
@@ -23,7 +27,7 @@ func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
 func (s *Script) start(ctx context.Context) error {
 	s.set.guard.add(s.loop)
 	s.set.running.Go(func() {
-		s.loop.run()
+		pprof.Do(s.set.life, pprof.Labels(loopLabel, s.name), func(context.Context) { s.loop.run() })
 		s.set.guard.drop(s.loop)
 	})
 	done := make(chan error, 1)
@@ -197,7 +201,7 @@ func (e *ImportError) Hint() string {
 // made at top level goes at once, its handlers may finish. drained is called
 // on the loop as soon as nothing of them is left, now or later.
 func (s *Script) retire(drained func()) {
-	ok := s.loop.post(nil, func() {
+	ok := s.loop.control(func() {
 		s.retiring = true
 		s.drained = drained
 		s.runDispose()
@@ -228,7 +232,7 @@ func (s *Script) boundDrain() {
 		return
 	}
 	s.set.clock.AfterFunc(limit, func() {
-		s.loop.post(nil, func() {
+		s.loop.control(func() {
 			s.loop.timers.clearAll()
 			s.maybeDrained()
 		})
@@ -237,7 +241,7 @@ func (s *Script) boundDrain() {
 
 // discard ends a version that never was in force.
 func (s *Script) discard() {
-	s.loop.post(nil, func() {
+	s.loop.control(func() {
 		s.retiring = true
 		s.runDispose()
 	})

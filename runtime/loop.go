@@ -31,11 +31,14 @@ type loop struct {
 	rejected []rejection
 	tasks    map[*Task]struct{} // tasks that are not over
 	settling []*Task            // tasks to look at when the turn ends
+	abrupt   bool               // something ended without the engine's leave in this turn
+	broken   bool               // the runtime can not be used any more
 }
 
 type job struct {
-	task *Task
-	fn   func()
+	task    *Task
+	control bool // runs on a broken runtime too
+	fn      func()
 }
 
 // rejection is a rejected promise without a handler, kept until the end of
@@ -61,13 +64,19 @@ func newLoop(s *Script) *loop {
 
 // post queues fn to run as a turn for task, which may be nil. It reports
 // false, and fn will never run, when the loop has been closed.
-func (l *loop) post(task *Task, fn func()) bool {
+func (l *loop) post(task *Task, fn func()) bool { return l.enqueue(job{task: task, fn: fn}) }
+
+// control queues fn to run even when the runtime is broken; it must not use
+// the runtime then.
+func (l *loop) control(fn func()) bool { return l.enqueue(job{control: true, fn: fn}) }
+
+func (l *loop) enqueue(j job) bool {
 	l.mu.Lock()
 	if l.closed {
 		l.mu.Unlock()
 		return false
 	}
-	l.queue = append(l.queue, job{task, fn})
+	l.queue = append(l.queue, j)
 	l.mu.Unlock()
 	l.signal()
 	return true
@@ -125,6 +134,12 @@ func (l *loop) finish() {
 
 // turn runs one job to its end, promise jobs included.
 func (l *loop) turn(j job) {
+	if l.broken && !j.control {
+		if j.task != nil && !j.task.started {
+			j.task.finish(errBroken)
+		}
+		return
+	}
 	notes := l.script.set.opts.Turns
 	var t Turn
 	if notes != nil {
@@ -143,7 +158,9 @@ func (l *loop) turn(j job) {
 		l.reportRejections()
 	}
 	l.finishSettled()
-	l.watch.end(l.vm)
+	if l.watch.end(l.vm) || l.abrupt {
+		l.checkUp()
+	}
 	l.current, l.last = nil, nil
 	if notes != nil {
 		notes.End(t)

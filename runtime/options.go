@@ -172,6 +172,7 @@ type Outcome struct {
 // task, budgets and holds: a cron tick, a validator, an event listener.
 type Invocation struct {
 	Key    string                              // for notes and logs
+	Place  string                              // file:line of the handler; may be empty
 	Value  any                                 // for [Task.Value]
 	Fn     goja.Callable                       // what to call
 	Args   func() ([]goja.Value, error)        // made on the loop; nil means none

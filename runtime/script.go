@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 	"github.com/hashicorp/go-hclog"
@@ -40,6 +41,10 @@ type Script struct {
 	drained func() // set by retire; called once nothing of the handlers is left
 
 	loaded []*Rule // set when the top level is over, then read by everybody
+
+	broken    atomic.Bool   // it is being replaced
+	replaced  chan struct{} // closed when it has been
+	successor *Script       // by this one, nil if that failed; set before replaced is closed
 }
 
 // Name is the file name in the folder of scripts ("10-hello.js"); for a

@@ -31,6 +31,7 @@ type Scripts struct {
 	watching  sync.WaitGroup // the keeper
 	stopWatch context.CancelFunc
 	reload    chan chan Report
+	broken    chan *Script  // scripts to start again
 	bundling  chan struct{} // bounds how many scripts are bundled at once
 
 	current atomic.Pointer[Generation]
@@ -57,7 +58,7 @@ func New(opts Options) (*Scripts, error) {
 		return nil, errors.New("runtime: Options.Dir is empty")
 	}
 	s := &Scripts{opts: opts, limits: opts.Limits.withDefaults(), log: opts.Logger, clock: opts.Clock,
-		retired: make(map[*Script]bool), reload: make(chan chan Report), bundling: make(chan struct{}, 4)}
+		retired: make(map[*Script]bool), reload: make(chan chan Report), broken: make(chan *Script, 16), bundling: make(chan struct{}, 4)}
 	if s.log == nil {
 		s.log = hclog.NewNullLogger()
 	}

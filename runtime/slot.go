@@ -33,6 +33,8 @@ type result struct {
 	bundle *Bundle
 	script *Script
 	err    *ScriptError
+
+	restarts *Script // the broken script this one replaces; nil for a load
 }
 
 // drop stops a version that nobody wants.

@@ -16,11 +16,13 @@ import (
 type Task struct {
 	script *Script
 	key    string
+	place  string // file:line of the handler
 	value  any
 	parent context.Context // what the caller of the handler gave
 	limit  time.Duration   // of the handler's own time; <= 0 means none
 	finish func(error)     // told once that the task is over
 
+	started  bool
 	over     bool
 	returned bool  // the handler's promise has settled and its result was used
 	err      error // the first failure
@@ -130,6 +132,7 @@ func (t *Task) arm() {
 // run calls the handler. It is the task's first turn.
 func (t *Task) run(fn func() (goja.Value, error)) {
 	l := t.script.loop
+	t.started = true
 	l.tasks[t] = struct{}{}
 	t.left = t.limit
 	v, err := fn()
@@ -204,7 +207,7 @@ func (t *Task) abort(err error) {
 		return
 	}
 	if t.err == nil {
-		t.err = t.script.scriptError(err)
+		t.err = t.script.scriptErrorAt(err, t.place)
 	}
 	if t.cancel != nil {
 		t.cancel(t.err)

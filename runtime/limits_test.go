@@ -1,0 +1,204 @@
+package runtime_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"hotreply/runtime"
+)
+
+// runaways are handlers that would never end or would eat all there is. Each
+// must fail with an error that says want, while the scripts beside it answer.
+var runaways = []struct{ name, code, want string }{
+	{"endless loop", `for (;;) {}`, "without a break"},
+	{"while with work", `let i = 0; while (true) { i = Math.sin(i) }`, "without a break"},
+	{"promise loop", `const f = () => Promise.resolve().then(f); await f()`, "without a break"},
+	{"await loop", `for (;;) await null`, "without a break"},
+	{"microtask loop", `const f = () => queueMicrotask(f); f(); await new Promise(() => {})`, "without a break"},
+	{"sort with a comparator", `const a = Array.from({length: 1e5}, (_, i) => i); for (;;) a.sort((x, y) => y - x)`, "without a break"},
+	{"caught loop", `for (;;) { try { for (;;) {} } catch (e) {} finally { continue } }`, "without a break"},
+	{"recursion", `const f = () => f(); f()`, "call stack"},
+	{"recursion through a getter", `const o = { get x() { return this.x } }; o.x`, "call stack"},
+	{"recursion through a proxy", `const p = new Proxy({}, { get: (t, k, r) => r[k] }); p.x`, "call stack"},
+	{"recursion through sort", `const f = () => [2, 1].sort(f); f()`, "call stack"},
+	{"recursion through toString", `const o = { toString() { return "" + this } }; "" + o`, "call stack"},
+	{"recursion through JSON", `const o = { toJSON() { return JSON.stringify(this) } }; JSON.stringify(o)`, "call stack"},
+	{"backtracking", `for (;;) /(?=a)(a+)+$/.test("a".repeat(40) + "!")`, "without a break"},
+}
+
+// TestRunaways runs each between two scripts that must keep answering.
+func TestRunaways(t *testing.T) {
+	files := map[string]string{
+		"10-first.js": hear("first", "1"),
+		"90-last.js":  hear("last", "9"),
+	}
+	var culprit strings.Builder
+	for i, r := range runaways {
+		fmt.Fprintf(&culprit, "bot.hear(\"run%d\", async () => { %s });\n", i, r.code)
+	}
+	culprit.WriteString(hear("alive", "yes"))
+	files["50-culprit.js"] = culprit.String()
+	set := start(t, files, runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: 300 * time.Millisecond}})
+	for i, r := range runaways {
+		t.Run(r.name, func(t *testing.T) {
+			failed := make(chan error, 1)
+			go func() {
+				_, _, err := say(t, set, fmt.Sprint("run", i))
+				failed <- err
+			}()
+			neighbours(t, set, failed, r.want)
+			if got, _, err := say(t, set, "alive"); got != "yes" || err != nil {
+				t.Errorf("the script itself says %q, %v afterwards", got, err)
+			}
+		})
+	}
+}
+
+// neighbours asks the scripts before and after the culprit until it failed.
+func neighbours(t *testing.T, set *runtime.Scripts, failed <-chan error, want string) {
+	t.Helper()
+	const most = 500 * time.Millisecond // 100 ms on a machine of one's own
+	for {
+		for _, text := range []string{"first", "last"} {
+			began := time.Now()
+			if got, _, err := say(t, set, text); got == "" || err != nil {
+				t.Fatalf("%s says %q, %v", text, got, err)
+			}
+			if took := time.Since(began); took > most {
+				t.Errorf("%s took %v", text, took)
+			}
+		}
+		select {
+		case err := <-failed:
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("the culprit ended with %v, want %q", err, want)
+			}
+			return
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// TestMemoryBomb must not run beside other tests: the heap is everybody's.
+func TestMemoryBomb(t *testing.T) {
+	set := start(t, map[string]string{
+		"10-first.js": hear("first", "1"),
+		"90-last.js":  hear("last", "9"),
+		"50-culprit.js": `
+bot.hear("push", () => { const a = []; for (;;) a.push({ a: 1, b: [2] }) });
+bot.hear("string", () => { let s = "x"; const a = []; for (;;) { s += s.slice(0, 1e5); a.push(s + a.length) } });
+bot.hear("promises", async () => { const a = []; for (;;) a.push(new Promise(() => {})) });
+bot.hear("alive", () => "yes");`,
+	}, runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: time.Minute, Memory: 200 << 20}})
+	for _, name := range []string{"push", "string", "promises"} {
+		failed := make(chan error, 1)
+		go func() {
+			_, _, err := say(t, set, name)
+			failed <- err
+		}()
+		err := <-failed
+		var mem *runtime.MemoryError
+		if !errors.As(err, &mem) || mem.Limit != 200<<20 {
+			t.Errorf("%s ended with %v", name, err)
+		}
+		if got, _, err := say(t, set, "alive"); got != "yes" || err != nil {
+			t.Errorf("after %s the script says %q, %v", name, got, err)
+		}
+	}
+}
+
+func TestPatternThatBacktracks(t *testing.T) {
+	set := start(t, map[string]string{
+		"10-first.js":   hear("first", "1"),
+		"90-last.js":    hear("last", "9") + `bot.fallback(() => "nobody");`,
+		"50-culprit.js": `bot.hear(/^aa(?=a)(a+)+$/, () => "never"); bot.hear("alive", () => "yes");`,
+	}, runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: 300 * time.Millisecond}})
+	failed := make(chan error, 1)
+	go func() {
+		_, _, err := say(t, set, strings.Repeat("a", 40)+"!")
+		failed <- err
+	}()
+	var took *runtime.MatchTimeoutError
+	err := <-failed
+	if !errors.As(err, &took) {
+		t.Fatalf("got %v, want a MatchTimeoutError", err)
+	}
+	var se *runtime.ScriptError
+	if !errors.As(err, &se) || se.Script != "50-culprit.js" || se.Line != 1 || se.Hint() == "" {
+		t.Errorf("error %+v", se)
+	}
+	for text, want := range map[string]string{"alive": "yes", "first": "1", "last": "9", "aab": "nobody"} {
+		if got, _, err := say(t, set, text); got != want || err != nil {
+			t.Errorf("%s says %q, %v", text, got, err)
+		}
+	}
+}
+
+func TestHandlerTimeout(t *testing.T) {
+	set := start(t, map[string]string{"a.js": `
+bot.hear("hang", async () => { await new Promise(() => {}); });
+bot.hear("next", async (m, next) => { await next(); return "done"; });
+bot.hear("ok", () => "ok");
+bot.use(async (m, next) => { await new Promise(r => setTimeout(r, 150)); });
+`}, runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{Handler: 100 * time.Millisecond}})
+	_, _, err := say(t, set, "hang")
+	var late *runtime.TimeoutError
+	var se *runtime.ScriptError
+	if !errors.As(err, &late) || !errors.As(err, &se) || se.Line != 2 || late.Limit != 100*time.Millisecond {
+		t.Errorf("hang ended with %v", err)
+	}
+	if got, _, err := say(t, set, "ok"); got != "ok" || err != nil {
+		t.Errorf("ok says %q, %v", got, err)
+	}
+	// The first handler only waits for the second, which is late itself.
+	_, _, err = say(t, set, "next")
+	if !errors.As(err, &se) || se.Line != 5 {
+		t.Errorf("next ended with %v", err)
+	}
+}
+
+// TestWedge needs a native loop that ends, or the test would leave a thread
+// spinning: indexOf over a long array-like takes some seconds.
+func TestWedge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds of one core")
+	}
+	wedges := make(chan runtime.Wedge, 4)
+	set := start(t, map[string]string{
+		"10-first.js":   hear("first", "1"),
+		"50-culprit.js": "\nbot.hear('spin', () => { [].indexOf.call({ length: 2e7 }, 1) });\nbot.hear('alive', () => 'yes')",
+		"90-last.js":    hear("last", "9"),
+	}, runtime.Options{Watch: runtime.WatchOff, OnWedge: func(w runtime.Wedge) { wedges <- w },
+		Limits: runtime.Limits{CPU: 100 * time.Millisecond, Wedge: 200 * time.Millisecond}})
+	failed := make(chan error, 1)
+	go func() {
+		_, _, err := say(t, set, "spin")
+		failed <- err
+	}()
+	neighbours(t, set, failed, "without a break")
+	select {
+	case w := <-wedges:
+		if w.Script != "50-culprit.js" || w.Place != "scripts/50-culprit.js:2" || w.Key != "m1" || !strings.Contains(w.Native, "indexOf") {
+			t.Errorf("wedge %+v", w)
+		}
+	default:
+		t.Error("no wedge was reported")
+	}
+}
+
+func TestInterruptHitsOnlyItsTurn(t *testing.T) {
+	set := start(t, map[string]string{"a.js": `
+bot.hear("loop", () => { for (;;) {} });
+bot.hear("short", () => { const end = Date.now() + 30; while (Date.now() < end) {} return "ok" });`},
+		runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: 30 * time.Millisecond}})
+	for range 20 {
+		say(t, set, "loop")
+		got, _, err := say(t, set, "short") // ends just about when it is interrupted
+		if err == nil && got != "ok" {
+			t.Fatalf("short says %q", got)
+		}
+	}
+}
