@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -46,6 +47,8 @@ type account struct {
 	depth      atomic.Int64            // pending rows, waiting or being handled
 	current    atomic.Pointer[session] // nil: not logged in
 	ready      chan struct{}           // closed by the first login of this life
+	looked     chan struct{}           // closed when it is known whether there is a login
+	lookOnce   sync.Once
 	state      atomic.Pointer[string]
 	owner      atomic.Pointer[string] // user id of who scanned the code
 
@@ -61,7 +64,7 @@ func newAccount(h *host, name string, r *rules) *account {
 		h: h, name: name, rules: r,
 		dir:   filepath.Join(h.cfg.State, "accounts", name),
 		log:   h.log.With("account", name),
-		ready: make(chan struct{}),
+		ready: make(chan struct{}), looked: make(chan struct{}),
 		wake:  make(chan struct{}, 1),
 	}
 	c := h.cfg.Send
@@ -78,7 +81,12 @@ func newAccount(h *host, name string, r *rules) *account {
 // now is the service's time: the local clock, corrected by its Date headers.
 func (a *account) now() time.Time { return a.skew.Correct(a.h.clock.Now()) }
 
-func (a *account) setState(s string) { a.state.Store(&s) }
+func (a *account) setState(s string) {
+	a.state.Store(&s)
+	if s != stateStarting {
+		a.lookOnce.Do(func() { close(a.looked) })
+	}
+}
 
 func (a *account) ownerID() string {
 	if p := a.owner.Load(); p != nil {
@@ -140,24 +148,28 @@ func (a *account) keep(ctx context.Context) error {
 			}
 			continue
 		}
-		stale, err := a.serve(ctx, c)
-		if err != nil {
+		cause, err := a.serve(ctx, c)
+		switch {
+		case err != nil:
 			return err
-		}
-		if stale {
+		case errors.Is(cause, ilink.ErrStaleToken):
 			dead = c.BotToken
+		case errors.Is(cause, errLoggedOut):
+			// Whoever removed the file wants no login: only a new file brings one.
+			a.setState(stateNeedsLogin)
+			_ = a.waitWake(ctx)
 		}
 	}
 	return nil
 }
 
-// serve uses one login until it ends. The error is the host's end; stale says
-// that the service refuses the token.
-func (a *account) serve(ctx context.Context, c ilink.Credentials) (stale bool, err error) {
+// serve uses one login until it ends, and returns why it did. An error is the
+// host's end.
+func (a *account) serve(ctx context.Context, c ilink.Credentials) (why, err error) {
 	a.owner.Store(&c.UserID)
 	s, err := a.begin(ctx, c)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	a.log.Info("polling", "bot", c.BotID)
 	ended := make(chan error, 1)
@@ -169,16 +181,16 @@ func (a *account) serve(ctx context.Context, c ilink.Credentials) (stale bool, e
 	switch cause := context.Cause(s.ctx); {
 	case errors.Is(err, ilink.ErrStaleToken):
 		a.expire(s, err)
-		return true, nil
+		return ilink.ErrStaleToken, nil
 	case errors.Is(cause, ilink.ErrStaleToken): // a send found out
-		return true, nil
+		return cause, nil
 	case cause != nil:
 		a.retire(s, cause)
 		a.farewell(s)
-		return false, nil
+		return cause, nil
 	}
 	a.retire(s, err)
-	return false, err
+	return nil, err
 }
 
 // watchPoll waits for the poll's end and ends it itself when the token file

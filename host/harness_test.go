@@ -25,7 +25,8 @@ type rig struct {
 	cfg Config
 	bot string
 
-	stop func() error // of the running host
+	host *host        // the running one
+	stop func() error // stops it
 }
 
 // newRig makes a simulator with one bot and a folder with the given rules.
@@ -112,8 +113,13 @@ func (r *rig) start() {
 			notify(n)
 		}
 	}
-	go func() { ended <- Run(ctx, cfg) }()
-	r.stop = func() error { cancel(); return <-ended }
+	h, err := newHost(ctx, cfg)
+	if err != nil {
+		cancel()
+		r.t.Fatalf("Run: %v", err)
+	}
+	go func() { ended <- h.run(ctx) }()
+	r.host, r.stop = h, func() error { cancel(); return <-ended }
 	select {
 	case <-ready:
 	case err := <-ended:
@@ -172,5 +178,37 @@ func (r *rig) clean() {
 	r.t.Helper()
 	for _, v := range r.sim.Violations() {
 		r.t.Errorf("violation: %+v", v)
+	}
+}
+
+// fault switches a fault on for the next count requests; 0 switches it off,
+// -1 leaves it on.
+func (r *rig) fault(op, kind string, count int) {
+	r.t.Helper()
+	if err := r.sim.SetFault(sim.Fault{Op: op, Kind: kind, Count: count}); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// waitFor polls for something that is about to happen.
+func waitFor(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !happened(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// stored waits until a value of the scripts' store is there and returns it as
+// JSON. space is as in state.db: "rule/todo", "shared".
+func (r *rig) stored(space, key, want string) {
+	r.t.Helper()
+	var got string
+	for end := time.Now().Add(patience); got != want; time.Sleep(time.Millisecond) {
+		v, _ := r.host.kv.Space(space).Get(key)
+		if got = string(v); time.Now().After(end) {
+			r.t.Fatalf("%s %s = %s, want %s", space, key, got, want)
+		}
 	}
 }

@@ -76,7 +76,12 @@ func Run(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	err = h.serve(ctx)
+	return h.run(ctx)
+}
+
+// run is Run with a host at hand.
+func (h *host) run(ctx context.Context) error {
+	err := h.serve(ctx)
 	return errors.Join(err, h.close())
 }
 
@@ -176,7 +181,6 @@ func (h *host) serve(ctx context.Context) error {
 		}
 	}
 	go h.tellRules()
-	h.emit("start", "", nil)
 	for _, a := range h.accounts {
 		if err := a.load(ctx); err != nil {
 			return err
@@ -191,6 +195,10 @@ func (h *host) serve(ctx context.Context) error {
 		})
 	}
 	keepers.Go(func() { h.watchTokens(h.polling) })
+	for _, a := range h.accounts {
+		_ = await(ctx, a.looked)
+	}
+	h.emit("start", "", nil) // from here on handlers can send
 	addr, err := h.openConsole()
 	if err == nil {
 		h.notice(Notice{Kind: NoticeReady, Console: addr})

@@ -76,9 +76,9 @@ func (h *host) reloaded(_ *rules, rep runtime.Report) {
 	h.emit("reload", "", map[string]any{"changed": changed, "failed": failed})
 }
 
-// strayError reports what a script threw outside any handler.
+// strayError tells of what a script threw outside any handler; the runtime has
+// logged it.
 func (h *host) strayError(e *runtime.ScriptError) {
-	h.log.Error("rule failed outside a handler", "err", e, "hint", e.Hint())
 	h.emit("error", "", map[string]any{"message": e.Message, "script": e.Script, "file": e.File, "line": e.Line, "column": e.Column})
 }
 
