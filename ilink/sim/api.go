@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // maxBody is more than any request of the API needs.
@@ -19,6 +20,8 @@ type call struct {
 	body     []byte
 	bot      *bot // set for endpoints that need a bearer token
 	mistakes []string
+	began    time.Time
+	fault    string // kind of the fault that struck last
 }
 
 // violate notes a mistake of the client; it is recorded before the answer goes.
@@ -91,7 +94,7 @@ func (s *Server) routeAPI(m *http.ServeMux) {
 }
 
 func (s *Server) serveEndpoint(e endpoint, w http.ResponseWriter, r *http.Request) {
-	c := &call{op: e.op, w: w, r: r}
+	c := &call{op: e.op, w: w, r: r, began: time.Now()}
 	if !strings.Contains(e.methods, r.Method) {
 		s.violation(factsOf(r, e.op, nil), "method "+r.Method+", not "+e.methods)
 		http.NotFound(w, r)
@@ -131,17 +134,10 @@ func (s *Server) act(e endpoint, c *call) (a answer, failed bool) {
 	return e.serve(s, c), false
 }
 
-// write records the mistakes and sends the answer.
+// write sends the answer.
 func (s *Server) write(c *call, a answer) {
-	facts := factsOf(c.r, c.op, c.body)
-	if c.bot != nil {
-		facts.Bot = c.bot.id
-	}
-	for _, m := range c.mistakes {
-		s.violation(facts, m)
-	}
 	if a.cut != cutNot {
-		s.record(c, responseOf(0, nil, nil, true))
+		s.finish(c, 0, nil, nil, true)
 		if a.sent != nil {
 			a.sent(true) // as far as the service can tell
 		}
@@ -158,7 +154,7 @@ func (s *Server) write(c *call, a answer) {
 	h := c.w.Header()
 	h.Set("Date", s.clock.Now().UTC().Format(http.TimeFormat))
 	h.Set("Content-Type", "application/json")
-	s.record(c, responseOf(a.status, h, body, false))
+	s.finish(c, a.status, h, body, false)
 	if a.status != 0 {
 		c.w.WriteHeader(a.status)
 	}

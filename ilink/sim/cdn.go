@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 )
 
 func (s *Server) routeCDN(m *http.ServeMux) {
@@ -19,7 +20,7 @@ func (s *Server) routeCDN(m *http.ServeMux) {
 // both have in common.
 func (s *Server) cdn(op, method string, serve func(*call)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		c := &call{op: op, w: w, r: r}
+		c := &call{op: op, w: w, r: r, began: time.Now()}
 		s.count(op)
 		if r.Method != method {
 			s.violation(factsOf(r, op, nil), "method "+r.Method+", not "+method)
@@ -34,9 +35,6 @@ func (s *Server) cdn(op, method string, serve func(*call)) http.HandlerFunc {
 		if !s.cdnFault(c) {
 			serve(c)
 		}
-		for _, m := range c.mistakes {
-			s.violation(factsOf(r, op, nil), m)
-		}
 	}
 }
 
@@ -48,10 +46,12 @@ func (s *Server) cdnFault(c *call) bool {
 		return true
 	}
 	if f, hit := s.strike(onCDN, c.op, kind("cdn_slow")); hit {
+		c.fault = f.Kind
 		s.pause(c, f.delayOr(slowDefault))
 	}
 	for _, status := range []int{500, 400, 404} {
-		if _, hit := s.strike(onCDN, c.op, kind(fmt.Sprint("cdn_", status))); hit {
+		if f, hit := s.strike(onCDN, c.op, kind(fmt.Sprint("cdn_", status))); hit {
+			c.fault = f.Kind
 			s.drain(c)
 			s.cdnError(c, status, -1, "simulated failure")
 			return true
@@ -68,7 +68,7 @@ func (s *Server) cdnError(c *call, status, code int, message string) {
 	h := c.w.Header()
 	h.Set("x-error-code", strconv.Itoa(code))
 	h.Set("x-error-message", message)
-	s.record(c, responseOf(status, h, []byte(message), false))
+	s.finish(c, status, h, []byte(message), false)
 	http.Error(c.w, message, status)
 }
 
@@ -93,7 +93,8 @@ func (s *Server) cdnUpload(c *call) {
 		return
 	}
 	if u.mediaType == uploadVideo {
-		if _, hit := s.strike(onCDN, c.op, kind("cdn_probe_preview")); hit {
+		if f, hit := s.strike(onCDN, c.op, kind("cdn_probe_preview")); hit {
+			c.fault = f.Kind
 			s.drain(c)
 			s.cdnError(c, http.StatusBadRequest, -5102004, "probe preview error")
 			return
@@ -200,15 +201,22 @@ func (s *Server) cdnDownload(c *call) {
 }
 
 func (s *Server) serveObject(c *call, f *cdnObject, short bool) {
+	if a := s.failAfter(c, answer{}); a.cut != cutNot || a.raw != nil {
+		s.write(c, a)
+		return
+	}
 	body, err := f.open()
 	if err != nil {
 		s.cdnError(c, http.StatusNotFound, -1, "the file is gone")
 		return
 	}
 	defer body.Close()
+	if short {
+		c.fault = "cdn_truncate"
+	}
+	s.finish(c, http.StatusOK, nil, s.recordable(f), false)
 	c.w.Header().Set("Content-Type", "application/octet-stream")
 	c.w.Header().Set("Content-Length", strconv.FormatInt(f.sealed, 10))
-	s.recordFile(c, f)
 	if short {
 		_, _ = io.CopyN(c.w, body, f.sealed/2)
 		_ = http.NewResponseController(c.w).Flush() // what follows cuts the connection in any case
@@ -217,21 +225,22 @@ func (s *Server) serveObject(c *call, f *cdnObject, short bool) {
 	_, _ = io.Copy(c.w, body) // the client may go away at any time
 }
 
-// recordFile keeps the download of a small file for the transcript.
-func (s *Server) recordFile(c *call, f *cdnObject) {
+// recordable is the content of a small file while a recording runs, else nil.
+func (s *Server) recordable(f *cdnObject) []byte {
 	s.mu.Lock()
 	on := s.recording && f.sealed <= keptFile
 	s.mu.Unlock()
 	if !on {
-		return
+		return nil
 	}
 	body, err := f.open()
 	if err != nil {
-		return
+		return nil
 	}
 	defer body.Close()
 	raw, err := io.ReadAll(body)
-	if err == nil {
-		s.record(c, ExchangeResponse{Status: http.StatusOK, Raw: raw})
+	if err != nil {
+		return nil
 	}
+	return raw
 }

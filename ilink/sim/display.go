@@ -49,7 +49,7 @@ func (s *Server) displayLocked(c *call, item *outItem, sent *SentMessage) {
 		spoil("no such file", mistake)
 		return
 	}
-	sent.MD5, sent.Size = u.rawMD5, u.rawSize
+	sent.MD5, sent.Size, sent.file = u.rawMD5, u.rawSize, u.path
 	if u.user != sent.User {
 		spoil("another user's file", "the file was uploaded for "+u.user)
 	}

@@ -3,6 +3,7 @@ package sim
 import (
 	"crypto/md5"
 	"encoding/hex"
+	"encoding/json"
 	"io"
 )
 
@@ -12,3 +13,5 @@ func md5Hex(b []byte) string {
 	sum := md5.Sum(b)
 	return hex.EncodeToString(sum[:])
 }
+
+func decodeInto(b []byte, v any) error { return json.Unmarshal(b, v) }

@@ -97,6 +97,9 @@ func TestUploadAndSendEveryKind(t *testing.T) {
 		if m.Kind != k.kind || m.Shown != k.shown || m.MD5 != "1394f6f0448195411db52053b476b3c2" || m.Size != 17 {
 			t.Errorf("%s: %+v", k.kind, m)
 		}
+		if _, _, got := c.do(c.request("GET", "/sim/media?message_id="+m.MessageID, nil)); !bytes.Equal(got, plain) {
+			t.Errorf("%s: content %q", k.kind, got)
+		}
 		if k.kind == "file" && m.Name != "note.txt" {
 			t.Errorf("file name %q", m.Name)
 		}

@@ -2,6 +2,9 @@ package sim
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"os"
 	"time"
 )
 
@@ -24,6 +27,8 @@ type SentMessage struct {
 	Shown bool `json:"shown"`
 	// Why says why it is not shown.
 	Why string `json:"why,omitempty"`
+
+	file string // where the content of media is spooled
 }
 
 func (m *SentMessage) hide(why string) {
@@ -58,6 +63,26 @@ func (st *state) sentAfter(user string, after int64) []SentMessage {
 		}
 	}
 	return out
+}
+
+// Media opens the content of a file that a bot sent. Contents are there while
+// the setting uploads is "keep". The caller closes it.
+func (s *Server) Media(messageID string) (io.ReadCloser, error) {
+	s.mu.Lock()
+	path := ""
+	for _, m := range s.st.sent {
+		if m.MessageID == messageID {
+			path = m.file
+		}
+	}
+	s.mu.Unlock()
+	if path == "" {
+		return nil, &ControlError{
+			Problem: fmt.Sprintf("message %q has no content", messageID),
+			Advice:  "take the message_id of a file in GET /sim/sent; the option uploads has to be keep",
+		}
+	}
+	return os.Open(path)
 }
 
 // Sent lists the messages accepted for user, or for everybody if user is "",

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -99,10 +98,7 @@ func (s *Server) routes() *http.ServeMux {
 	s.routeCDN(m)
 	m.HandleFunc("/q/", s.serveQRPage)
 	s.routeControl(m)
-	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		s.violation(factsOf(r, "unknown", nil), fmt.Sprintf("unknown path %s %s", r.Method, r.URL.Path))
-		http.NotFound(w, r)
-	})
+	m.HandleFunc("/", s.serveElse)
 	return m
 }
 

@@ -7,26 +7,28 @@ import (
 // state is all that Reset throws away. Its fields and everything reachable
 // from them are guarded by Server.mu.
 type state struct {
-	set        Settings
-	bots       map[string]*bot // by bot id
-	byToken    map[string]*bot
-	botOrder   []string // bot ids in the order of their logins
-	qrs        map[string]*qrCode
-	newestQR   *qrCode
-	violations []Violation
-	violated   int // how many there were, kept or not
-	sent       []SentMessage
-	lastSeq    int64 // of sent
-	sentNews   chan struct{}
-	uploads    map[string]*upload    // by the parameter of the upload URL
-	uploaded   map[string]*upload    // by x-encrypted-param
-	objects    map[string]*cdnObject // downloads, by encrypt_query_param
-	files      *spool
-	botNews    chan struct{}
-	refused    map[string]int
-	requests   map[string]int
-	faults     []*Fault // in the order they were set
-	struck     map[string]int
+	set         Settings
+	bots        map[string]*bot // by bot id
+	byToken     map[string]*bot
+	botOrder    []string // bot ids in the order of their logins
+	qrs         map[string]*qrCode
+	newestQR    *qrCode
+	violations  []Violation
+	violated    int // how many there were, kept or not
+	sent        []SentMessage
+	lastSeq     int64 // of sent
+	sentNews    chan struct{}
+	uploads     map[string]*upload    // by the parameter of the upload URL
+	uploaded    map[string]*upload    // by x-encrypted-param
+	objects     map[string]*cdnObject // downloads, by encrypt_query_param
+	files       *spool
+	botNews     chan struct{}
+	refused     map[string]int
+	requests    map[string]int
+	log         []Request
+	lastRequest int64    // Seq of log
+	faults      []*Fault // in the order they were set
+	struck      map[string]int
 	// late are accepted messages not shown yet, by seq (fault delay_batch).
 	late []int64
 }

@@ -14,12 +14,14 @@ const slowDefault = 5 * time.Second
 // the request is over, with the answer to send.
 func (s *Server) failBefore(c *call) (answer, bool) {
 	if f, hit := s.strike(beforeActing, c.op, kind("slow")); hit {
+		c.fault = f.Kind
 		s.pause(c, f.delayOr(slowDefault))
 	}
 	f, hit := s.strike(beforeActing, c.op, notKind("slow"))
 	if !hit {
 		return answer{}, false
 	}
+	c.fault = f.Kind
 	if status, is := f.number("http_"); is {
 		return answer{status: status, raw: []byte(http.StatusText(status))}, true
 	}
@@ -55,6 +57,7 @@ func (s *Server) failAfter(c *call, a answer) answer {
 	if !hit {
 		return a
 	}
+	c.fault = f.Kind
 	switch f.Kind {
 	case "drop_response":
 		a.cut = cutClose

@@ -78,13 +78,7 @@ func (s *Server) Transcript() (Transcript, error) {
 	return list, nil
 }
 
-// record keeps an exchange while a recording runs.
-func (s *Server) record(c *call, res ExchangeResponse) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.recording {
-		return
-	}
+func (s *Server) recordLocked(c *call, res ExchangeResponse) {
 	e := Exchange{Op: c.op, Response: res, Request: ExchangeRequest{
 		Method: c.r.Method, Path: c.r.URL.Path, Query: flat(c.r.URL.Query()), Header: map[string]string{},
 	}}
