@@ -85,7 +85,7 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 		return err
 	}
 	defer func() { _ = lock.Unlock() }()
-	if err := prepareScripts(c.Scripts, g.streams.Err); err != nil {
+	if err := prepareScripts(c, g.streams.Err); err != nil {
 		return err
 	}
 	service, err := listenSim("127.0.0.1:0", sim.Options{Logger: c.Logger.Named("sim")})

@@ -36,7 +36,7 @@ func runBot(ctx context.Context, g *globals) error {
 		return err
 	}
 	defer func() { _ = lock.Unlock() }()
-	if err := prepareScripts(c.Scripts, g.streams.Err); err != nil {
+	if err := prepareScripts(c, g.streams.Err); err != nil {
 		return err
 	}
 	if g.noSupervise {

@@ -7,14 +7,36 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"hotreply/bindings/types"
+	"hotreply/host"
 )
 
 //go:embed first_rule.js
 var firstRule []byte
 
-// prepareScripts makes sure that there is a folder with a rule in it, so that
-// the very first start answers something.
-func prepareScripts(dir string, told io.Writer) error {
+// prepareScripts makes the scripts folders ready for a start and for editors.
+func prepareScripts(c host.Config, told io.Writer) error {
+	if err := firstScript(c.Scripts, told); err != nil {
+		return err
+	}
+	dirs := []string{c.Scripts}
+	for _, a := range c.Accounts {
+		if a.Scripts != "" {
+			dirs = append(dirs, a.Scripts)
+		}
+	}
+	for _, dir := range dirs {
+		if err := types.Write(dir); err != nil { // a folder that is read-only runs as well
+			c.Logger.Warn("editors will not complete the rules", "err", err)
+		}
+	}
+	return nil
+}
+
+// firstScript makes sure that there is a folder with a rule in it, so that the
+// very first start answers something.
+func firstScript(dir string, told io.Writer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make the scripts folder: %w", err)
 	}
