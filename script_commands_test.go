@@ -22,7 +22,7 @@ import (
 
 // patience bounds every wait of a script. It is long because the machine may
 // be busy; no script waits that long when all is well.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // scriptCommands are what scripts can do beside testscript's own commands:
 //
