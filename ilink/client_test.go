@@ -325,8 +325,8 @@ func TestOutgoingIsChecked(t *testing.T) {
 	} {
 		m := good
 		change(&m)
-		if _, err := c.SendMessage(context.Background(), m); err == nil {
-			t.Errorf("%s: sent", name)
+		if _, err := c.SendMessage(context.Background(), m); FateOf(err) != FateRefused {
+			t.Errorf("%s: fate %v of %v, want refused", name, FateOf(err), err)
 		}
 	}
 	var long *TextTooLongError

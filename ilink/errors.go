@@ -38,6 +38,8 @@ type Error struct {
 	// Left tells whether the request, or a part of it, may have left this
 	// machine. False means that the service can not have acted on it.
 	Left bool
+
+	unsendable bool // the message can not be put on the wire at all
 }
 
 // Error says what was tried, the numbers, and the cause.
@@ -105,8 +107,8 @@ const (
 	// FateLost: the request left and no usable answer came back; the service
 	// may have acted.
 	FateLost
-	// FateRefused: the service, or something on the way, said no. Trying the
-	// same again is useless or harmful.
+	// FateRefused: the service, or something on the way, said no, or the message
+	// could not even be put on the wire. Trying the same again is useless or harmful.
 	FateRefused
 	// FateStale: the bot token is dead (-14).
 	FateStale
@@ -146,7 +148,7 @@ func FateOf(err error) Fate {
 		return FateStale
 	case e.HTTPStatus >= 500, e.HTTPStatus == http.StatusRequestTimeout, e.HTTPStatus == http.StatusTooManyRequests:
 		return FateServerError
-	case e.Ret != 0, e.ErrCode != 0, e.HTTPStatus >= 300:
+	case e.Ret != 0, e.ErrCode != 0, e.HTTPStatus >= 300, e.unsendable:
 		return FateRefused
 	case e.Left:
 		return FateLost

@@ -95,7 +95,7 @@ func NewClientID(now time.Time) string {
 func (c *Client) SendMessage(ctx context.Context, m Outgoing) (Sent, error) {
 	item, err := checkOutgoing(m)
 	if err != nil {
-		return Sent{}, err
+		return Sent{}, &Error{Op: "sendmessage", unsendable: true, Err: err}
 	}
 	body := struct {
 		Msg  outMessage `json:"msg"`
@@ -120,15 +120,11 @@ func (c *Client) SendMessage(ctx context.Context, m Outgoing) (Sent, error) {
 func checkOutgoing(m Outgoing) (outItem, error) {
 	switch {
 	case m.To == "":
-		return outItem{}, errors.New("send: no recipient")
+		return outItem{}, errors.New("no recipient")
 	case m.ClientID == "":
-		return outItem{}, errors.New("send: no client id")
+		return outItem{}, errors.New("no client id")
 	case m.Item == nil:
-		return outItem{}, errors.New("send: no content")
+		return outItem{}, errors.New("no content")
 	}
-	item, err := m.Item.wire()
-	if err != nil {
-		return outItem{}, fmt.Errorf("send to %s: %w", m.To, err)
-	}
-	return item, nil
+	return m.Item.wire()
 }

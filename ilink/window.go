@@ -52,14 +52,18 @@ func (w *Window) OpenedAt() time.Time { return w.openedAt }
 // Inbound opens the window anew for a message of the user, created on the
 // service's clock and received here; a zero created counts as received. A
 // message without a token keeps the one before. One older than the newest
-// known (order is not certain) adds its token and opens nothing.
+// known (order is not certain) adds its token and opens nothing; the newest
+// itself, delivered again, changes nothing.
 func (w *Window) Inbound(token Secret, created, received time.Time) {
 	at := received
 	if !created.IsZero() && created.Before(received) {
 		at = created
 	}
-	if at.Before(w.openedAt) {
+	switch {
+	case at.Before(w.openedAt):
 		w.addOlder(token, at)
+		return
+	case at.Equal(w.openedAt) && (token == "" || token == w.newest()):
 		return
 	}
 	w.openedAt = at
@@ -74,6 +78,14 @@ func (w *Window) Inbound(token Secret, created, received time.Time) {
 	if n := len(w.tokens); n > maxTokens {
 		w.tokens = w.tokens[n-maxTokens:]
 	}
+}
+
+// newest is the newest token, or "".
+func (w *Window) newest() Secret {
+	if n := len(w.tokens); n > 0 {
+		return w.tokens[n-1].Token
+	}
+	return ""
 }
 
 func (w *Window) addOlder(token Secret, at time.Time) {

@@ -120,6 +120,10 @@ func TestWindowOrderOfMessages(t *testing.T) {
 	if w.Used() != 4 || !w.OpenedAt().Equal(noon) {
 		t.Errorf("an older message opened the window anew: used %d, opened %v", w.Used(), w.OpenedAt())
 	}
+	w.Inbound("t1", noon, noon.Add(time.Second)) // the newest, delivered again
+	if w.Used() != 4 {
+		t.Errorf("a message delivered again opened the window anew: used %d", w.Used())
+	}
 	w.Inbound("", noon.Add(time.Minute), noon.Add(time.Minute)) // without a token
 	if g := take(t, &w, noon.Add(time.Minute), l, 1); g.Token != "t1" || w.Used() != 1 {
 		t.Errorf("after a message without a token: token %q, used %d; want t1 and 1", g.Token.Reveal(), w.Used())

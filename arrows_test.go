@@ -1,0 +1,78 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows are the packages of this module that each package may import. What is
+// not listed here may import nothing of ours; internal/clock is open to all.
+var arrows = map[string][]string{
+	"hotreply":                       {"host/cli"},
+	"hotreply/host/cli":              {"host", "host/ruletest", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime"},
+	"hotreply/host":                  {"bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude"},
+	"hotreply/host/ruletest":         {"host", "ilink/sim", "bindings", "runtime"},
+	"hotreply/bindings":              {"runtime", "runtime/web", "ilink", "bindings/types"},
+	"hotreply/bindings/types":        {},
+	"hotreply/ilink":                 {},
+	"hotreply/ilink/sim":             {},
+	"hotreply/store":                 {},
+	"hotreply/runtime":               {},
+	"hotreply/runtime/web":           {"runtime", "runtime/prelude", "runtime/internal/lazy"},
+	"hotreply/runtime/intl":          {"runtime", "runtime/prelude", "runtime/internal/lazy"},
+	"hotreply/runtime/node":          {"runtime", "runtime/web", "runtime/prelude", "runtime/internal/lazy"},
+	"hotreply/runtime/prelude":       {"runtime", "runtime/internal/lazy"},
+	"hotreply/runtime/internal/lazy": {"runtime"},
+	"hotreply/bench":                 {"host", "bindings", "store", "ilink", "ilink/sim", "runtime"},
+	"hotreply/internal/clock":        {},
+}
+
+// foreign are libraries that must not be reachable from a package, however far
+// the way.
+var foreign = map[string][]string{
+	"hotreply/ilink":     {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/runtime":   {"hotreply/ilink", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/store":     {"github.com/dop251/goja", "hotreply/ilink", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
+	"hotreply/ilink/sim": {"hotreply/ilink", "github.com/dop251/goja", "hotreply/host"},
+}
+
+func TestArrows(t *testing.T) {
+	for _, line := range goList(t, "{{.ImportPath}} {{join .Imports \" \"}}", "./...") {
+		fields := strings.Fields(line)
+		pkg := fields[0]
+		allowed, known := arrows[pkg]
+		if !known && !isTestHelp(pkg) {
+			t.Errorf("%s is new: say in arrows what it may import", pkg)
+		}
+		for _, imp := range fields[1:] {
+			short, ours := strings.CutPrefix(imp, "hotreply/")
+			if ours && short != "internal/clock" && !slices.Contains(allowed, short) && !isTestHelp(pkg) {
+				t.Errorf("%s imports %s, which points the wrong way", pkg, imp)
+			}
+		}
+	}
+	for pkg, bad := range foreign {
+		for _, dep := range goList(t, "{{.ImportPath}}", "-deps", pkg) {
+			if slices.Contains(bad, dep) {
+				t.Errorf("%s reaches %s", pkg, dep)
+			}
+		}
+	}
+}
+
+// isTestHelp tells packages that exist for tests only; they may import what
+// they test.
+func isTestHelp(pkg string) bool {
+	return strings.HasSuffix(pkg, "test") && pkg != "hotreply/host/ruletest" || strings.Contains(pkg, "/interop")
+}
+
+func goList(t *testing.T, format string, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list", "-f", format}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("go list %q: %v\n%s", args, err, out)
+	}
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
