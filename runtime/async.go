@@ -78,7 +78,7 @@ func (s *Script) errorFrom(err error, stack []goja.StackFrame) goja.Value {
 	if !ok || len(stack) == 0 || obj.ClassName() != "Error" {
 		return v
 	}
-	text := fmt.Sprintf("%s: %s\n%s", obj.Get("name"), obj.Get("message"), formatFrames(framesOf(stack)))
+	text := fmt.Sprintf("%s: %s\n%s", obj.Get("name"), obj.Get("message"), formatFrames(s.bundle.framesOf(stack)))
 	obj.DefineDataProperty("stack", s.loop.vm.ToValue(text), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	return v
 }

@@ -53,6 +53,21 @@ func (e *ScriptError) Error() string {
 // Hint says what to do about it; empty when there is nothing to say.
 func (e *ScriptError) Hint() string { return e.Advice }
 
+// facts are the error as pairs for a log line, without what is empty.
+func (e *ScriptError) facts() []any {
+	facts := []any{"err", e.Error()}
+	if e.Advice != "" {
+		facts = append(facts, "hint", e.Advice)
+	}
+	if e.Frame != "" {
+		facts = append(facts, "frame", e.Frame)
+	}
+	if e.Count > 1 {
+		facts = append(facts, "count", e.Count)
+	}
+	return facts
+}
+
 // Worth reports whether the error is news: it is the first of its kind in this
 // version of the script, or the tenth, the hundredth and so on.
 func (e *ScriptError) Worth() bool {
@@ -202,16 +217,16 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	case errors.As(err, &intr):
 		s.loop.abrupt = true
 		se.fromGo(causeOf(intr))
-		se.place(framesOf(intr.Stack()))
+		se.place(s.bundle.framesOf(intr.Stack()))
 	case errors.As(err, &deep):
 		s.loop.abrupt = true
 		se.Name, se.Message = "RangeError", "Maximum call stack size exceeded"
 		se.Advice = "look for a function that calls itself without end"
-		se.place(framesOf(deep.Stack()))
+		se.place(s.bundle.framesOf(deep.Stack()))
 	case errors.As(err, &ex):
 		se.fromValue(s, ex.Value())
 		if se.Line == 0 {
-			se.place(framesOf(ex.Stack()))
+			se.place(s.bundle.framesOf(ex.Stack()))
 		}
 	case errors.As(err, &th):
 		se.fromValue(s, th.value)
@@ -304,7 +319,7 @@ func (e *ScriptError) fromValue(s *Script, v goja.Value) {
 	if e.Message == "" {
 		e.Message = obj.String()
 	}
-	e.place(parseStack(text("stack")))
+	e.place(s.bundle.parseStack(text("stack")))
 }
 
 // goErrorOf returns the Go error a JavaScript error was made of.

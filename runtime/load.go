@@ -65,7 +65,7 @@ func (s *Script) loadTop(finish func(error)) {
 	s.loading = true
 	over := func(err error) {
 		// Rejections of this turn are known when it ends.
-		s.loop.post(nil, func() { finish(s.loadOver(err)) })
+		s.loop.control(func() { finish(s.loadOver(err)) })
 	}
 	if err := s.install(); err != nil {
 		over(err)

@@ -82,7 +82,7 @@ func (l *loader) load(script, entry string) (b *Bundle, err error) {
 	if len(result.Errors) > 0 {
 		return b, l.buildError(script, result.Errors[0], read)
 	}
-	b.Code = string(result.OutputFiles[0].Contents)
+	b.Code = byteColumns(string(result.OutputFiles[0].Contents))
 	if err := b.compile(b.name); err != nil {
 		return b, &ScriptError{Script: script, File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
 	}

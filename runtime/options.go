@@ -41,6 +41,8 @@ type Options struct {
 	// MissingHint explains an import or a global name that is not there
 	// ("use fetch"); empty means no hint. nil means none ever.
 	MissingHint func(name string) string
+	// Awaited names methods that return promises, for Lint ("reply").
+	Awaited []string
 	// OnReport is called after each reload that changed something or failed,
 	// the first load included.
 	OnReport func(Report)

@@ -96,9 +96,13 @@ func (s *Scripts) logReport(rep Report) {
 		s.log.Info("rule "+string(c.Kind), facts...)
 	}
 	for _, e := range rep.Failed {
-		s.log.Error("rule does not load", "rule", e.Script, "generation", rep.Generation, "err", e.Error(), "hint", e.Hint(), "frame", e.Frame)
+		s.log.Error("rule does not load", append([]any{"rule", e.Script, "generation", rep.Generation}, e.facts()...)...)
 	}
 	for _, w := range rep.Warnings {
-		s.log.Warn(w.Text, "rule", w.Script, "file", w.File, "line", w.Line, "generation", rep.Generation, "hint", w.Hint)
+		facts := []any{"rule", w.Script, "generation", rep.Generation, "file", w.File, "line", w.Line}
+		if w.Hint != "" {
+			facts = append(facts, "hint", w.Hint)
+		}
+		s.log.Warn(w.Text, facts...)
 	}
 }

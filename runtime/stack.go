@@ -30,11 +30,12 @@ func (f frame) ours() bool {
 }
 
 // framesOf reads the frames of goja, without those of the host.
-func framesOf(stack []goja.StackFrame) []frame {
+func (b *Bundle) framesOf(stack []goja.StackFrame) []frame {
 	var out []frame
 	for i := range stack {
 		p := stack[i].Position()
 		f := frame{fn: stack[i].FuncName(), file: p.Filename, line: p.Line, column: p.Column}
+		b.adjust(&f)
 		if f.fn == "<anonymous>" {
 			f.fn = ""
 		}
@@ -45,9 +46,17 @@ func framesOf(stack []goja.StackFrame) []frame {
 	return out
 }
 
+// adjust makes columns count from 1: those that come from a source map count
+// from 0.
+func (b *Bundle) adjust(f *frame) {
+	if _, ok := b.Sources[f.file]; ok {
+		f.column++
+	}
+}
+
 // parseStack reads the stack property of an error, whose lines are
 // "at name (file:line:column(pc))" or "at file:line:column(pc)".
-func parseStack(text string) []frame {
+func (b *Bundle) parseStack(text string) []frame {
 	var out []frame
 	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSpace(line)
@@ -56,6 +65,7 @@ func parseStack(text string) []frame {
 			continue
 		}
 		if f, ok := parseFrame(rest); ok && !f.ours() {
+			b.adjust(&f)
 			out = append(out, f)
 		}
 	}

@@ -1,0 +1,134 @@
+package runtime
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/parser"
+)
+
+// Lint looks at everything that is live for what its author did not mean:
+// rules that are never reached, patterns that can never match, promises that
+// nobody awaits. It reads the programs and takes milliseconds per script.
+func (s *Scripts) Lint() []Note {
+	g := s.Current()
+	notes := lint(g.index.rules, nil)
+	for _, sc := range g.scripts {
+		notes = append(notes, sc.bundle.Notes...)
+		notes = append(notes, sc.bundle.lintPromises(s.opts.Awaited)...)
+	}
+	return notes
+}
+
+// lintPromises finds calls of asynchronous functions whose promise is thrown
+// away. awaited names methods that return one ("reply").
+func (b *Bundle) lintPromises(awaited []string) []Note {
+	prg, err := parser.ParseFile(nil, b.name, b.Code, 0)
+	if err != nil {
+		return nil
+	}
+	asyncs := map[string]bool{"fetch": true}
+	visit(reflect.ValueOf(prg.Body), func(n any) { asyncName(n, asyncs) })
+	var notes []Note
+	visit(reflect.ValueOf(prg.Body), func(n any) {
+		st, ok := n.(*ast.ExpressionStatement)
+		if !ok {
+			return
+		}
+		name, at := lostCall(st.Expression, asyncs, awaited)
+		if name == "" {
+			return
+		}
+		p := prg.File.Position(int(at) - prg.File.Base())
+		if _, ours := b.Sources[p.Filename]; !ours {
+			return
+		}
+		notes = append(notes, Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column + 1,
+			Text:  fmt.Sprintf("nobody awaits the promise of %s()", name),
+			Hint:  fmt.Sprintf("write await %s(…), or return it; void %s(…) says that it is meant", name, name),
+			Frame: b.frame(p.Filename, p.Line, p.Column+1)})
+	})
+	return notes
+}
+
+// asyncName notes the names of async functions.
+func asyncName(n any, names map[string]bool) {
+	switch n := n.(type) {
+	case *ast.FunctionLiteral:
+		if n.Async && n.Name != nil {
+			names[n.Name.Name.String()] = true
+		}
+	case *ast.Binding:
+		id, ok := n.Target.(*ast.Identifier)
+		if !ok {
+			return
+		}
+		switch f := n.Initializer.(type) {
+		case *ast.ArrowFunctionLiteral:
+			if f.Async {
+				names[id.Name.String()] = true
+			}
+		case *ast.FunctionLiteral:
+			if f.Async {
+				names[id.Name.String()] = true
+			}
+		}
+	}
+}
+
+// lostCall returns the name of an asynchronous function that the expression
+// of a statement calls.
+func lostCall(e ast.Expression, asyncs map[string]bool, awaited []string) (name string, at file.Idx) {
+	call, ok := e.(*ast.CallExpression)
+	if !ok {
+		return "", 0
+	}
+	switch f := call.Callee.(type) {
+	case *ast.Identifier:
+		if name = f.Name.String(); asyncs[name] {
+			return name, f.Idx0()
+		}
+	case *ast.DotExpression:
+		if name = f.Identifier.Name.String(); slices.Contains(awaited, name) {
+			if obj, ok := f.Left.(*ast.Identifier); ok {
+				name = obj.Name.String() + "." + name
+			}
+			return name, f.Idx0()
+		}
+	}
+	return "", 0
+}
+
+// visit calls fn for every node of a syntax tree, outer ones first.
+func visit(v reflect.Value, fn func(any)) {
+	switch v.Kind() {
+	case reflect.Interface:
+		if !v.IsNil() {
+			visit(v.Elem(), fn)
+		}
+	case reflect.Pointer:
+		if v.IsNil() || !isNode(v.Type().Elem()) {
+			return
+		}
+		fn(v.Interface())
+		visit(v.Elem(), fn)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			// DeclarationList repeats what the tree holds already.
+			if f := v.Type().Field(i); f.IsExported() && f.Name != "DeclarationList" {
+				visit(v.Field(i), fn)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			visit(v.Index(i), fn)
+		}
+	}
+}
+
+var astPackage = reflect.TypeFor[ast.Program]().PkgPath()
+
+func isNode(t reflect.Type) bool { return t.PkgPath() == astPackage }
