@@ -50,6 +50,7 @@ var supported = map[string]bool{
 	"dynamic-import":                  false, // becomes a call of require
 	"import-meta":                     true,  // replaced by the plugin
 	"regexp-unicode-property-escapes": false, // becomes new RegExp, which the prelude mends
+	"regexp-sticky-and-unicode-flags": false, // the same: esbuild overlooks \p inside […]
 	"hashbang":                        false,
 }
 

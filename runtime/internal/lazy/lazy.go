@@ -52,7 +52,8 @@ func FromFS(files fs.FS, name string) *Source {
 // Program is the compiled source.
 func (s *Source) Program() *goja.Program { return s.program() }
 
-// Call runs the function that the source evaluates to.
+// Call runs the function that the source evaluates to. It returns nil if the
+// function returns no object.
 func (s *Source) Call(vm *goja.Runtime, args ...goja.Value) (*goja.Object, error) {
 	v, err := vm.RunProgram(s.program())
 	if err != nil {
@@ -66,7 +67,8 @@ func (s *Source) Call(vm *goja.Runtime, args ...goja.Value) (*goja.Object, error
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", s.Name, err)
 	}
-	return v.ToObject(vm), nil
+	obj, _ := v.(*goja.Object)
+	return obj, nil
 }
 
 // A Group is a set of names that come into being together.

@@ -92,11 +92,22 @@
     },
   });
 
-  const lone = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-  const everyLone = new RegExp(lone.source, "g");
+  // Encoding fails on a lone surrogate, and is quicker than any loop here.
+  function wellFormed(s) {
+    try {
+      encodeURIComponent(s);
+      return true;
+    } catch {
+      return false;
+    }
+  }
   define(String.prototype, {
-    isWellFormed() { return !lone.test(String(this)); },
-    toWellFormed() { return String(this).replace(everyLone, "\uFFFD"); },
+    isWellFormed() { return wellFormed(String(this)); },
+    toWellFormed() {
+      const s = String(this);
+      if (wellFormed(s)) return s;
+      return Array.from(s, c => (c.length === 1 && c >= "\uD800" && c <= "\uDFFF" ? "\uFFFD" : c)).join("");
+    },
   });
 
   define(Math, {

@@ -1,0 +1,71 @@
+// Limits on builtins that take memory in one call that nothing can interrupt.
+(function (limit, nesting) {
+  "use strict";
+
+  function refuse(what, n) {
+    throw new RangeError(`${what} would make ${n} items or bytes, more than the ${limit} that one call may`);
+  }
+
+  // cap replaces a method by one that measures first. The name and length stay.
+  function cap(target, name, size) {
+    const native = target[name];
+    const capped = {
+      [name](...args) {
+        const n = size.apply(this, args);
+        if (n > limit) refuse(name, n);
+        return Reflect.apply(native, this, args);
+      },
+    }[name];
+    Object.defineProperty(capped, "length", { value: native.length, configurable: true });
+    Object.defineProperty(target, name, { value: capped, writable: true, configurable: true });
+  }
+
+  const pad = function (to, fill) { return fill === "" ? 0 : Number(to); };
+  cap(String.prototype, "repeat", function (n) { return String(this).length * Math.trunc(n); });
+  cap(String.prototype, "padStart", pad);
+  cap(String.prototype, "padEnd", pad);
+
+  const length = function () { return Array.isArray(this) || this === null || this === undefined ? this?.length : Number(this.length); };
+  cap(Array.prototype, "fill", length);
+  for (const name of ["indexOf", "lastIndexOf", "includes"]) cap(Array.prototype, name, length);
+  cap(Array.prototype, "join", function (by = ",") { return this?.length * (1 + String(by).length) / 2; });
+  cap(Array, "from", items => (Object(items) === items && !items[Symbol.iterator] ? Number(items.length) : 0));
+
+  // A wrapper around a constructor shares its prototype, so instanceof and
+  // subclasses go on working.
+  function wrap(Native, size) {
+    const Wrapper = {
+      [Native.name]: function (...args) {
+        if (!new.target) throw new TypeError(`${Native.name} needs new`);
+        const n = size(args[0]);
+        if (n > limit) refuse(`new ${Native.name}`, n);
+        return Reflect.construct(Native, args, new.target);
+      },
+    }[Native.name];
+    Object.setPrototypeOf(Wrapper, Object.getPrototypeOf(Native));
+    for (const key of Reflect.ownKeys(Native)) {
+      const d = Object.getOwnPropertyDescriptor(Native, key);
+      if (key !== "prototype") Object.defineProperty(Wrapper, key, d);
+    }
+    Object.defineProperty(Wrapper, "prototype", { value: Native.prototype, writable: false });
+    Object.defineProperty(Native.prototype, "constructor", { value: Wrapper, writable: true, configurable: true });
+    Object.defineProperty(globalThis, Native.name, { value: Wrapper, writable: true, configurable: true });
+  }
+
+  wrap(ArrayBuffer, n => Number(n));
+  for (const Typed of [Uint8Array, Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array]) {
+    const each = Typed.BYTES_PER_ELEMENT;
+    wrap(Typed, a => (typeof a === "number" ? a * each : Object(a) === a && typeof a.length === "number" ? a.length * each : 0));
+  }
+
+  const parse = JSON.parse;
+  Object.defineProperty(JSON, "parse", {
+    writable: true, configurable: true,
+    value: { parse(text, reviver) {
+      const s = `${text}`;
+      if (s.length > limit) refuse("JSON.parse", s.length);
+      nesting(s);
+      return parse(s, reviver);
+    } }.parse,
+  });
+})

@@ -1,0 +1,34 @@
+equal(["ab".repeat(3), "a".padStart(3, "x"), [1, 2].join("-"), new Array(3).fill(0), Array.from({ length: 2 }, (x, i) => i)], ["ababab", "xxa", "1-2", [0, 0, 0], [0, 1]]);
+equal([[1, 2, 3].indexOf(2), [1].includes(1), [1, 1].lastIndexOf(1), String([1, [2]])], [1, true, 1, "1,2"]);
+equal([new Uint8Array(3).length, new Uint8Array([1, 2])[1], new Uint16Array(new ArrayBuffer(4)).length, new Uint8Array(new ArrayBuffer(4), 1, 2).length], [3, 2, 2, 2]);
+class B extends Uint8Array { get first() { return this[0]; } }
+const b = new B([7, 8]);
+equal([b instanceof B, b instanceof Uint8Array, b.subarray(0) instanceof B, b.first, b.map(x => x + 1).first], [true, true, true, 7, 8]);
+equal([Uint8Array.from([1]).constructor === Uint8Array, Uint8Array.of(5)[0], Uint8Array.name, Uint8Array.BYTES_PER_ELEMENT, "repeat".repeat.length], [true, 5, "Uint8Array", 1, 1]);
+equal([Uint8Array.from("12", Number)[1], Uint8Array.fromBase64("AQI=")[1], new ArrayBuffer(2) instanceof ArrayBuffer, ArrayBuffer.isView(b)], [2, 2, true, true]);
+equal([JSON.parse('{"a":[1]}'), JSON.parse("1", (k, v) => v + 1), JSON.parse(" [\"]]\\\"[\"]")], [{ a: [1] }, 2, ["]]\"["]]);
+equal(JSON.parse("[".repeat(4000) + "]".repeat(4000)).length, 1);
+---
+"x".repeat(2e6); /// repeat would make 2000000 items or bytes, more than the 1048576 that one call may
+---
+"x".padEnd(2e6); /// padEnd would make 2000000
+---
+new Array(4e9).fill(0); /// fill would make 4000000000
+---
+new Array(2e6).join("xy"); /// join would make 3000000
+---
+[].indexOf.call({ length: 2 ** 53 - 1 }, 1); /// indexOf would make
+---
+Array.from({ length: 1e9 }); /// from would make 1000000000
+---
+new Uint8Array(1e10); /// new Uint8Array would make 10000000000
+---
+new Float64Array(2e5); /// new Float64Array would make 1600000
+---
+new ArrayBuffer(2 ** 40); /// new ArrayBuffer would make
+---
+Uint8Array(3); /// Uint8Array needs new
+---
+JSON.parse("[".repeat(6000) + "]".repeat(6000)); /// nested more than 5000 deep
+---
+JSON.parse("{"); /// SyntaxError
