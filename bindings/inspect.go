@@ -279,3 +279,7 @@ func (in *inspector) collection(o *goja.Object, depth int) {
 		in.value(entries[i][1], depth+1)
 	})
 }
+
+// Inspect writes a value on one line, as console.log shows it. It must be
+// called on the loop that owns vm.
+func Inspect(vm *goja.Runtime, v goja.Value) string { return (&kit{vm: vm}).inspect(v) }

@@ -126,3 +126,28 @@ func (r *registry) commands(asking *kit) []command {
 	slices.SortStableFunc(all, func(a, b command) int { return strings.Compare(a.script, b.script) })
 	return all
 }
+
+// ConsoleModule is the global console alone, for scripts that are no rules.
+func ConsoleModule(log hclog.Logger) runtime.Module {
+	if log == nil {
+		log = hclog.NewNullLogger()
+	}
+	return consoleModule{log}
+}
+
+type consoleModule struct{ log hclog.Logger }
+
+// Specifiers are none: console is a global.
+func (consoleModule) Specifiers() []string { return nil }
+
+// Exports are none.
+func (consoleModule) Exports() []string { return nil }
+
+// Install defines the global.
+func (m consoleModule) Install(s *runtime.Script) (*goja.Object, error) {
+	k := &kit{s: s, vm: s.VM(), log: m.log.With("rule", s.Name())}
+	builtin := k.vm.Get("JSON").ToObject(k.vm)
+	k.stringify, _ = goja.AssertFunction(builtin.Get("stringify"))
+	define(k.vm.GlobalObject(), "console", k.consoleObject())
+	return nil, nil
+}

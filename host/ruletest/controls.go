@@ -1,0 +1,199 @@
+package ruletest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/dop251/goja"
+
+	"hotreply/bindings"
+	"hotreply/ilink/sim"
+	"hotreply/runtime"
+	"hotreply/runtime/web"
+)
+
+// controls makes the part of t that moves the bench: user, clock, faults,
+// restart, fetch and log.
+func (b *bench) controls(s *runtime.Script) *goja.Object {
+	k := &hands{b: b, s: s, vm: s.VM()}
+	o := k.vm.NewObject()
+	k.sync(o, "user", func(c goja.FunctionCall) (any, error) {
+		name, err := k.text("t.user: name", c.Argument(0))
+		if err != nil {
+			return nil, err
+		}
+		return k.user(b.user(name)), nil
+	})
+	clock := k.vm.NewObject()
+	k.async(clock, "advance", func(c goja.FunctionCall) (work, error) {
+		text, _ := c.Argument(0).Export().(string)
+		d, err := bindings.ParseDuration(text)
+		if err != nil {
+			return nil, k.misuse("t.clock.advance: duration", c.Argument(0), `a duration like "24h"`)
+		}
+		return func(ctx context.Context) (any, error) { b.advance(ctx, d); return nil, nil }, nil
+	})
+	k.sync(clock, "now", func(goja.FunctionCall) (any, error) {
+		return k.vm.New(k.vm.Get("Date"), k.vm.ToValue(b.clock.Now().UnixMilli()))
+	})
+	_ = o.Set("clock", clock)
+	k.sync(o, "faults", k.faults)
+	k.sync(o, "fetch", k.fetch)
+	k.sync(o, "log", func(goja.FunctionCall) (any, error) { return b.log.String(), nil })
+	k.async(o, "restart", func(goja.FunctionCall) (work, error) {
+		return func(context.Context) (any, error) {
+			if err := b.halt(); err != nil {
+				return nil, err
+			}
+			return nil, b.start()
+		}, nil
+	})
+	return o
+}
+
+// hands makes functions for one test file.
+type hands struct {
+	b  *bench
+	s  *runtime.Script
+	vm *goja.Runtime
+}
+
+type work = func(ctx context.Context) (any, error)
+
+func (k *hands) sync(o *goja.Object, name string, do func(goja.FunctionCall) (any, error)) {
+	_ = o.Set(name, k.s.Func(name, func(c goja.FunctionCall) goja.Value {
+		v, err := do(c)
+		if err != nil {
+			k.s.Throw(err)
+		}
+		if v == nil {
+			return goja.Undefined()
+		}
+		return k.vm.ToValue(v)
+	}))
+}
+
+func (k *hands) async(o *goja.Object, name string, do func(goja.FunctionCall) (work, error)) {
+	_ = o.Set(name, k.s.Func(name, func(c goja.FunctionCall) goja.Value {
+		w, err := do(c)
+		if err != nil {
+			k.s.Throw(err)
+		}
+		return k.s.Async(runtime.AsyncOptions{Hold: true}, w, func(v any) (goja.Value, error) { return k.value(v), nil })
+	}))
+}
+
+// value is a text, or for media {kind, name, size, md5, text}.
+func (k *hands) value(v any) goja.Value {
+	m, ok := v.(sim.SentMessage)
+	switch {
+	case !ok:
+		return goja.Undefined()
+	case m.Kind == "text":
+		return k.vm.ToValue(m.Text)
+	}
+	o := k.vm.NewObject()
+	_ = o.Set("kind", m.Kind)
+	_ = o.Set("name", m.Name)
+	_ = o.Set("size", m.Size)
+	_ = o.Set("md5", m.MD5)
+	return o
+}
+
+func (k *hands) misuse(param string, got goja.Value, want string) error {
+	return fmt.Errorf("%s is %s, wanted %s", param, bindings.Inspect(k.vm, got), want)
+}
+
+func (k *hands) text(param string, v goja.Value) (string, error) {
+	if s, ok := v.Export().(string); ok && s != "" {
+		return s, nil
+	}
+	return "", k.misuse(param, v, "a text")
+}
+
+// user is what t.user returns.
+func (k *hands) user(u *user) *goja.Object {
+	o := k.vm.NewObject()
+	_ = o.Set("id", u.id)
+	k.async(o, "says", func(c goja.FunctionCall) (work, error) {
+		text, err := k.text("user.says: text", c.Argument(0))
+		return func(context.Context) (any, error) { return nil, u.says(text) }, err
+	})
+	k.async(o, "sends", func(c goja.FunctionCall) (work, error) { return k.sends(u, c) })
+	k.async(o, "hears", func(goja.FunctionCall) (work, error) {
+		return func(ctx context.Context) (any, error) { return u.hears(ctx) }, nil
+	})
+	k.async(o, "hearsNothing", func(goja.FunctionCall) (work, error) {
+		return func(ctx context.Context) (any, error) { return nil, u.hearsNothing(ctx) }, nil
+	})
+	return o
+}
+
+func (k *hands) sends(u *user, c goja.FunctionCall) (work, error) {
+	kind, err := k.text("user.sends: kind", c.Argument(0))
+	if err != nil {
+		return nil, err
+	}
+	var name, text string
+	if o, ok := c.Argument(2).(*goja.Object); ok {
+		facts, _ := o.Export().(map[string]any)
+		name, _ = facts["name"].(string)
+		text, _ = facts["text"].(string)
+	}
+	path, isPath := c.Argument(1).Export().(string)
+	var data []byte
+	if !isPath {
+		if data, err = k.bytes(c.Argument(1)); err != nil {
+			return nil, err
+		}
+	}
+	return func(context.Context) (any, error) { return nil, u.sends(kind, path, name, text, data) }, nil
+}
+
+// bytes copies the content of a Blob, an ArrayBuffer or a Uint8Array.
+func (k *hands) bytes(v goja.Value) ([]byte, error) {
+	if data, _, _, ok := web.BlobData(v); ok {
+		return append([]byte{}, data...), nil
+	}
+	switch x := v.Export().(type) {
+	case goja.ArrayBuffer:
+		return append([]byte{}, x.Bytes()...), nil
+	case []byte:
+		return append([]byte{}, x...), nil
+	}
+	return nil, k.misuse("user.sends: source", v, "a path or bytes")
+}
+
+// faults is t.faults({op, kind, count, rate, delay}).
+func (k *hands) faults(c goja.FunctionCall) (any, error) {
+	data, err := json.Marshal(c.Argument(0).Export())
+	if err != nil {
+		return nil, err
+	}
+	f := sim.Fault{Count: 1}
+	if err := json.Unmarshal(data, &f); err != nil {
+		return nil, fmt.Errorf("t.faults: %w", err)
+	}
+	return nil, k.b.sim.SetFault(f)
+}
+
+// fetch is t.fetch(url, reply).
+func (k *hands) fetch(c goja.FunctionCall) (any, error) {
+	st := &stub{script: k.s, reply: c.Argument(1)}
+	switch o, _ := c.Argument(0).(*goja.Object); {
+	case o != nil && o.ClassName() == "RegExp":
+		st.pattern = o
+	default:
+		url, err := k.text("t.fetch: url", c.Argument(0))
+		if err != nil {
+			return nil, err
+		}
+		st.url = url
+	}
+	if fn, ok := goja.AssertFunction(c.Argument(1)); ok {
+		st.answer = fn
+	}
+	k.b.stubs.add(st)
+	return nil, nil
+}

@@ -1,0 +1,205 @@
+package ruletest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/dop251/goja"
+
+	"hotreply/bindings"
+	"hotreply/runtime"
+)
+
+// stubs stand in for the network of the rules under test.
+type stubs struct {
+	mu   sync.Mutex // guards list
+	list []*stub
+}
+
+// stub is one t.fetch. A url matches what is equal or begins with it; the
+// newest stub that matches answers.
+type stub struct {
+	script  *runtime.Script
+	url     string
+	pattern *goja.Object  // a RegExp, instead of url
+	reply   goja.Value    // a text, {status, headers, body | json | lines}, other objects as JSON
+	answer  goja.Callable // instead of reply: (request) => reply
+}
+
+func (s *stubs) add(st *stub) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, st)
+}
+
+// UnstubbedError is a request that no t.fetch answers.
+type UnstubbedError struct{ Method, URL string }
+
+func (e *UnstubbedError) Error() string {
+	return fmt.Sprintf("%s %s: tests reach no network", e.Method, e.URL)
+}
+
+// Hint says how to answer it.
+func (e *UnstubbedError) Hint() string {
+	return fmt.Sprintf("answer it in the test: t.fetch(%q, {…})", e.URL)
+}
+
+// RoundTrip answers a request of a rule.
+func (s *stubs) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := ""
+	if r.Body != nil {
+		b, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		_ = r.Body.Close()
+		body = string(b)
+	}
+	s.mu.Lock()
+	list := append([]*stub{}, s.list...)
+	s.mu.Unlock()
+	for i := len(list) - 1; i >= 0; i-- {
+		reply, ok, err := list[i].take(r.Context(), r, body)
+		if err != nil || ok {
+			return reply, err
+		}
+	}
+	return nil, &UnstubbedError{Method: r.Method, URL: r.URL.String()}
+}
+
+// take answers the request if the stub is for it. The work is done on the
+// loop of the test file.
+func (st *stub) take(ctx context.Context, r *http.Request, body string) (*http.Response, bool, error) {
+	if st.pattern == nil && !strings.HasPrefix(r.URL.String(), st.url) {
+		return nil, false, nil
+	}
+	var reply stubReply
+	matched := true
+	err := st.script.Invoke(ctx, runtime.Invocation{
+		Key: "fetch " + r.URL.String(),
+		Fn: func(goja.Value, ...goja.Value) (goja.Value, error) {
+			vm := st.script.VM()
+			if st.pattern != nil {
+				test, _ := goja.AssertFunction(st.pattern.Get("test"))
+				v, err := test(st.pattern, vm.ToValue(r.URL.String()))
+				if err != nil || !v.ToBoolean() {
+					matched = false
+					return goja.Undefined(), err
+				}
+			}
+			if st.answer == nil {
+				return st.reply, nil
+			}
+			return st.answer(goja.Undefined(), request(vm, r, body))
+		},
+		Result: func(s *runtime.Script, v goja.Value) error {
+			if !matched {
+				return nil
+			}
+			var err error
+			reply, err = replyOf(s.VM(), v)
+			return err
+		},
+	})
+	if err != nil || !matched {
+		return nil, false, err
+	}
+	return reply.response(r), true, nil
+}
+
+// request is what an answering function gets: {method, url, headers, body, json}.
+func request(vm *goja.Runtime, r *http.Request, body string) goja.Value {
+	o := vm.NewObject()
+	_ = o.Set("method", r.Method)
+	_ = o.Set("url", r.URL.String())
+	headers := vm.NewObject()
+	for name := range r.Header {
+		_ = headers.Set(strings.ToLower(name), r.Header.Get(name))
+	}
+	_ = o.Set("headers", headers)
+	_ = o.Set("body", body)
+	var parsed any
+	if json.Unmarshal([]byte(body), &parsed) == nil {
+		_ = o.Set("json", parsed)
+	}
+	return o
+}
+
+// stubReply is an answer in Go values.
+type stubReply struct {
+	status  int
+	headers http.Header
+	body    []byte
+}
+
+// replyKeys are the keys of {status, headers, body}; an object with any other
+// key is JSON.
+var replyKeys = map[string]bool{"status": true, "headers": true, "body": true}
+
+func replyOf(vm *goja.Runtime, v goja.Value) (stubReply, error) {
+	out := stubReply{status: http.StatusOK, headers: http.Header{}}
+	o, ok := v.(*goja.Object)
+	if ok && isReply(o) {
+		if s := o.Get("status"); s != nil {
+			out.status = int(s.ToInteger())
+		}
+		if h, isObject := o.Get("headers").(*goja.Object); isObject {
+			for _, name := range h.Keys() {
+				out.headers.Set(name, h.Get(name).String())
+			}
+		}
+		v = o.Get("body")
+	}
+	return out, out.setBody(vm, v)
+}
+
+func isReply(o *goja.Object) bool {
+	keys := o.Keys()
+	for _, k := range keys {
+		if !replyKeys[k] {
+			return false
+		}
+	}
+	return len(keys) > 0
+}
+
+func (r *stubReply) setBody(vm *goja.Runtime, v goja.Value) error {
+	if v == nil || goja.IsUndefined(v) || goja.IsNull(v) {
+		return nil
+	}
+	switch x := v.Export().(type) {
+	case string:
+		r.body = []byte(x)
+		return nil
+	case []byte:
+		r.body = append([]byte{}, x...)
+		return nil
+	case goja.ArrayBuffer:
+		r.body = append([]byte{}, x.Bytes()...)
+		return nil
+	}
+	stringify, _ := goja.AssertFunction(vm.Get("JSON").ToObject(vm).Get("stringify"))
+	text, err := stringify(goja.Undefined(), v)
+	if err != nil {
+		return fmt.Errorf("t.fetch: reply %s: %w", bindings.Inspect(vm, v), err)
+	}
+	r.body = []byte(text.String())
+	if r.headers.Get("Content-Type") == "" {
+		r.headers.Set("Content-Type", "application/json")
+	}
+	return nil
+}
+
+func (r *stubReply) response(req *http.Request) *http.Response {
+	return &http.Response{
+		Status: fmt.Sprintf("%d %s", r.status, http.StatusText(r.status)), StatusCode: r.status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: r.headers, Request: req,
+		Body: io.NopCloser(bytes.NewReader(r.body)), ContentLength: int64(len(r.body)),
+	}
+}

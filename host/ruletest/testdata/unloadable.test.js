@@ -1,0 +1,2 @@
+test("never", t => {})
+test(3, t => {})

@@ -1,0 +1,167 @@
+package ruletest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"hotreply/ilink/sim"
+)
+
+// How long hears waits for a message that does not come: at least this real
+// time, and meanwhile this much virtual time, so that rules may sleep a little.
+const (
+	hearPatience = 5 * time.Second
+	hearVirtual  = 10 * time.Second
+	hearStep     = 10 * time.Millisecond
+)
+
+// user is one person who talks to the bot under test.
+type user struct {
+	bench *bench
+	id    string
+	heard int64    // seq of the last message heard
+	said  []string // ids of the messages sent
+}
+
+// userID makes an id of a name.
+func userID(name string) string {
+	if strings.Contains(name, "@") {
+		return name
+	}
+	return name + "@im.wechat"
+}
+
+func (b *bench) user(name string) *user {
+	id := userID(name)
+	if b.users[id] == nil {
+		b.users[id] = &user{bench: b, id: id}
+	}
+	return b.users[id]
+}
+
+// says sends a text.
+func (u *user) says(text string) error {
+	id, err := u.bench.sim.Say(sim.SayRequest{User: u.id, Text: text})
+	u.said = append(u.said, id)
+	return err
+}
+
+// sends sends media. Source is a path beside the test, or the content itself.
+func (u *user) sends(kind, path, name, text string, data []byte) error {
+	if data == nil {
+		var err error
+		if data, err = os.ReadFile(filepath.Join(filepath.Dir(u.bench.file.path), path)); err != nil {
+			return err
+		}
+		if name == "" {
+			name = filepath.Base(path)
+		}
+	}
+	id, err := u.bench.sim.SendMedia(sim.MediaRequest{User: u.id, Kind: kind, Name: name, Text: text, Data: data})
+	u.said = append(u.said, id)
+	return err
+}
+
+// next is the user's next unheard message, if it is there.
+func (u *user) next() (sim.SentMessage, bool) {
+	for _, m := range u.bench.sim.Sent(u.id, u.heard) {
+		if m.Seq > u.heard {
+			u.heard = m.Seq
+			if m.Shown {
+				return m, true
+			}
+		}
+	}
+	return sim.SentMessage{}, false
+}
+
+// SilenceError says that a user heard nothing.
+type SilenceError struct {
+	User   string
+	Reason string // why, as far as it is known
+}
+
+func (e *SilenceError) Error() string {
+	s := strings.TrimSuffix(e.User, "@im.wechat") + " heard nothing"
+	if e.Reason != "" {
+		s += ": " + e.Reason
+	}
+	return s
+}
+
+// hears waits for the next message to the user. Once all messages of the user
+// are done and nothing came, it does not wait longer.
+func (u *user) hears(ctx context.Context) (sim.SentMessage, error) {
+	start, virtual := time.Now(), time.Duration(0)
+	for quiet := 0; ; {
+		if m, ok := u.next(); ok {
+			return m, nil
+		}
+		over, reason := u.over()
+		if over {
+			quiet++
+		} else {
+			quiet = 0
+		}
+		if quiet > 5 || time.Since(start) > hearPatience && virtual >= hearVirtual || ctx.Err() != nil {
+			return sim.SentMessage{}, &SilenceError{User: u.id, Reason: reason}
+		}
+		pause(ctx, hearStep)
+		if virtual < hearVirtual && time.Since(start) > 3*hearStep {
+			u.bench.clock.Advance(hearVirtual / 100)
+			virtual += hearVirtual / 100
+		}
+	}
+}
+
+// hearsNothing waits until the user's messages are done, or a moment when one
+// of them waits for something, and fails if anything was sent.
+func (u *user) hearsNothing(ctx context.Context) error {
+	start := time.Now()
+	for time.Since(start) < 300*time.Millisecond && ctx.Err() == nil {
+		if m, ok := u.next(); ok {
+			return fmt.Errorf("%s heard %s", strings.TrimSuffix(u.id, "@im.wechat"), describe(m))
+		}
+		if over, _ := u.over(); over && time.Since(start) > 50*time.Millisecond {
+			break
+		}
+		pause(ctx, hearStep)
+	}
+	return ctx.Err()
+}
+
+// over says whether all messages of the user are done, and what is known of
+// those that failed.
+func (u *user) over() (over bool, reason string) {
+	if len(u.said) == 0 {
+		return false, "nothing was said"
+	}
+	over = true
+	for _, id := range u.said {
+		n, ok := u.bench.outcome(id)
+		switch {
+		case !ok:
+			over = false
+		case n.State != "done" && n.Reason != "":
+			reason = n.Reason
+		}
+	}
+	if reason == "" && over {
+		reason = "the messages were handled and nothing was sent"
+	}
+	if reason == "" {
+		reason = "the handler is not over yet"
+	}
+	return over, reason
+}
+
+func describe(m sim.SentMessage) string {
+	if m.Kind == "text" {
+		return fmt.Sprintf("%q", m.Text)
+	}
+	return m.Kind + " " + m.Name
+}
