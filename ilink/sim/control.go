@@ -23,8 +23,9 @@ func (e *ControlError) Hint() string { return e.Advice }
 // control is one call of the control API: its result is sent as JSON.
 type control func(r *http.Request) (any, error)
 
-func (s *Server) routeControl(m *http.ServeMux) {
-	for path, f := range map[string]control{
+// controls are the calls of the control API, by method and path.
+func (s *Server) controls() map[string]control {
+	return map[string]control{
 		"POST /sim/say":        s.controlSay,
 		"POST /sim/send-media": s.controlSendMedia,
 		"GET /sim/sent":        s.controlSent,
@@ -42,7 +43,11 @@ func (s *Server) routeControl(m *http.ServeMux) {
 		"GET /sim/requests":    s.controlRequests,
 		"GET /sim/violations":  func(*http.Request) (any, error) { return s.Violations(), nil },
 		"GET /sim/state":       func(*http.Request) (any, error) { return s.State(), nil },
-	} {
+	}
+}
+
+func (s *Server) routeControl(m *http.ServeMux) {
+	for path, f := range s.controls() {
 		m.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { serveControl(w, r, f) })
 	}
 	m.HandleFunc("GET /sim/media", s.serveMedia)

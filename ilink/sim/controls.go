@@ -137,7 +137,16 @@ func (s *Server) controlBots(r *http.Request) (any, error) {
 	return cred, nil
 }
 
-func (s *Server) controlExpire(*http.Request) (any, error) {
+func (s *Server) controlExpire(r *http.Request) (any, error) {
+	var req struct {
+		Bot string `json:"bot"`
+	}
+	if err := readControl(r, &req); err != nil {
+		return nil, err
+	}
+	if req.Bot != "" {
+		return done{true}, s.ExpireBot(req.Bot)
+	}
 	s.Expire()
 	return done{true}, nil
 }

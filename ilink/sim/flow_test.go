@@ -154,3 +154,17 @@ func TestWaitSentEndsWithContext(t *testing.T) {
 		t.Errorf("%v, %v", list, err)
 	}
 }
+
+func TestExpireOneBot(t *testing.T) {
+	s, c := loggedIn(t, sim.Options{})
+	other := s.NewBot("bob@im.wechat")
+	if status := c.control("POST", "/sim/expire", values{"bot": other.BotID}, nil); status != 200 {
+		t.Fatalf("expire: %d", status)
+	}
+	c.wantCode(c.api("msg/notifystart", nil), "0")
+	c.token = other.BotToken
+	c.wantCode(c.api("msg/notifystart", nil), "-14")
+	if status := c.control("POST", "/sim/expire", values{"bot": "nobody"}, nil); status != 400 {
+		t.Errorf("an unknown bot expired: %d", status)
+	}
+}

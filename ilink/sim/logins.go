@@ -91,3 +91,15 @@ func (s *Server) Expire() {
 		b.revoke()
 	}
 }
+
+// ExpireBot revokes the token of one bot.
+func (s *Server) ExpireBot(id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.st.bots[id]
+	if b == nil {
+		return errUnknownBot(id)
+	}
+	b.revoke()
+	return nil
+}

@@ -174,7 +174,7 @@ func (st *state) pickBot(id, user string) (*bot, error) {
 		if b := st.bots[id]; b != nil && b.alive() {
 			return b, nil
 		}
-		return nil, &ControlError{Problem: fmt.Sprintf("no bot %q is logged in", id), Advice: "GET /sim/state lists the bots"}
+		return nil, errUnknownBot(id)
 	}
 	if len(live) == 0 {
 		return nil, errNoBot
@@ -196,6 +196,10 @@ func (st *state) pickBot(id, user string) (*bot, error) {
 		Problem: fmt.Sprintf("%d bots are logged in and %s is bound to none of them", len(live), user),
 		Advice:  `name one, as in {"bot":"` + live[0].id + `"}`,
 	}
+}
+
+func errUnknownBot(id string) error {
+	return &ControlError{Problem: fmt.Sprintf("no bot %q is logged in", id), Advice: "GET /sim/state lists the bots"}
 }
 
 var errNoBot = &ControlError{Problem: "no bot is logged in", Advice: "start a client and let it log in, or POST /sim/bots for a token"}
