@@ -65,7 +65,7 @@ func newAccount(h *host, name string, r *rules) *account {
 		dir:   filepath.Join(h.cfg.State, "accounts", name),
 		log:   h.log.With("account", name),
 		ready: make(chan struct{}), looked: make(chan struct{}),
-		wake:  make(chan struct{}, 1),
+		wake: make(chan struct{}, 1),
 	}
 	c := h.cfg.Send
 	a.lanes = newLanes()
@@ -184,6 +184,8 @@ func (a *account) serve(ctx context.Context, c ilink.Credentials) (why, err erro
 		return ilink.ErrStaleToken, nil
 	case errors.Is(cause, ilink.ErrStaleToken): // a send found out
 		return cause, nil
+	case errors.Is(cause, errDraining):
+		return cause, nil // handlers in their grace still send with it
 	case cause != nil:
 		a.retire(s, cause)
 		a.farewell(s)

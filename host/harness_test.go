@@ -12,6 +12,7 @@ import (
 
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
+	"hotreply/store"
 )
 
 // patience is how long a test waits for what happens at once when all is well.
@@ -211,4 +212,13 @@ func (r *rig) stored(space, key, want string) {
 			r.t.Fatalf("%s %s = %s, want %s", space, key, got, want)
 		}
 	}
+}
+
+// pending is how many inbox rows of the account are not done.
+func (r *rig) pending() (n int) {
+	_ = r.host.db.View(func(tx *store.Tx) error {
+		n = tx.CountInbox("default")
+		return nil
+	})
+	return n
 }

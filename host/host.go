@@ -224,30 +224,52 @@ func (h *host) drain(keepers *sync.WaitGroup, hurry bool) {
 	}
 	h.schedule.stop()
 	h.stopPolling(errDraining)
+	if !hurry {
+		h.waitIdle(grace)
+		ctx, cancel := context.WithTimeout(h.handlers, afterward)
+		h.tell(ctx, bindings.EventInfo{Type: "stop", Time: h.clock.Now()})
+		cancel()
+	}
+	h.stopHandlers(errDraining)
+	h.stopSending(errDraining)
+	h.farewells()
 	done := make(chan struct{})
 	go func() {
 		keepers.Wait()
 		h.running.Wait()
 		close(done)
 	}()
-	patience := grace
-	if hurry {
-		patience = 0
-	}
-	if !h.waitDone(done, patience) {
-		h.stopHandlers(errDraining)
-		h.stopSending(errDraining)
-		h.waitDone(done, afterward)
-	}
-	h.tell(h.handlers, bindings.EventInfo{Type: "stop", Time: h.clock.Now()})
-	h.stopHandlers(errDraining)
-	h.stopSending(errDraining)
+	h.waitDone(done, afterward)
 	sent := make(chan struct{})
 	go func() {
 		h.outgoing.Wait()
 		close(sent)
 	}()
 	h.waitDone(sent, afterward)
+}
+
+// farewells tells the service that the accounts listen no more, all at once.
+func (h *host) farewells() {
+	var all sync.WaitGroup
+	for _, a := range h.accounts {
+		if s := a.session(); s != nil {
+			all.Go(func() { a.farewell(s) })
+		}
+	}
+	all.Wait()
+}
+
+// waitIdle waits until no handler runs but those that wait for an answer of a
+// user, who may take for ever.
+func (h *host) waitIdle(most time.Duration) {
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for end := time.Now().Add(most); time.Now().Before(end); <-tick.C {
+		busy := h.schedule.busy() || slices.ContainsFunc(h.accounts, func(a *account) bool { return a.lanes.busy() })
+		if !busy {
+			return
+		}
+	}
 }
 
 // waitDone waits for a channel in real time, whatever clock drives the rules.

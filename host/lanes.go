@@ -23,10 +23,9 @@ const laneMemory = 8
 // lanes never calls out while it is locked; every method that finds work says
 // so to its caller, who owns the goroutines.
 type lanes struct {
-	mu      sync.Mutex // guards everything below and all fields of its lanes and questions
-	byUser  map[string]*lane
-	pauses  pause // why nothing new begins; 0: it does
-	waiting int   // rows in all lanes
+	mu     sync.Mutex // guards everything below and all fields of its lanes and questions
+	byUser map[string]*lane
+	pauses pause // why nothing new begins; 0: it does
 }
 
 // pause is a reason why an account's lanes stand still. They go on when none
@@ -107,7 +106,6 @@ func (s *lanes) add(user string, r laneRow) *lane {
 		r.row = nil
 	}
 	l.rows = append(l.rows, r)
-	s.waiting++
 	return s.startable(l)
 }
 
@@ -136,7 +134,6 @@ func (s *lanes) next(l *lane) (laneRow, bool) {
 	r := l.rows[0]
 	l.rows[0] = laneRow{}
 	l.rows = l.rows[1:]
-	s.waiting--
 	return r, true
 }
 
@@ -313,9 +310,14 @@ func (s *lanes) resume(why pause) []*lane {
 	return start
 }
 
-// depth is the number of rows that wait in all lanes.
-func (s *lanes) depth() int {
+// busy says whether any lane is held: a turn runs that waits for no answer.
+func (s *lanes) busy() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.waiting
+	for _, l := range s.byUser {
+		if l.held {
+			return true
+		}
+	}
+	return false
 }

@@ -156,6 +156,18 @@ func (s *schedule) stop() {
 	}
 }
 
+// busy says whether a tick runs.
+func (s *schedule) busy() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, j := range s.live {
+		if j.running {
+			return true
+		}
+	}
+	return false
+}
+
 // after is the job's first tick later than t.
 func (j *job) after(t time.Time) time.Time {
 	if j.Spec == "" {
