@@ -1,8 +1,6 @@
 package host
 
 import (
-	"context"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -58,15 +56,6 @@ func (h *host) Accounts() []bindings.AccountInfo {
 	return list
 }
 
-// Upload sends a source's bytes to the CDN for one user.
-func (h *host) Upload(ctx context.Context, r bindings.UploadRequest) (*bindings.Upload, error) {
-	a, err := h.accountFor(nil, r.To, r.Account)
-	if err != nil {
-		return nil, err
-	}
-	return h.upload(ctx, a, r)
-}
-
 // Env is what scripts read as env.NAME.
 func (h *host) Env() map[string]string { return maps.Clone(h.cfg.Env) }
 
@@ -77,16 +66,6 @@ func (h *host) Files() string {
 		return abs
 	}
 	return dir
-}
-
-// upload is Upload for an account.
-func (h *host) upload(context.Context, *account, bindings.UploadRequest) (*bindings.Upload, error) {
-	return nil, &ilink.MediaError{Reason: ilink.MediaUnsupported, Detail: "uploads are not built in yet"}
-}
-
-// Open reads a source.
-func (h *host) Open(context.Context, bindings.Source) (io.ReadCloser, bindings.MediaInfo, error) {
-	return nil, bindings.MediaInfo{}, &ilink.MediaError{Reason: ilink.MediaUnsupported, Detail: "media are not built in yet"}
 }
 
 // httpClient is what every account's calls go through.
