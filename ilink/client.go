@@ -75,7 +75,8 @@ type Client struct {
 	HTTP *http.Client
 	// Skew, if set, learns the service's clock from each answer's Date header.
 	Skew *Skew
-	// Logger gets requests at debug level, without bodies and secrets; nil: none.
+	// Logger gets requests at debug level and bodies, without secrets, at trace
+	// level; nil: none.
 	Logger hclog.Logger
 	// Clock tells the time; nil: the machine's.
 	Clock clock.Clock
@@ -170,6 +171,7 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 		err = fmt.Errorf("answer is longer than %d bytes", maxAnswer)
 	}
 	c.logger().Debug("called", "op", k.op, "status", resp.StatusCode, "bytes", len(body), "took", c.clock().Now().Sub(before))
+	c.trace(k, body)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return answer{}, statusError(k.op, resp, body)
 	}
@@ -177,6 +179,14 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 		return answer{}, c.failed(ctx, k, true, err)
 	}
 	return answer{body: body, date: date}, nil
+}
+
+// trace logs both bodies without their secrets; what users wrote is in them.
+func (c *Client) trace(k call, body []byte) {
+	if log := c.logger(); log.IsTrace() {
+		sent, _ := json.Marshal(k.body)
+		log.Trace("bodies", "op", k.op, "sent", string(redact(sent)), "received", string(redact(body)))
+	}
 }
 
 // failed makes the error of a call that brought no answer.

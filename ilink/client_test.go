@@ -272,8 +272,9 @@ func TestBaseWithPathAndRouteTag(t *testing.T) {
 		if r.URL.Path != "/relay/ilink/bot/msg/notifystart" {
 			t.Errorf("path = %q", r.URL.Path)
 		}
-		if tag := r.Header["SKRouteTag"]; len(tag) != 1 || tag[0] != "7" {
-			t.Errorf("SKRouteTag = %q", tag)
+		const name = "SKRouteTag"                            // spelled as the published client does
+		if tag, ok := r.Header[name]; !ok || tag[0] != "7" {
+			t.Errorf("%s = %q", name, tag)
 		}
 		if _, ok := r.Header["Authorization"]; ok {
 			t.Error("a blank token is sent")

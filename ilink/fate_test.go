@@ -79,7 +79,9 @@ func TestFateOf(t *testing.T) {
 			readAll(c)
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"ret\":0")
 		}), bg, FateLost, ""},
-		{"redirect", inMemory(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://evil.example/", 307) }), bg, FateRefused, ""},
+		{"redirect", inMemory(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://evil.example/", http.StatusTemporaryRedirect)
+		}), bg, FateRefused, ""},
 		{"too many requests", inMemory(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }), bg, FateServerError, ""},
 		{"5xx with a word of -14", inMemory(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500); io.WriteString(w, `{"errcode":-14}`) }), bg, FateStale, ""},
 		{"not found", inMemory(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }), bg, FateRefused, ""},

@@ -1,12 +1,15 @@
 package ilink
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/go-hclog"
 )
 
 // wrap puts items into a message from a user.
@@ -185,4 +188,18 @@ func FuzzDecodeMessage(f *testing.F) {
 			t.Errorf("Redacted shows the context token: %s", r)
 		}
 	})
+}
+
+func TestTraceShowsNoSecrets(t *testing.T) {
+	var out bytes.Buffer
+	c := inMemory(answer200(`{"ret":0,"typing_ticket":"SECRET1","upload_full_url":"https://cdn.example/u?SECRET2","upload_param":"","qrcode":"SECRET3","qrcode_img_content":"https://x/SECRET4"}`))
+	c.BotToken = "SECRET5"
+	c.Logger = hclog.New(&hclog.LoggerOptions{Output: &out, Level: hclog.Trace})
+	c.GetConfig(bg, "u", "SECRET6")
+	c.GetQRCode(bg, []Secret{"SECRET7"})
+	c.GetUploadURL(bg, UploadRequest{Kind: KindFile, To: "u", Key: "SECRET8"})
+	c.QRStatus(bg, "", "SECRET9", "SECRET0")
+	if s := out.String(); strings.Contains(s, "SECRET") || !strings.Contains(s, "cdn.example") {
+		t.Errorf("log:\n%s", s)
+	}
 }

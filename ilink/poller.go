@@ -68,65 +68,85 @@ const freshAfter = 3
 // Commit; or one matching [ErrStaleToken] when the service has called the
 // token stale twice, the second time on a fresh connection.
 func (p *Poller) Run(ctx context.Context) error {
-	var (
-		cursor  = p.Cursor
-		hold    time.Duration // 0 until the service names one
-		failed  int           // failures in a row
-		stale   bool          // the last answer was -14
-		hurried int           // answers in a row that came at once and brought nothing new
-	)
+	r := pollRun{Poller: p, cursor: p.Cursor}
 	for ctx.Err() == nil {
-		b, err := p.poll(ctx, cursor, hold)
+		b, err := p.poll(ctx, r.cursor, r.hold)
 		if b.Hold > 0 {
-			hold = b.Hold
+			r.hold = b.Hold // errors may carry one, too
 		}
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case errors.Is(err, errReset):
-			p.Client.resetConnections()
-			p.notice(PollEvent{State: PollReset, Err: err})
-			continue
-		case errors.Is(err, ErrStaleToken) && stale:
-			p.notice(PollEvent{State: PollStale, Err: err})
+		if ctx.Err() != nil {
+			break
+		}
+		pause := time.Duration(0)
+		if err != nil {
+			pause, err = r.failure(err)
+		} else {
+			pause, err = r.success(ctx, b)
+		}
+		if err != nil {
 			return err
-		case errors.Is(err, ErrStaleToken):
-			stale = true
-			p.Client.resetConnections()
-			pause := p.recheck()
-			p.notice(PollEvent{State: PollRecheck, Err: err, Wait: pause})
-			_ = wait(ctx, p.clock(), pause)
-			continue
-		case err != nil:
-			failed++
-			if failed%freshAfter == 0 {
-				p.Client.resetConnections()
-			}
-			pause := p.backoff(failed, err)
-			p.notice(PollEvent{State: PollRetrying, Err: err, Attempt: failed, Wait: pause})
-			_ = wait(ctx, p.clock(), pause)
-			continue
 		}
-		failed, stale = 0, false
-		moved := b.Cursor != "" && b.Cursor != cursor
-		if len(b.Messages) > 0 || moved {
-			if err := p.Commit(ctx, b); err != nil {
-				return fmt.Errorf("store batch: %w", err)
-			}
-		}
-		if moved {
-			cursor = b.Cursor
-		}
-		p.noteAnswer(b)
-		p.notice(PollEvent{State: PollOK, Messages: len(b.Messages), Silent: b.Silent})
-		if moved && len(b.Messages) > 0 || b.Silent || b.Took >= time.Second {
-			hurried = 0
-			continue
-		}
-		hurried++
-		_ = wait(ctx, p.clock(), idlePause(hurried))
+		_ = wait(ctx, p.clock(), pause) // the loop's condition sees an early end
 	}
 	return ctx.Err()
+}
+
+// pollRun is the state of one Run.
+type pollRun struct {
+	*Poller
+	cursor  string
+	hold    time.Duration // 0 until the service names one
+	failed  int           // failures in a row
+	stale   bool          // the last answer was -14
+	hurried int           // answers in a row that came at once and brought nothing new
+}
+
+// failure says how long to wait after a poll that failed, or ends the run.
+func (r *pollRun) failure(err error) (pause time.Duration, end error) {
+	switch {
+	case errors.Is(err, errReset):
+		r.Client.resetConnections()
+		r.notice(PollEvent{State: PollReset, Err: err})
+	case errors.Is(err, ErrStaleToken) && r.stale:
+		r.notice(PollEvent{State: PollStale, Err: err})
+		return 0, err
+	case errors.Is(err, ErrStaleToken):
+		// Seen once after a restart of the service, and gone with the next
+		// question; a dead token is told the same way.
+		r.stale = true
+		r.Client.resetConnections()
+		pause = r.recheck()
+		r.notice(PollEvent{State: PollRecheck, Err: err, Wait: pause})
+	default:
+		if r.failed++; r.failed%freshAfter == 0 {
+			r.Client.resetConnections()
+		}
+		pause = r.backoff(r.failed, err)
+		r.notice(PollEvent{State: PollRetrying, Err: err, Attempt: r.failed, Wait: pause})
+	}
+	return pause, nil
+}
+
+// success hands a batch over and says how long to wait: mostly not at all.
+func (r *pollRun) success(ctx context.Context, b Batch) (pause time.Duration, end error) {
+	r.failed, r.stale = 0, false
+	moved := b.Cursor != "" && b.Cursor != r.cursor
+	if len(b.Messages) > 0 || moved {
+		if err := r.Commit(ctx, b); err != nil {
+			return 0, fmt.Errorf("store batch: %w", err)
+		}
+	}
+	if moved {
+		r.cursor = b.Cursor
+	}
+	r.noteAnswer(b)
+	r.notice(PollEvent{State: PollOK, Messages: len(b.Messages), Silent: b.Silent})
+	if moved && len(b.Messages) > 0 || b.Silent || b.Took >= time.Second {
+		r.hurried = 0
+		return 0, nil
+	}
+	r.hurried++
+	return idlePause(r.hurried), nil
 }
 
 // idlePause keeps a service that answers at once without news from being asked

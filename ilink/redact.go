@@ -3,13 +3,17 @@ package ilink
 import (
 	"bytes"
 	"encoding/json"
-	"slices"
 	"strings"
 )
 
-// secretFields are the names under which the protocol carries secrets.
-var secretFields = []string{
-	"context_token", "bot_token", "token", "authorization", "typing_ticket", "aes_key", "aeskey", "local_token_list", "qrcode",
+// isSecretField knows the names under which the protocol carries secrets.
+func isSecretField(name string) bool {
+	switch strings.ToLower(name) {
+	case "context_token", "bot_token", "token", "authorization", "typing_ticket", "aes_key", "aeskey",
+		"local_token_list", "qrcode", "qrcode_img_content":
+		return true
+	}
+	return false
 }
 
 // Redacted is the message as received, without its context token, media keys
@@ -32,7 +36,7 @@ func redact(raw []byte) json.RawMessage {
 }
 
 func redactValue(name string, v any) any {
-	if slices.Contains(secretFields, strings.ToLower(name)) {
+	if isSecretField(name) {
 		return redacted
 	}
 	switch v := v.(type) {

@@ -3,6 +3,7 @@ package ilink
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -45,8 +46,8 @@ type ticket struct {
 // Show lets the user see "typing" until ctx ends, and then hides it again; it
 // returns when it is hidden, at most some seconds after. While several calls
 // for one user are under way the last to end hides it. An error means that
-// nothing was shown, or no longer: typing is a courtesy, so it is worth a debug
-// line. token is the newest context token of the user.
+// nothing was shown, or no longer, or that it was not hidden: typing is a
+// courtesy, so it is worth a debug line. token is the newest context token of the user.
 func (t *Typist) Show(ctx context.Context, user string, token Secret) error {
 	value, err := t.ticket(ctx, user, token)
 	if err != nil {
@@ -69,10 +70,17 @@ func (t *Typist) Show(ctx context.Context, user string, token Secret) error {
 	if t.count(user, -1) > 0 || !shown {
 		return err
 	}
-	if t.send(ctx, user, value, false) != nil && t.send(ctx, user, value, false) != nil {
-		t.Client.logger().Debug("typing could not be hidden; the phone does it in a while", "user", user)
+	return errors.Join(err, t.hide(ctx, user, value))
+}
+
+// hide cancels, and tries once more if that fails.
+func (t *Typist) hide(ctx context.Context, user string, value Secret) (err error) {
+	for range 2 {
+		if err = t.send(ctx, user, value, false); err == nil {
+			return nil
+		}
 	}
-	return err
+	return fmt.Errorf("typing could not be hidden, the phone does it in a while: %w", err)
 }
 
 // send shows or hides, whether or not ctx has ended.
