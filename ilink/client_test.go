@@ -268,21 +268,21 @@ func TestBotAgent(t *testing.T) {
 }
 
 func TestBaseWithPathAndRouteTag(t *testing.T) {
-	c := inMemory(func(w http.ResponseWriter, r *http.Request) {
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/relay/ilink/bot/msg/notifystart" {
 			t.Errorf("path = %q", r.URL.Path)
 		}
-		const name = "SKRouteTag"                            // spelled as the published client does
-		if tag, ok := r.Header[name]; !ok || tag[0] != "7" {
-			t.Errorf("%s = %q", name, tag)
+		if tag := r.Header.Get("SKRouteTag"); tag != "7" {
+			t.Errorf("SKRouteTag = %q", tag)
 		}
 		if _, ok := r.Header["Authorization"]; ok {
 			t.Error("a blank token is sent")
 		}
 	})
 	c.RouteTag, c.BotToken = " 7 ", "  "
-	for _, base := range []string{"http://service.test/relay", "http://service.test/relay/"} {
-		c.BaseURL = base
+	home := c.BaseURL
+	for _, path := range []string{"/relay", "/relay/"} {
+		c.BaseURL = home + path
 		if err := c.NotifyStart(context.Background()); err != nil {
 			t.Error(err)
 		}
