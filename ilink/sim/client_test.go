@@ -222,3 +222,6 @@ func short(o sim.Options) sim.Options {
 	o.Hold = 50 * time.Millisecond
 	return o
 }
+
+// text is a value of an answer as text; "<nil>" is absent.
+func text(v any) string { return fmt.Sprint(v) }

@@ -11,8 +11,17 @@ import (
 // Duration is a time.Duration that reads and prints as "24h" in JSON.
 type Duration time.Duration
 
-// String is the text form, such as "1m30s".
-func (d Duration) String() string { return time.Duration(d).String() }
+// String is the text form, such as "1m30s" or "24h".
+func (d Duration) String() string {
+	text := time.Duration(d).String()
+	if short, is := strings.CutSuffix(text, "m0s"); is {
+		text = short + "m"
+	}
+	if short, is := strings.CutSuffix(text, "h0m"); is {
+		text = short + "h"
+	}
+	return text
+}
 
 // MarshalJSON writes the text form.
 func (d Duration) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
