@@ -55,6 +55,8 @@ type Embed struct {
 	Login LoginUI
 	// Stdout takes what is data rather than log; nil discards it.
 	Stdout io.Writer
+
+	commitFault func() error // stands in for a failing disk, in tests
 }
 
 // LoginUI is how a login talks to a person. Its methods are called from the

@@ -119,7 +119,7 @@ func (a *account) finish(t *turn, failure error) {
 		Kind: NoticeFinished, Account: a.name, User: t.row.User,
 		Message: t.msg.M.ID, State: state, Reason: reason,
 	})
-	a.flushQueue(t.row.User)
+	a.flushQueue(t.row.User, t.source)
 }
 
 // failed reports a handler that threw or timed out: to the log, to the user

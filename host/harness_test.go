@@ -28,6 +28,10 @@ type rig struct {
 
 	host *host        // the running one
 	stop func() error // stops it
+	// ended receives what Run returned.
+	ended chan error
+	// commitFault stands in for the disk; nil is the disk.
+	commitFault func() error
 }
 
 // newRig makes a simulator with one bot and a folder with the given rules.
@@ -114,12 +118,14 @@ func (r *rig) start() {
 			notify(n)
 		}
 	}
+	cfg.commitFault = r.commitFault
 	h, err := newHost(ctx, cfg)
 	if err != nil {
 		cancel()
 		r.t.Fatalf("Run: %v", err)
 	}
 	go func() { ended <- h.run(ctx) }()
+	r.ended = ended
 	r.host, r.stop = h, func() error { cancel(); return <-ended }
 	select {
 	case <-ready:

@@ -40,16 +40,18 @@ func (q *queueState) leave(account, user string) {
 
 // flushQueue lets rows go that were kept for a user's next message: it is
 // called when the handler of a message of theirs is done, or waits in ask. It
-// does not wait for them.
-func (a *account) flushQueue(user string) {
+// does not wait for them. What the handler itself had queued waits for the
+// next message, and so does all that is left when that message comes first.
+func (a *account) flushQueue(user, except string) {
 	if !a.mayHaveQueued(user) || !a.h.queued.enter(a.name, user) {
 		return
 	}
+	opened := a.windows.opened(user)
 	a.h.outgoing.Add(1)
 	go func() {
 		defer a.h.outgoing.Done()
 		defer a.h.queued.leave(a.name, user)
-		a.sendQueued(a.h.sending, user)
+		a.sendQueued(a.h.sending, user, except, opened)
 	}()
 }
 
@@ -66,19 +68,22 @@ func (a *account) mayHaveQueued(user string) bool {
 
 // sendQueued sends a user's queued rows, oldest first, one after another, for
 // as long as the window has more room than the live reply needs.
-func (a *account) sendQueued(ctx context.Context, user string) {
+func (a *account) sendQueued(ctx context.Context, user, except string, opened int) {
 	rows, err := a.queuedRows(ctx, user)
 	if err != nil {
 		return
 	}
 	for i := range rows {
 		row := &rows[i]
+		if row.Source != looseSource && row.Source == except {
+			continue
+		}
 		if !row.Expires.IsZero() && a.h.clock.Now().After(row.Expires) {
 			row.State, row.Reason = store.OutboxRefused, "given up after waiting too long for the user's next message"
 			a.note(row)
 			continue
 		}
-		if !a.sendOneQueued(ctx, row) {
+		if a.windows.opened(user) != opened || !a.sendOneQueued(ctx, row) {
 			return
 		}
 	}

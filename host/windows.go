@@ -230,6 +230,16 @@ func (s *windows) check(user string, n int) error {
 	return named(w.Check(s.now(), n, s.limits), user)
 }
 
+// opened counts the messages that opened a user's window in this life.
+func (s *windows) opened(user string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w := s.byUser[user]; w != nil {
+		return w.opened
+	}
+	return 0
+}
+
 // known says whether the user ever wrote to this bot.
 func (s *windows) known(user string) bool {
 	s.mu.Lock()
