@@ -86,8 +86,9 @@ func (k *kit) makeFaults() error {
 // through.
 func ErrorValue(s *runtime.Script, err error) goja.Value {
 	k := kitOf(s)
-	if k == nil {
-		return s.VM().NewGoError(err)
+	if k == nil { // a script without these modules, such as a rule test
+		k = &kit{vm: s.VM(), plainError: s.VM().Get("Error").ToObject(s.VM())}
+		return k.errorOf(k.plainError.Get("prototype").ToObject(s.VM()), err, nil, hintOf(err))
 	}
 	var fault Fault
 	var misuse *MisuseError

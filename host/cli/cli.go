@@ -68,7 +68,7 @@ JavaScript. Without a command it runs the bot.
 		return usage("see "+cmd.CommandPath()+" --help", "%v", err)
 	})
 	root.AddCommand(
-		newRun(g), newDev(g), newSim(g), newCheck(g), newSend(g), newInbox(g), newStore(g),
+		newRun(g), newDev(g), newSim(g), newCheck(g), newTest(g), newNew(g), newSend(g), newInbox(g), newStore(g),
 		newLogin(g), newLogout(g), newAccounts(g),
 		newVersion(g),
 	)

@@ -27,7 +27,8 @@ type Options struct {
 	Filter *regexp.Regexp
 	// Parallel is how many files run side by side; 0 is the number of CPUs.
 	Parallel int
-	// Report is told of each result as it comes, one call at a time; nil: nobody.
+	// Report is told of each result, those of a file together once it is done,
+	// one call at a time; nil: nobody.
 	Report func(Result)
 }
 
@@ -53,6 +54,17 @@ type Summary struct {
 	Took                    time.Duration
 }
 
+func (s *Summary) add(r Result) {
+	switch {
+	case r.Failed():
+		s.Failed++
+	case r.Skipped:
+		s.Skipped++
+	default:
+		s.Passed++
+	}
+}
+
 // Run runs the tests and returns when all are over. The error is about
 // finding them; failing tests are in the summary.
 func Run(ctx context.Context, o Options) (Summary, error) {
@@ -63,19 +75,14 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	start := time.Now()
 	var mu sync.Mutex // guards sum and calls of o.Report
 	var sum Summary
-	report := func(r Result) {
+	report := func(results []Result) {
 		mu.Lock()
 		defer mu.Unlock()
-		switch {
-		case r.Failed():
-			sum.Failed++
-		case r.Skipped:
-			sum.Skipped++
-		default:
-			sum.Passed++
-		}
-		if o.Report != nil {
-			o.Report(r)
+		for _, r := range results {
+			sum.add(r)
+			if o.Report != nil {
+				o.Report(r)
+			}
 		}
 	}
 	n := o.Parallel
@@ -88,7 +95,9 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 		turn <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-turn }()
-			runFile(ctx, o, f, report)
+			var results []Result
+			runFile(ctx, o, f, func(r Result) { results = append(results, r) })
+			report(results) // those of a file stay together
 		})
 	}
 	wg.Wait()
