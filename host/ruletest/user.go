@@ -11,10 +11,12 @@ import (
 	"hotreply/ilink/sim"
 )
 
-// How long hears waits for a message that does not come: at least this real
-// time, and meanwhile this much virtual time, so that rules may sleep a little.
+// How long hears waits for a message that does not come: this real time, less
+// when all messages of the user are done, and meanwhile this much virtual time,
+// so that rules may sleep a little.
 const (
 	hearPatience = 5 * time.Second
+	overPatience = 1500 * time.Millisecond
 	hearVirtual  = 10 * time.Second
 	hearStep     = 10 * time.Millisecond
 )
@@ -93,21 +95,16 @@ func (e *SilenceError) Error() string {
 	return s
 }
 
-// hears waits for the next message to the user. Once all messages of the user
-// are done and nothing came, it does not wait longer.
+// hears waits for the next message to the user.
 func (u *user) hears(ctx context.Context) (sim.SentMessage, error) {
 	start, virtual := time.Now(), time.Duration(0)
-	for quiet := 0; ; {
+	for {
 		if m, ok := u.next(); ok {
 			return m, nil
 		}
 		over, reason := u.over()
-		if over {
-			quiet++
-		} else {
-			quiet = 0
-		}
-		if quiet > 5 || time.Since(start) > hearPatience && virtual >= hearVirtual || ctx.Err() != nil {
+		waited := time.Since(start)
+		if over && waited > overPatience || waited > hearPatience && virtual >= hearVirtual || ctx.Err() != nil {
 			return sim.SentMessage{}, &SilenceError{User: u.id, Reason: reason}
 		}
 		pause(ctx, hearStep)
