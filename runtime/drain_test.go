@@ -1,0 +1,237 @@
+package runtime_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	goruntime "runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"hotreply/runtime"
+)
+
+// counter is a module with Go work and a place to leave marks.
+type counter struct {
+	marks   atomic.Int64
+	gate    chan struct{} // slow() waits for it
+	dispose atomic.Int64
+}
+
+func (c *counter) Specifiers() []string { return nil }
+func (c *counter) Exports() []string    { return nil }
+func (c *counter) Install(s *runtime.Script) (*goja.Object, error) {
+	s.OnDispose(func() { c.dispose.Add(1) })
+	set := func(name string, fn func(goja.FunctionCall) goja.Value) { s.VM().Set(name, s.Func(name, fn)) }
+	set("mark", func(goja.FunctionCall) goja.Value { c.marks.Add(1); return goja.Undefined() })
+	set("slow", func(goja.FunctionCall) goja.Value {
+		return s.Async(runtime.AsyncOptions{}, func(ctx context.Context) (any, error) {
+			select {
+			case <-c.gate:
+				return "slow", nil
+			case <-ctx.Done():
+				return nil, context.Cause(ctx)
+			}
+		}, func(v any) (goja.Value, error) { return s.VM().ToValue(v), nil })
+	})
+	set("send", func(call goja.FunctionCall) goja.Value {
+		what := call.Argument(0).String()
+		return s.Async(runtime.AsyncOptions{Hold: true, StopClock: true}, func(ctx context.Context) (any, error) {
+			select {
+			case <-time.After(20 * time.Millisecond):
+			case <-ctx.Done():
+				return nil, context.Cause(ctx)
+			}
+			c.marks.Add(1)
+			if what == "bad" {
+				return nil, errRefused
+			}
+			return nil, nil
+		}, nil)
+	})
+	set("bug", func(goja.FunctionCall) goja.Value { panic("a bug in Go") })
+	set("asyncBug", func(goja.FunctionCall) goja.Value {
+		return s.Async(runtime.AsyncOptions{}, func(context.Context) (any, error) { panic("a bug beside the loop") }, nil)
+	})
+	set("refuse", func(goja.FunctionCall) goja.Value { s.Throw(errRefused); return nil })
+	return nil, nil
+}
+
+var errRefused = errors.New("refused")
+
+func TestDrainOldHandlersFinish(t *testing.T) {
+	c := &counter{gate: make(chan struct{})}
+	f := &folder{t: t, dir: filepath.Join(t.TempDir(), "scripts")}
+	v := func(n string) string {
+		return `
+setInterval(mark, 1);
+const version = "` + n + `";
+bot.hear("timer", async () => { await new Promise(ok => setTimeout(ok, 150)); return version + " timer"; });
+bot.hear("work", async () => { const r = await slow(); await new Promise(ok => setTimeout(ok, 5)); return version + " " + r; });
+bot.hear("version", () => version);
+bot.hear("left", () => { setTimeout(mark, 100); return "left" });`
+	}
+	f.set = start(t, map[string]string{"a.js": v("1")}, runtime.Options{Dir: f.dir, Modules: []runtime.Module{c}})
+	type answer struct {
+		text string
+		err  error
+	}
+	answers := make(chan answer, 2)
+	for _, text := range []string{"timer", "work"} {
+		go func() {
+			got, _, err := say(t, f.set, text)
+			answers <- answer{got, err}
+		}()
+	}
+	<-time.After(30 * time.Millisecond)
+	f.write("a.js", strings.Replace(v("2"), "setInterval(mark, 1);", "", 1))
+	f.becomes("version", "2")
+	deadline := time.Now().Add(5 * time.Second)
+	for c.dispose.Load() == 0 && time.Now().Before(deadline) {
+		<-time.After(time.Millisecond)
+	}
+	<-time.After(20 * time.Millisecond)
+	marks := c.marks.Load()
+	<-time.After(30 * time.Millisecond)
+	if now := c.marks.Load(); now != marks {
+		t.Errorf("the old version's top-level interval still runs: %d marks, then %d", marks, now)
+	}
+	close(c.gate)
+	got := map[string]bool{}
+	for range 2 {
+		a := <-answers
+		if a.err != nil {
+			t.Error(a.err)
+		}
+		got[a.text] = true
+	}
+	if !got["1 timer"] || !got["1 slow"] {
+		t.Errorf("old handlers answered %v", got)
+	}
+}
+
+func TestDrainTimeoutsThatHandlersLeft(t *testing.T) {
+	c := &counter{}
+	f := &folder{t: t, dir: filepath.Join(t.TempDir(), "scripts")}
+	f.set = start(t, map[string]string{"a.js": `bot.hear("left", () => { setTimeout(mark, 100); return "1" });`},
+		runtime.Options{Dir: f.dir, Modules: []runtime.Module{c}})
+	f.becomes("left", "1")
+	f.write("a.js", `bot.hear("left", () => "2");`)
+	f.becomes("left", "2")
+	deadline := time.Now().Add(5 * time.Second)
+	for c.marks.Load() == 0 && time.Now().Before(deadline) {
+		<-time.After(time.Millisecond)
+	}
+	if c.marks.Load() == 0 {
+		t.Error("the timeout of the old handler never fired")
+	}
+}
+
+func TestHoldsAndUnawaitedSends(t *testing.T) {
+	c := &counter{}
+	set := start(t, map[string]string{"a.js": `
+bot.hear("two", () => { send("a"); send("b"); });
+bot.hear("bad", () => { send("bad"); });
+bot.hear("caught", async () => { try { await send("bad") } catch (e) { return e.message } });
+bot.hear("bug", () => bug());
+bot.hear("asyncBug", () => asyncBug());
+bot.hear("refuse", () => refuse());`}, runtime.Options{Modules: []runtime.Module{c}, Watch: runtime.WatchOff})
+	if _, _, err := say(t, set, "two"); err != nil || c.marks.Load() != 2 {
+		t.Errorf("the handler was over after %d of 2 sends, %v", c.marks.Load(), err)
+	}
+	_, _, err := say(t, set, "bad")
+	var se *runtime.ScriptError
+	if !errors.Is(err, errRefused) || !errors.As(err, &se) || se.Line != 3 || !strings.Contains(se.Hint(), "await") {
+		t.Errorf("a failed send that nobody awaited: %v", err)
+	}
+	if got, _, err := say(t, set, "caught"); got != "refused" || err != nil {
+		t.Errorf("caught: %q, %v", got, err)
+	}
+	_, _, err = say(t, set, "bug")
+	var bug *runtime.PanicError
+	if !errors.As(err, &bug) || bug.Value != "a bug in Go" {
+		t.Errorf("bug: %v", err)
+	}
+	if _, _, err = say(t, set, "asyncBug"); !errors.As(err, &bug) {
+		t.Errorf("asyncBug: %v", err)
+	}
+	if _, _, err = say(t, set, "refuse"); !errors.Is(err, errRefused) {
+		t.Errorf("refuse: %v", err)
+	}
+}
+
+func TestCanceledDispatch(t *testing.T) {
+	c := &counter{gate: make(chan struct{})}
+	set := start(t, map[string]string{"a.js": `bot.hear("work", async () => await slow());`},
+		runtime.Options{Modules: []runtime.Module{c}, Watch: runtime.WatchOff})
+	ctx, cancel := context.WithCancelCause(context.Background())
+	time.AfterFunc(20*time.Millisecond, func() { cancel(errRefused) })
+	_, err := set.Current().Dispatch(ctx, &message{text: "work"})
+	if !errors.Is(err, errRefused) {
+		t.Errorf("got %v, want the cause", err)
+	}
+}
+
+func TestAfterClose(t *testing.T) {
+	set := start(t, map[string]string{"a.js": `bot.hear("x", () => "y");`}, runtime.Options{Watch: runtime.WatchOff})
+	script := set.Current().Scripts()[0]
+	old := set.Current()
+	if err := set.Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if script.Post(func() { t.Error("ran on a stopped loop") }) {
+		t.Error("posting to a stopped loop reported true")
+	}
+	if err := script.Invoke(context.Background(), runtime.Invocation{}); !errors.Is(err, runtime.ErrGone) {
+		t.Errorf("invoke: %v", err)
+	}
+	if o, err := old.Dispatch(context.Background(), &message{text: "x"}); o.Handled || err != nil {
+		t.Errorf("dispatch: %+v, %v", o, err)
+	}
+}
+
+// TestManyReloads holds that a reload leaves nothing behind. The full number
+// is for a quiet machine: HOTREPLY_RELOADS=3000.
+func TestManyReloads(t *testing.T) {
+	n := 150
+	if text := os.Getenv("HOTREPLY_RELOADS"); text != "" {
+		fmt.Sscan(text, &n)
+	}
+	f := watch(t, runtime.WatchOff, map[string]string{"b.js": hear("b", "b")})
+	reload := func(i int) {
+		f.write("a.js", fmt.Sprintf(`setInterval(() => {}, 1000); const big = new Array(1000).fill(%d); bot.hear(/a(\d)/, async () => { await 1; return big.length + "" });`, i))
+		f.set.Reload(context.Background())
+		if got, _, err := say(t, f.set, "a1"); got != "1000" || err != nil {
+			t.Fatalf("reload %d: %q, %v", i, got, err)
+		}
+	}
+	measure := func() (heap uint64, goroutines int) {
+		for range 20 {
+			goruntime.GC()
+			<-time.After(5 * time.Millisecond)
+		}
+		var m goruntime.MemStats
+		goruntime.ReadMemStats(&m)
+		return m.HeapAlloc, goruntime.NumGoroutine()
+	}
+	for i := range 20 {
+		reload(i)
+	}
+	heap, goroutines := measure()
+	for i := range n {
+		reload(20 + i)
+	}
+	heap2, goroutines2 := measure()
+	if goroutines2 > goroutines+3 {
+		t.Errorf("%d goroutines after %d reloads, %d before", goroutines2, n, goroutines)
+	}
+	if heap2 > heap+heap/4+4<<20 {
+		t.Errorf("heap of %d KiB after %d reloads, %d KiB before", heap2>>10, n, heap>>10)
+	}
+}
