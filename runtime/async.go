@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -127,10 +128,19 @@ func (t *Task) wait(ctx context.Context, over <-chan error) error {
 	case <-ctx.Done():
 	}
 	t.Post(func() { t.abort(context.Cause(ctx)) })
+	limits := t.script.set.limits
+	wedged := time.NewTimer(max(limits.CPU, 0) + max(limits.Wedge, 0) + time.Second)
+	defer wedged.Stop()
 	select {
 	case err := <-over:
 		return err
 	case <-t.script.loop.done:
+	case <-wedged.C: // the loop is in native code and will not answer
+	}
+	select {
+	case err := <-over:
+		return err
+	default:
 		return ErrGone
 	}
 }

@@ -1,0 +1,147 @@
+package runtime_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"hotreply/runtime"
+)
+
+// TestLoaderLanguage answers each question by a rule that uses the feature.
+func TestLoaderLanguage(t *testing.T) {
+	files := map[string]string{
+		"a.ts": `#!/usr/bin/env hotreply
+import { bot as b } from "bot";
+import host from "bot";
+import data from "./lib/data.json";
+import words from "./lib/words.txt";
+import def, { named, where } from "./lib/mod";
+import pkg, { version } from "little";
+import * as cjs from "old-style";
+enum Color { Red, Green }
+const top: string = await (async () => "top")();
+bot.hear("tla", () => top);
+bot.hear("json", () => data.list.join());
+bot.hear("text", () => words.trim());
+bot.hear("module", () => def + named);
+bot.hear("host", () => String(b === host.bot && b === bot));
+bot.hear("npm", () => pkg() + version + (cjs as any).old);
+bot.hear("enum", () => Color[Color.Green]);
+bot.hear("async generator", async () => {
+  async function* g() { yield 1; await null; yield 2; }
+  let s = 0;
+  for await (const x of g()) s += x;
+  return String(s);
+});
+bot.hear("decorator", () => {
+  const twice = (f: any, c: any) => function (this: any) { return f.call(this) + f.call(this) };
+  class A { @twice m() { return "x" } }
+  return new A().m();
+});
+bot.hear("dynamic", async () => (await import("./lib/mod")).named);
+bot.hear("dynamic name", async () => { const n = "./lib/" + "none"; return await import(n); });
+bot.hear("dynamic host", async () => { const n = "bot"; return String((await import(n)).bot === bot); });
+bot.hear("require", () => require("./lib/common.cjs").common);
+bot.hear("meta", () => [import.meta.url.slice(0, 8), import.meta.filename.endsWith("a.ts"), where.endsWith("lib")].join());
+bot.hear("class", () => { class A { #p = 1; static s = 2; static { this.s++ } get p() { return this.#p } } return String(new A().p + A.s); });
+bot.hear("strict", () => { undeclared = 1; });
+bot.hear("satisfies", () => ({ a: "b" } satisfies Record<string, string>).a);
+`,
+		"lib/data.json":                       `{"list": [1, 2]}`,
+		"lib/words.txt":                       "some words\n",
+		"lib/mod.ts":                          `export default "d"; export const named: string = "n"; export const where = import.meta.dirname;`,
+		"lib/common.cjs":                      `module.exports = { common: "cjs" };`,
+		"node_modules/little/package.json":    `{"name": "little", "main": "i.js", "exports": {"default": "./i.js"}}`,
+		"node_modules/little/i.js":            `export default () => "little"; export const version = 1;`,
+		"node_modules/old-style/package.json": `{"name": "old-style", "main": "./m.js"}`,
+		"node_modules/old-style/m.js":         `exports.old = require("./sub").x;`,
+		"node_modules/old-style/sub.js":       "exports.x = 'o';",
+		"sub/index.ts":                        `import { help } from "./help"; bot.hear("folder", () => help);`,
+		"sub/help.ts":                         `export const help = "helped";`,
+		"sub/other.js":                        `bot.hear("other", () => "no");`,
+	}
+	set := start(t, files, runtime.Options{Watch: runtime.WatchOff})
+	for text, want := range map[string]string{
+		"tla": "top", "json": "1,2", "text": "some words", "module": "dn", "host": "true", "npm": "little1o", "enum": "Green",
+		"async generator": "3", "decorator": "xx", "dynamic": "n", "dynamic host": "true", "require": "cjs",
+		"meta": "file:///,true,true", "class": "4", "satisfies": "b", "folder": "helped", "other": "",
+	} {
+		if got, _, err := say(t, set, text); got != want || err != nil {
+			t.Errorf("%s: %q, %v; want %q", text, got, err, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"dynamic name": `cannot import "./lib/none"`,
+		"strict":       "undeclared is not defined",
+	} {
+		_, _, err := say(t, set, text)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+	names := []string{}
+	for _, s := range set.Current().Scripts() {
+		names = append(names, s.Name()+"="+s.Namespace())
+	}
+	if got := strings.Join(names, " "); got != "a.ts=a sub=sub" {
+		t.Errorf("scripts %s", got)
+	}
+}
+
+func TestErrorInPackageNamesTheCaller(t *testing.T) {
+	set := start(t, map[string]string{
+		"a.js": `import { fail } from "pkg";
+
+bot.hear("x", () => fail());`,
+		"node_modules/pkg/index.js": "export function fail() {\n\n\n\n\n throw new Error('inside') }",
+	}, runtime.Options{Watch: runtime.WatchOff})
+	_, _, err := say(t, set, "x")
+	if se, ok := err.(*runtime.ScriptError); !ok || se.File != "scripts/a.js" || se.Line != 3 || se.Message != "inside" {
+		t.Errorf("got %v\n%s", err, err.(*runtime.ScriptError).Stack)
+	}
+}
+
+func TestNamespace(t *testing.T) {
+	for name, want := range map[string]string{
+		"10-hello.js": "hello", "hello.ts": "hello", "007_bond.js": "bond", "3. three.js": "three", "42.js": "42",
+		"10-": "10-", "2fa.js": "fa", "todo": "todo", "10-待办.mjs": "待办",
+	} {
+		if got := runtime.Namespace(name); got != want {
+			t.Errorf("Namespace(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+// FuzzLoader holds that no file can do more than fail to load.
+func FuzzLoader(f *testing.F) {
+	for _, seed := range []string{"", "bot.hear('x', () => 1)", "import x from './x'", "\xff\xfe", "for (;;", "`${", "//# sourceMappingURL=data:,x",
+		"export default 1", "import.meta.url", "await 1", "#!x\nimport.meta", "/(?<a>x)\\k<a>/u", "class A { @d x }", "import('x' + y)",
+		"})()(async function() {", "return 1", "'use strict'; with (a) {}", "你好()"} {
+		f.Add(seed, false)
+		f.Add(seed, true)
+	}
+	f.Fuzz(func(t *testing.T, text string, typescript bool) {
+		name := "a.js"
+		if typescript {
+			name = "a.ts"
+		}
+		dir := t.TempDir()
+		write(t, dir, map[string]string{name: text})
+		set, err := runtime.New(runtime.Options{Dir: dir, Modules: []runtime.Module{bot{}}, Watch: runtime.WatchOff,
+			Limits: runtime.Limits{CPU: 50e6, Load: 100e6, Allocate: 1 << 20}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := set.Start(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range set.Failed() {
+			if e.Error() == "" || e.Script != name {
+				t.Errorf("failure %+v", e)
+			}
+		}
+		set.Lint()
+		set.Close(context.Background())
+	})
+}
