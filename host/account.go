@@ -42,7 +42,6 @@ type account struct {
 	lanes      *lanes
 	windows    *windows
 	departures *departures
-	tickets    *tickets
 	skew       ilink.Skew
 	depth      atomic.Int64            // pending rows, waiting or being handled
 	current    atomic.Pointer[session] // nil: not logged in
@@ -73,7 +72,6 @@ func newAccount(h *host, name string, r *rules) *account {
 		Quota: c.Quota, Window: c.Window, EarlyClose: ilink.DefaultLimits().EarlyClose, OlderTokens: c.OlderTokens,
 	}, a.now)
 	a.departures = newDepartures(h.clock, c.Spacing)
-	a.tickets = newTickets(h.clock.Now)
 	a.setState(stateStarting)
 	return a
 }

@@ -14,6 +14,7 @@ import (
 type session struct {
 	client *ilink.Client
 	poller *ilink.Poller
+	typist *ilink.Typist   // with the tickets of this bot
 	ctx    context.Context // ends with the session; polls and typing use it
 	end    context.CancelCauseFunc
 }
@@ -57,6 +58,7 @@ func (a *account) begin(ctx context.Context, c ilink.Credentials) (*session, err
 		a.windows.clear()
 	}
 	s := &session{client: a.client(c)}
+	s.typist = &ilink.Typist{Client: s.client}
 	s.poller = &ilink.Poller{Client: s.client, Cursor: a.cursor, Commit: a.commit, Notice: a.pollNotice}
 	s.ctx, s.end = context.WithCancelCause(ctx)
 	a.current.Store(s)
