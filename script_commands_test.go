@@ -26,7 +26,8 @@ const patience = 30 * time.Second
 
 // scriptCommands are what scripts can do beside testscript's own commands:
 //
-//	start NAME ARG...        run hotreply ARG... with its output in NAME.out and NAME.err
+//	start NAME ARG...        run hotreply ARG... with its output in NAME.out and NAME.err,
+//	                         and its input from NAME.in if there is one
 //	signal NAME term|int|kill
 //	ended NAME CODE          wait for its end and check the exit code
 //	await [-set VAR] FILE REGEXP   wait until the file matches; VAR gets the first group
@@ -104,6 +105,10 @@ func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 	p.cmd.Dir = ts.MkAbs(".")
 	p.cmd.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.Getenv("HOME"), "NO_COLOR=1", "TMPDIR=" + ts.Getenv("TMPDIR")}
 	p.cmd.Stdout, p.cmd.Stderr = out, errs
+	if in, err := os.Open(ts.MkAbs(args[0] + ".in")); err == nil {
+		defer in.Close()
+		p.cmd.Stdin = in
+	}
 	ts.Check(p.cmd.Start())
 	ts.Value(processesKey{}).(*processes).byName[args[0]] = p
 	go func() { // ends with the process, which killAll sees to

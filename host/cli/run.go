@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -52,16 +53,18 @@ func runBot(ctx context.Context, g *globals) error {
 func (g *globals) runAlone(ctx context.Context, c host.Config) error {
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
-	go func() { // ends with the process, or when stop closes quit's source
-		if _, forced := <-quit; forced {
-			os.Exit(exitForced)
-		}
+	go func() { // ends with the process
+		<-quit
+		os.Exit(exitForced)
 	}()
 	return g.runHost(ctx, c)
 }
 
 // runHost is the host itself.
 func (g *globals) runHost(ctx context.Context, c host.Config) error {
+	if c.Timezone != nil {
+		time.Local = c.Timezone // what goja and cron go by; a process has one
+	}
 	c.Login = newLoginTerminal(g.streams, c.State)
 	c.Stdout = g.streams.Out
 	if g.child != nil {
