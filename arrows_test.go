@@ -11,9 +11,10 @@ import (
 // not listed here may import nothing of ours; internal/clock is open to all.
 var arrows = map[string][]string{
 	"hotreply":                       {"host/cli"},
-	"hotreply/host/cli":              {"host", "host/ruletest", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime"},
+	"hotreply/host/cli":              {"host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime"},
 	"hotreply/host":                  {"bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude"},
-	"hotreply/host/ruletest":         {"host", "ilink/sim", "bindings", "runtime"},
+	"hotreply/host/ruletest":         {"host", "ilink/sim", "bindings", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude"},
+	"hotreply/host/templates":        {},
 	"hotreply/bindings":              {"runtime", "runtime/web", "ilink", "bindings/types"},
 	"hotreply/bindings/types":        {},
 	"hotreply/ilink":                 {},
