@@ -154,6 +154,9 @@ func (s *Server) write(c *call, a answer) {
 	h := c.w.Header()
 	h.Set("Date", s.clock.Now().UTC().Format(http.TimeFormat))
 	h.Set("Content-Type", "application/json")
+	if a.status >= http.StatusBadRequest {
+		h.Set("Content-Type", "text/plain; charset=utf-8") // from the edge, not the service
+	}
 	s.finish(c, a.status, h, body, false)
 	if a.status != 0 {
 		c.w.WriteHeader(a.status)

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -166,5 +167,55 @@ func TestExpireOneBot(t *testing.T) {
 	c.wantCode(c.api("msg/notifystart", nil), "-14")
 	if status := c.control("POST", "/sim/expire", values{"bot": "nobody"}, nil); status != 400 {
 		t.Errorf("an unknown bot expired: %d", status)
+	}
+}
+
+func TestDisconnectedPollLosesNothing(t *testing.T) {
+	for _, cursor := range []string{"replay", "consume"} {
+		s, c := loggedIn(t, sim.Options{Cursor: cursor})
+		ctx, hangUp := context.WithCancel(t.Context())
+		over := make(chan error)
+		go func() {
+			r := c.request("POST", "/ilink/bot/getupdates", values{"get_updates_buf": "", "base_info": values{"channel_version": "2.4.9"}})
+			_, err := http.DefaultClient.Do(r.WithContext(ctx))
+			over <- err
+		}()
+		await(t, func() bool { return s.State().Bots[0].Polls == 1 })
+		hangUp()
+		if err := <-over; err == nil {
+			t.Fatal("the poll was answered")
+		}
+		await(t, func() bool { return s.State().Bots[0].Polls == 0 })
+		s.Say(sim.SayRequest{User: alice, Text: "x"})
+		if ms, _ := c.poll(""); len(ms) != 1 {
+			t.Errorf("%s: %v", cursor, ms)
+		}
+		wantViolations(t, s)
+	}
+}
+
+func TestResetKeepsLoginsAndNothingElse(t *testing.T) {
+	s, c := loggedIn(t, short(sim.Options{}))
+	c.send(c.text(alice, c.hear(s, alice, "hi"), "x"))
+	c.send(values{})
+	key, _ := c.scan()
+	s.Say(sim.SayRequest{User: alice, Text: "unread"})
+	c.control("POST", "/sim/options", values{"quota": 1}, nil)
+	set(t, s, sim.Fault{Kind: "reset", Count: 5})
+	c.control("POST", "/sim/reset", nil, nil)
+	state := s.State()
+	if len(state.Bots) != 1 || len(state.Bots[0].Chats) != 0 || state.Bots[0].Pending != 0 || state.Sent != 0 ||
+		state.Violations != 0 || len(state.Faults) != 0 || state.Settings.Quota != 10 || len(state.QRCodes) != 0 {
+		t.Errorf("after a reset: %+v", state)
+	}
+	if ms, _ := c.poll(""); len(ms) != 0 {
+		t.Errorf("messages from before the reset: %v", ms)
+	}
+	c.wantStatus(key, "", "expired")
+	wantViolations(t, s)
+	c.control("POST", "/sim/reset", values{"logins": true}, nil)
+	c.wantCode(c.api("msg/notifystart", nil), "-14")
+	if n := len(s.State().Bots); n != 0 {
+		t.Errorf("%d bots left", n)
 	}
 }

@@ -7,8 +7,10 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -330,4 +332,53 @@ func TestSpooledFilesGoWithResetAndClose(t *testing.T) {
 			t.Errorf("%d temporary directories left", count())
 		}
 	}
+}
+
+// bigSealed reads n zero bytes, encrypted under testKey, and pads.
+func bigSealed(n int64) io.Reader {
+	block, _ := aes.NewCipher(testKey)
+	zero, last := make([]byte, 16), bytes.Repeat([]byte{16}, 16)
+	block.Encrypt(zero, zero)
+	block.Encrypt(last, last)
+	chunk := bytes.Repeat(zero, 4096)
+	var parts []io.Reader
+	for left := n; left > 0; left -= int64(len(chunk)) {
+		parts = append(parts, bytes.NewReader(chunk[:min(left, int64(len(chunk)))]))
+	}
+	return io.MultiReader(append(parts, bytes.NewReader(last))...)
+}
+
+func TestLargeUploadNeedsNoMemory(t *testing.T) {
+	const size = 48 << 20
+	s, c := loggedIn(t, sim.Options{})
+	c.hear(s, alice, "hi")
+	sum := md5.New()
+	io.CopyN(sum, zeros{}, size)
+	body := uploadBody(alice, 3, nil)
+	body["rawsize"], body["filesize"], body["rawfilemd5"] = size, size+16, hex.EncodeToString(sum.Sum(nil))
+	url := text(c.api("getuploadurl", body)["upload_full_url"])
+	r, err := http.NewRequestWithContext(t.Context(), "POST", url, bigSealed(size))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.ContentLength = size + 16
+	r.Header.Set("Content-Type", "application/octet-stream")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if status, h, b := c.do(r); status != 200 || h.Get("x-encrypted-param") == "" {
+		t.Fatalf("status %d: %s", status, b)
+	}
+	runtime.ReadMemStats(&after)
+	if grown := after.TotalAlloc - before.TotalAlloc; grown > 8<<20 {
+		t.Errorf("%d bytes were allocated for an upload of %d", grown, size)
+	}
+	wantViolations(t, s)
+}
+
+// zeros reads zero bytes for ever.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -127,16 +128,16 @@ func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 // checkClientIDLocked shows only the first message of a client_id (live test
 // in epiral's protocol-spec); a repeat of the same content is no mistake.
 func (s *Server) checkClientIDLocked(c *call, m *outMessage, sent *SentMessage) {
-	content := m.ToUserID + string(m.Items[0])
+	content := sha256.Sum256(append([]byte(m.ToUserID), m.Items[0]...))
 	first, again := c.bot.clientIDs[m.ClientID]
 	if !again {
-		c.bot.clientIDs[m.ClientID] = firstSend{content: content}
+		c.bot.clientIDs[m.ClientID] = content
 		return
 	}
 	if s.st.set.SameClientID == "first" {
 		sent.hide("client_id was used before")
 	}
-	if first.content != content && m.MessageState == 2 {
+	if first != content && m.MessageState == 2 {
 		c.violate("client_id " + strconv.Quote(m.ClientID) + " was used for another content")
 	}
 }

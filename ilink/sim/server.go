@@ -137,6 +137,12 @@ func (s *Server) reset(keepLogins bool) {
 		}
 		b.revoke()
 	}
+	for key, q := range old.qrs { // their clients learn that they are dead
+		if !q.over() {
+			q.set(qrExpired)
+		}
+		s.st.qrs[key] = q
+	}
 	old.announceSent()
 	old.files.remove()
 	s.clock.rewind()

@@ -62,16 +62,12 @@ type bot struct {
 	onlineAt   time.Time
 	chats      map[string]*chat
 	chatOrder  []string
-	clientIDs  map[string]firstSend
-	uins       [4]string  // latest X-WECHAT-UIN values
-	lastTry    time.Time  // of a send, for the burst limit
-	delayed    []*inbound // being collected by the fault delay_batch
+	// clientIDs has a hash of the content that each client_id was first used for.
+	clientIDs map[string][32]byte
+	uins      [4]string  // latest X-WECHAT-UIN values
+	lastTry   time.Time  // of a send, for the burst limit
+	delayed   []*inbound // being collected by the fault delay_batch
 	queue
-}
-
-// firstSend is the first accepted message of a client_id.
-type firstSend struct {
-	content string
 }
 
 // chat is one (bot, user) pair.
@@ -82,8 +78,10 @@ type chat struct {
 	used   int // accepted sends since the newest message
 	tokens map[string]*grant
 	newest string
-	ticket string
-	typing bool
+	// pruneAt is how many tokens there may be before old ones are looked for.
+	pruneAt int
+	ticket  string
+	typing  bool
 	// typingSince tells a keepalive from the timer it restarted.
 	typingSince time.Time
 	typingCount int
@@ -101,7 +99,7 @@ func (s *Server) newBotLocked(owner string) *bot {
 		since:     s.clock.Now(),
 		dead:      make(chan struct{}),
 		chats:     map[string]*chat{},
-		clientIDs: map[string]firstSend{},
+		clientIDs: map[string][32]byte{},
 	}
 	b.queue.cursors = map[string]uint64{}
 	id := s.hexLocked(12)
@@ -116,7 +114,7 @@ func (s *Server) newBotLocked(owner string) *bot {
 func (st *state) adopt(b *bot) {
 	b.chats = map[string]*chat{}
 	b.chatOrder = nil
-	b.clientIDs = map[string]firstSend{}
+	b.clientIDs = map[string][32]byte{}
 	b.queue.clear()
 	b.delayed = nil
 	st.bots[b.id] = b

@@ -79,7 +79,7 @@ func (c *chat) spend(token string) {
 // prune forgets context tokens long past their time; younger ones stay known,
 // so that a late send can be told from one with a made-up token.
 func (c *chat) prune(now time.Time, life time.Duration) {
-	if len(c.tokens) < prunedAbove {
+	if len(c.tokens) < max(c.pruneAt, prunedAbove) {
 		return
 	}
 	for token, g := range c.tokens {
@@ -87,6 +87,7 @@ func (c *chat) prune(now time.Time, life time.Duration) {
 			delete(c.tokens, token)
 		}
 	}
+	c.pruneAt = 2 * len(c.tokens)
 }
 
 const prunedAbove = 1000
