@@ -1,0 +1,19 @@
+// The methods of Date, Number, BigInt and String that speak a language. What
+// does the work is loaded when one of them is first called.
+(function (get) {
+  "use strict";
+  const define = (target, methods) => {
+    for (const [name, value] of Object.entries(methods)) Object.defineProperty(target, name, { value, writable: true, configurable: true });
+  };
+  define(Date.prototype, {
+    toLocaleString(locales, options) { return get("_dateToLocale")(this, locales, options, "any", "all"); },
+    toLocaleDateString(locales, options) { return get("_dateToLocale")(this, locales, options, "date", "date"); },
+    toLocaleTimeString(locales, options) { return get("_dateToLocale")(this, locales, options, "time", "time"); },
+  });
+  const number = { toLocaleString(locales, options) { return new (get("_NumberFormat"))(locales, options).format(this.valueOf()); } };
+  define(Number.prototype, number);
+  define(BigInt.prototype, { ...number });
+  define(String.prototype, {
+    localeCompare(that, locales, options) { return get("_compare")(this, that, locales, options); },
+  });
+})
