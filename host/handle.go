@@ -64,6 +64,9 @@ func (a *account) handle(l *lane, r laneRow) (held bool) {
 
 // content is a row's message, read from disk when memory does not have it.
 func (a *account) content(r *laneRow) (ilink.Message, error) {
+	if r.msg != nil {
+		return *r.msg, nil
+	}
 	if r.row == nil {
 		err := a.h.db.View(func(tx *store.Tx) error {
 			row, ok := tx.Inbox(r.id)

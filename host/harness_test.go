@@ -21,7 +21,7 @@ const patience = 20 * time.Second
 // rig is a simulator and the state and scripts folders of one host, which may
 // be started and stopped any number of times.
 type rig struct {
-	t   *testing.T
+	t   testing.TB
 	sim *sim.Server
 	cfg Config
 	bot string
@@ -36,13 +36,13 @@ type rig struct {
 
 // newRig makes a simulator with one bot and a folder with the given rules.
 // change may alter the configuration.
-func newRig(t *testing.T, scripts map[string]string, change ...func(*Config)) *rig {
+func newRig(t testing.TB, scripts map[string]string, change ...func(*Config)) *rig {
 	t.Helper()
 	return newRigOn(t, sim.Options{}, scripts, change...)
 }
 
 // newRigOn is newRig with a simulator of the caller's choosing.
-func newRigOn(t *testing.T, o sim.Options, scripts map[string]string, change ...func(*Config)) *rig {
+func newRigOn(t testing.TB, o sim.Options, scripts map[string]string, change ...func(*Config)) *rig {
 	t.Helper()
 	server := sim.New(o)
 	web := httptest.NewServer(server)

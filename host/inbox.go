@@ -125,7 +125,7 @@ func (a *account) dispatch(rows []arrival) {
 			a.log.Warn("message without a context token; replies go out with the one before", "message_id", r.msg.ID)
 		}
 		a.depth.Add(1)
-		if l := a.lanes.add(r.row.User, laneRow{id: r.row.ID, row: &r.row}); l != nil {
+		if l := a.lanes.add(r.row.User, laneRow{id: r.row.ID, row: &r.row, msg: r.msg}); l != nil {
 			a.startLanes([]*lane{l})
 		}
 	}

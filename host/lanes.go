@@ -52,6 +52,7 @@ type lane struct {
 type laneRow struct {
 	id      uint64
 	row     *store.InboxRow // nil: on disk only
+	msg     *ilink.Message  // decoded row; nil: not at hand
 	again   bool            // an earlier life of the process may have begun it
 	suspect bool            // it was in a turn when the process died
 }
@@ -103,7 +104,7 @@ func (s *lanes) add(user string, r laneRow) *lane {
 	defer s.mu.Unlock()
 	l := s.lane(user)
 	if len(l.rows) >= laneMemory {
-		r.row = nil
+		r.row, r.msg = nil, nil
 	}
 	l.rows = append(l.rows, r)
 	return s.startable(l)

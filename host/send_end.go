@@ -41,7 +41,15 @@ func (a *account) note(row *store.OutboxRow) {
 	now := copyRow(row)
 	a.h.db.Submit(func(tx *store.Tx) error {
 		tx.PutOutbox(now)
-		a.windows.write(tx, now.User)
+		return nil
+	})
+}
+
+// noteWindow writes a window that changed by itself: something was given back,
+// or counted once more.
+func (a *account) noteWindow(user string) {
+	a.h.db.Submit(func(tx *store.Tx) error {
+		a.windows.write(tx, user)
 		return nil
 	})
 }
@@ -104,6 +112,7 @@ func (s *send) refusedOrKept(row *store.OutboxRow, c *claim, failure error) (bin
 	var pe *partError
 	errors.As(failure, &pe)
 	s.a.windows.giveBack(*c, pe.Part, len(row.Parts))
+	s.a.noteWindow(row.User)
 	row.Parts[pe.Part].Err = pe.Err.Error()
 	if keep := s.keeps(pe.Err); keep > 0 {
 		row.State, row.Reason = store.OutboxQueued, codeOf(pe.Err)

@@ -92,6 +92,7 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 			p.Sends++
 			record.inDoubt, record.repeated = true, true
 			s.a.windows.again(c)
+			s.a.noteWindow(row.User)
 		case tryAgain:
 			if err := sleep(ctx, s.h.clock, backoff(try, retryAfter(err))); err != nil {
 				return errStopped

@@ -97,6 +97,9 @@ func (s *windows) inbound(m *ilink.Message, received time.Time) {
 		s.byUser[m.From] = w
 	}
 	w.Inbound(m.ContextToken, m.Created, received)
+	if !s.limits.OlderTokens {
+		w.Trim(1)
+	}
 	w.opened++
 	w.lastAt = received
 }

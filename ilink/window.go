@@ -205,6 +205,13 @@ func (w *Window) Prune(now time.Time, l Limits) {
 	})
 }
 
+// Trim forgets all tokens but the newest n, for who never uses older ones.
+func (w *Window) Trim(n int) {
+	if k := len(w.tokens); k > n {
+		w.tokens = slices.Clone(w.tokens[k-n:])
+	}
+}
+
 type wireWindow struct {
 	OpenedAt time.Time      `json:"opened_at,omitzero"`
 	Tokens   []wireTokenUse `json:"tokens,omitempty"`
