@@ -10,7 +10,8 @@ import (
 // Media on the CDN is AES-128 in ECB mode with PKCS#7 padding
 // (openclaw-weixin 2.4.9, cdn/aes-ecb.ts). The standard library has no ECB, for
 // good reason: equal blocks stay equal. It is what the service speaks. Both
-// readers work in place in the caller's buffer, however large the content.
+// readers work in place, on large pieces, and need no more memory for more
+// content.
 
 // SealedSize is the size of n plaintext bytes once encrypted: padding takes at
 // least one byte, so it is always the next multiple of 16.
@@ -28,7 +29,11 @@ func NewSealer(r io.Reader, key [16]byte) io.Reader {
 // Where the padding belongs, a [MediaError] with [MediaBadPadding] tells that
 // it was not there: the bytes are damaged, or the key is another.
 func NewOpener(r io.Reader, key [16]byte) io.Reader {
-	return &opener{src: r, block: newBlock(key)}
+	return newOpener(&pieces{r: r, size: 16 << 10}, key)
+}
+
+func newOpener(src blocks, key [16]byte) *opener {
+	return &opener{src: src, block: newBlock(key)}
 }
 
 func newBlock(key [16]byte) cipher.Block {
@@ -104,83 +109,128 @@ func fill(r io.Reader, b []byte, least int) (n int, err error) {
 	return n, err
 }
 
-// opener decrypts while being read. It keeps one block back, since only the
-// end tells which is the last.
+// blocks is a source of ciphertext in large pieces: each but the last, which
+// comes with io.EOF and may be empty, is whole AES blocks. A piece is the
+// caller's until it is released; a source has at least two.
+type blocks interface {
+	next() (b []byte, err error)
+	release(b []byte)
+}
+
+// opener decrypts while being read, in place in the pieces of its source. It
+// keeps one piece back, since only the end tells which is the last.
 type opener struct {
-	src    io.Reader
-	block  cipher.Block
-	held   [aes.BlockSize]byte // plaintext of the last block so far
-	some   bool                // held is filled
-	carry  [aes.BlockSize]byte // ciphertext of a block that is not complete
-	carryN int
-	small  [3 * aes.BlockSize]byte // for callers with little room
-	rest   []byte                  // of small, not yet returned
-	err    error                   // what ends the stream
+	src   blocks
+	block cipher.Block
+	ahead []byte // decrypted; the last one if the source has ended
+	ended bool   // the source has
+	piece []byte // being returned
+	rest  []byte // of piece, not yet returned
+	err   error  // after rest
 }
 
 func (o *opener) Read(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
-	for len(o.rest) == 0 {
-		if o.err != nil {
-			return 0, o.err
-		}
-		if len(p) >= len(o.small) {
-			if n := o.open(p); n > 0 {
-				return n, nil
-			}
-			continue
-		}
-		o.rest = o.small[:o.open(o.small[:])]
+	if len(o.rest) == 0 && !o.more() {
+		return 0, o.err
 	}
 	n := copy(p, o.rest)
 	o.rest = o.rest[n:]
 	return n, nil
 }
 
-// WriteTo writes all of the plaintext to w in large blocks.
-func (o *opener) WriteTo(w io.Writer) (int64, error) {
-	return io.CopyBuffer(w, struct{ io.Reader }{o}, make([]byte, copyBlock))
+// WriteTo writes all of the plaintext to w, in large pieces and without
+// copying.
+func (o *opener) WriteTo(w io.Writer) (written int64, err error) {
+	for len(o.rest) > 0 || o.more() {
+		n, err := w.Write(o.rest)
+		written += int64(n)
+		o.rest = o.rest[n:]
+		if err != nil {
+			return written, err
+		}
+	}
+	if errors.Is(o.err, io.EOF) {
+		return written, nil
+	}
+	return written, o.err
 }
 
-// open fills the beginning of b, at least three blocks long, with plaintext,
-// perhaps none, and sets o.err at the end.
-func (o *opener) open(b []byte) int {
-	start := 0
-	if o.some {
-		start = copy(b, o.held[:])
+// more fills rest, or returns false with err set.
+func (o *opener) more() bool {
+	if o.piece != nil {
+		o.src.release(o.piece)
+		o.piece = nil
 	}
-	have := start + copy(b[start:], o.carry[:o.carryN])
-	n, err := fill(o.src, b[have:], aes.BlockSize-o.carryN)
-	have += n
-	end := start + (have-start)&^(aes.BlockSize-1)
-	for i := start; i < end; i += aes.BlockSize {
+	for o.err == nil {
+		piece := o.ahead
+		o.ahead = nil
+		if !o.ended {
+			o.fetch()
+		}
+		switch {
+		case o.err != nil:
+		case o.ended && len(o.ahead) == 0: // so piece is the last
+			o.rest, o.piece = o.finish(piece), piece
+			return len(o.rest) > 0
+		case piece != nil:
+			o.rest, o.piece = piece, piece
+			return true
+		}
+	}
+	return false
+}
+
+// fetch gets the next piece and decrypts it.
+func (o *opener) fetch() {
+	b, err := o.src.next()
+	if o.ended = errors.Is(err, io.EOF); err != nil && !o.ended {
+		o.err = err
+		return
+	}
+	if len(b)%aes.BlockSize != 0 {
+		o.err = errPadding()
+		return
+	}
+	for i := 0; i < len(b); i += aes.BlockSize {
 		o.block.Decrypt(b[i:i+aes.BlockSize], b[i:i+aes.BlockSize])
 	}
-	o.carryN = copy(o.carry[:], b[end:have])
-	switch {
-	case errors.Is(err, io.EOF):
-		return o.finish(b[:end])
-	case err != nil:
-		o.err = err
-		return 0
-	}
-	o.some = true
-	copy(o.held[:], b[end-aes.BlockSize:end])
-	return end - aes.BlockSize
+	o.ahead = b
 }
 
-// finish takes the padding off what is left.
-func (o *opener) finish(b []byte) int {
+// finish takes the padding off the last piece.
+func (o *opener) finish(b []byte) []byte {
 	pad, ok := padding(b)
-	if !ok || o.carryN > 0 {
-		o.err = &MediaError{Reason: MediaBadPadding, Detail: "decrypt: the bytes do not end as they must"}
-		return 0
+	if !ok {
+		o.err = errPadding()
+		return nil
 	}
 	o.err = io.EOF
-	return len(b) - pad
+	return b[:len(b)-pad]
 }
+
+func errPadding() error {
+	return &MediaError{Reason: MediaBadPadding, Detail: "decrypt: the bytes do not end as they must"}
+}
+
+// pieces cuts a reader into pieces, for what is not read ahead.
+type pieces struct {
+	r     io.Reader
+	size  int // of a piece, whole AES blocks
+	spare [][]byte
+}
+
+func (p *pieces) next() ([]byte, error) {
+	var b []byte
+	if n := len(p.spare); n > 0 {
+		b, p.spare = p.spare[n-1], p.spare[:n-1]
+	} else {
+		b = make([]byte, p.size)
+	}
+	n, err := fill(p.r, b, len(b))
+	return b[:n], err
+}
+
+func (p *pieces) release(b []byte) { p.spare = append(p.spare, b[:p.size]) }
 
 // padding returns how much of the end of whole blocks is PKCS#7 padding.
 func padding(b []byte) (n int, ok bool) {

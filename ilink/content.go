@@ -59,6 +59,16 @@ func spool(ctx context.Context, r io.Reader, o UploadOptions) (_ *content, err e
 
 // hash reads r to its end into w and notes size and MD5.
 func (c *content) hash(ctx context.Context, r io.Reader, w io.Writer, limit int64) error {
+	if sizeOnDisk(r) >= aheadFrom {
+		a := newAhead(r)
+		defer a.stop()
+		return c.hashFrom(ctx, a, sizeOnDisk(r), w, limit)
+	}
+	return c.hashFrom(ctx, r, 0, w, limit)
+}
+
+// hashFrom is hash; told is what the file system says of the size, or 0.
+func (c *content) hashFrom(ctx context.Context, r io.Reader, told int64, w io.Writer, limit int64) error {
 	sum := md5.New() // what the service wants to know content by; it protects nothing
 	buf := make([]byte, copyBlock)
 	for {
@@ -72,7 +82,7 @@ func (c *content) hash(ctx context.Context, r io.Reader, w io.Writer, limit int6
 		}
 		c.size += int64(n)
 		if limit > 0 && c.size > limit {
-			return tooLarge(max(c.size, sizeOnDisk(r)), limit)
+			return tooLarge(max(c.size, told), limit)
 		}
 		if errors.Is(err, io.EOF) {
 			c.md5 = hex.EncodeToString(sum.Sum(nil))

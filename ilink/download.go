@@ -26,16 +26,54 @@ type Download struct {
 	// bytes more than there are, for padding; -1 if it is not known.
 	Size int64
 
-	io.Reader
-	body io.Closer
+	r     io.Reader // plaintext; an io.WriterTo where that avoids copying
+	limit int64     // of the plaintext, 0 = none
+	read  int64
+	sure  bool // the key is the right one, or the damage is not its fault
+	close func()
 }
 
 // Close ends the transfer.
-func (d *Download) Close() error { return d.body.Close() }
+func (d *Download) Close() error {
+	d.close()
+	return nil
+}
 
-// WriteTo writes all of the media to w in large blocks.
+// Read returns plaintext.
+func (d *Download) Read(p []byte) (int, error) {
+	n, err := d.r.Read(p)
+	if d.read += int64(n); d.limit > 0 && d.read > d.limit {
+		return 0, tooLarge(d.read, d.limit)
+	}
+	return n, d.judge(err)
+}
+
+// WriteTo writes all of the media to w, in large pieces.
 func (d *Download) WriteTo(w io.Writer) (int64, error) {
-	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{d.Reader}, make([]byte, copyBlock))
+	n, err := io.CopyBuffer(&gauge{d, w}, d.r, make([]byte, copyBlock))
+	return n, d.judge(err)
+}
+
+// gauge counts what is written and stops above the limit.
+type gauge struct {
+	d *Download
+	w io.Writer
+}
+
+func (g *gauge) Write(p []byte) (int, error) {
+	if g.d.read += int64(len(p)); g.d.limit > 0 && g.d.read > g.d.limit {
+		return 0, tooLarge(g.d.read, g.d.limit)
+	}
+	return g.w.Write(p)
+}
+
+// judge tells a wrong key from damaged bytes at the end of a stream.
+func (d *Download) judge(err error) error {
+	var e *MediaError
+	if !d.sure && errors.As(err, &e) && e.Reason == MediaBadPadding {
+		return &MediaError{Reason: MediaKeyMismatch, Detail: "decrypt: no key that came with it fits"}
+	}
+	return err
 }
 
 // Download fetches received media. It returns when the first bytes are there.
@@ -54,13 +92,14 @@ func (c *Client) Download(ctx context.Context, m Media, o DownloadOptions) (*Dow
 	if err != nil {
 		return nil, err
 	}
-	f := &fetch{c: c, ctx: ctx, addresses: addresses, o: o, size: -1, try: 1}
-	if err := f.start(); err != nil {
-		return nil, err
+	ctx, cancel := context.WithCancel(ctx)
+	f := &fetch{c: c, ctx: ctx, cancel: cancel, addresses: addresses, o: o, size: -1, try: 1}
+	d := &Download{close: func() { cancel(); _ = f.Close() }}
+	if err = f.start(); err == nil {
+		err = d.open(m, f, o)
 	}
-	d, err := open(m, f, o)
 	if err != nil {
-		_ = f.Close()
+		d.close()
 		return nil, err
 	}
 	return d, nil
@@ -93,27 +132,52 @@ func (c *Client) downloadAddresses(m Media) ([]string, error) {
 	return nil, &MediaError{Reason: MediaGone, Detail: "download: the message names no address"}
 }
 
-// open finds out how the bytes of f are encrypted, from the first of them.
-func open(m Media, f *fetch, o DownloadOptions) (*Download, error) {
+// open finds out how the bytes of f are encrypted, from the first of them, and
+// makes what is to be read.
+func (d *Download) open(m Media, f *fetch, o DownloadOptions) error {
 	head := make([]byte, headSize)
 	n, err := fill(f, head, len(head))
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+		return err
 	}
 	head = head[:n]
 	way, err := unlock(m, head, n < headSize)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var r io.Reader = &joined{head: head, rest: f}
-	d := &Download{Size: f.size, body: f}
-	if !way.plain {
-		damaged := f.size >= 0 && f.size%16 != 0 // whatever the key
-		r = &judged{r: NewOpener(r, way.key), sure: way.sure || damaged}
+	d.Size, d.MIME, d.limit = f.size, MIMEOf(m.Name, way.head), o.MaxSize
+	d.sure = way.sure || f.size >= 0 && f.size%16 != 0
+	src := &joined{head: head, whole: n < headSize, rest: d.ahead(f)}
+	if way.plain {
+		d.r = src
+	} else {
+		d.r = newOpener(src, way.key)
 	}
-	d.MIME = MIMEOf(m.Name, way.head)
-	d.Reader = &capped{r: r, left: o.MaxSize, limit: o.MaxSize}
-	return d, nil
+	return nil
+}
+
+// source is what is left of a download's ciphertext, in pieces or not.
+type source interface {
+	io.Reader
+	blocks
+}
+
+// ahead has a large transfer read ahead, which makes it faster; for a small
+// one it is not worth a goroutine.
+func (d *Download) ahead(f *fetch) source {
+	if f.size >= 0 && f.size < aheadFrom {
+		return struct {
+			io.Reader
+			blocks
+		}{f, &pieces{r: f, size: 16 << 10}}
+	}
+	a, end := newAhead(f), d.close
+	d.close = func() {
+		f.cancel() // what the goroutine reads ends with it
+		a.stop()
+		end()
+	}
+	return a
 }
 
 // lock is how content is encrypted.
@@ -177,35 +241,6 @@ func fit(m Media, key [16]byte, head []byte, whole bool) lock {
 	return l
 }
 
-// judged tells a wrong key from damaged bytes at the end of a stream.
-type judged struct {
-	r    io.Reader
-	sure bool
-}
-
-func (j *judged) Read(p []byte) (int, error) {
-	n, err := j.r.Read(p)
-	var e *MediaError
-	if !j.sure && errors.As(err, &e) && e.Reason == MediaBadPadding {
-		err = &MediaError{Reason: MediaKeyMismatch, Detail: "decrypt: no key that came with it fits"}
-	}
-	return n, err
-}
-
-// capped refuses more than limit bytes, if limit is not 0.
-type capped struct {
-	r           io.Reader
-	left, limit int64
-}
-
-func (r *capped) Read(p []byte) (int, error) {
-	n, err := r.r.Read(p)
-	if r.left -= int64(n); r.limit > 0 && r.left < 0 {
-		return 0, tooLarge(r.limit-r.left, r.limit)
-	}
-	return n, err
-}
-
 func tooLarge(size, limit int64) error {
 	return &MediaError{
 		Reason: MediaTooLarge, Size: size, Limit: limit,
@@ -215,12 +250,16 @@ func tooLarge(size, limit int64) error {
 
 // joined is first bytes that were read already, then the rest.
 type joined struct {
-	head []byte
-	rest io.Reader
+	head  []byte
+	whole bool // there is no rest
+	rest  source
 }
 
 func (j *joined) Read(p []byte) (int, error) {
 	if len(j.head) == 0 {
+		if j.whole {
+			return 0, io.EOF
+		}
 		return j.rest.Read(p)
 	}
 	n := copy(p, j.head)
@@ -228,11 +267,30 @@ func (j *joined) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+func (j *joined) next() (b []byte, err error) {
+	b, j.head = j.head, nil
+	switch {
+	case j.whole:
+		return b, io.EOF
+	case b != nil:
+		return b, nil
+	}
+	return j.rest.next()
+}
+
+// release gives back all but the first bytes, which no source has lent.
+func (j *joined) release(b []byte) {
+	if cap(b) != headSize {
+		j.rest.release(b)
+	}
+}
+
 // fetch is the ciphertext of one download: a reader that asks again where a
 // connection broke.
 type fetch struct {
 	c         *Client
 	ctx       context.Context // of the whole download; a fetch lives no longer
+	cancel    func()          // ends ctx
 	addresses []string        // those still to be tried
 	o         DownloadOptions
 

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -520,5 +521,71 @@ func TestUploadProgress(t *testing.T) {
 	}
 	if time.Since(u.Made) > time.Minute || u.To != alice {
 		t.Errorf("upload %+v", u.Made)
+	}
+}
+
+// Memory does not grow with the file, in either direction.
+func TestMediaMemoryIsFlat(t *testing.T) {
+	b := newBed(t)
+	const size = 64 << 20
+	if err := b.sim.Configure(func(s *sim.Settings) { s.Uploads = "count" }); err != nil {
+		t.Fatal(err)
+	}
+	m := b.sendMedia(sim.MediaRequest{Kind: "file", Name: "big.bin", Size: size})
+	allocated := func(f func()) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		f()
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	down := allocated(func() {
+		d, err := b.c.Download(t.Context(), m, ilink.DownloadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		if n, err := io.Copy(io.Discard, d); n != size || err != nil {
+			t.Errorf("%d bytes of %d, %v", n, size, err)
+		}
+	})
+	up := allocated(func() {
+		if _, err := b.upload(once{io.LimitReader(zeroes{}, size)}, ilink.UploadOptions{Kind: "file", TempDir: t.TempDir()}); err != nil {
+			t.Error(err)
+		}
+	})
+	// All that was ever allocated, freed or not, the simulator's share included.
+	if limit := uint64(24 << 20); down > limit || up > limit {
+		t.Errorf("allocated %d MiB down and %d MiB up for %d MiB", down>>20, up>>20, size>>20)
+	}
+	b.clean()
+}
+
+type zeroes struct{}
+
+func (zeroes) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// A transfer that is given up leaves no goroutine reading.
+func TestDownloadCloseEarly(t *testing.T) {
+	b := newBed(t)
+	m := b.sendMedia(sim.MediaRequest{Kind: "file", Name: "big.bin", Size: 32 << 20})
+	before := runtime.NumGoroutine()
+	for range 5 {
+		d, err := b.c.Download(t.Context(), m, ilink.DownloadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.CopyN(io.Discard, d, 1000); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		_ = d.Close() // again is harmless
+	}
+	for end := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before+5; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+		}
 	}
 }

@@ -1,0 +1,35 @@
+// Command bench measures hotreply against what the machine allows and prints
+// one table:
+//
+//	go run ./bench                 # sizes for everybody, about ten seconds
+//	go run ./bench -size 1GiB      # the large transfers too
+//
+// Ratios compare runs of one process minute, so they carry over from machine
+// to machine better than the speeds do.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+)
+
+func main() {
+	most := flag.String("size", "64MiB", "largest media transfer: 1MiB, 64MiB or 1GiB")
+	sink := flag.Bool("sink", false, "serve as the far end of transfers (used by bench itself)")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	var err error
+	if *sink {
+		err = serveSink(ctx)
+	} else {
+		err = media(ctx, os.Stdout, *most)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
