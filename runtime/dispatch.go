@@ -198,6 +198,7 @@ func (c *handlerCall) args() ([]goja.Value, error) {
 	if err := c.d.event.Matched(s, c.arg.value, c.match); err != nil {
 		return nil, err
 	}
+	s.Task().argument = c.arg.value
 	return []goja.Value{c.arg.value, s.loop.vm.ToValue(c.next)}, nil
 }
 

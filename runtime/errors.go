@@ -184,7 +184,11 @@ type hinted interface{ Hint() string }
 
 // report gives an error that belongs to no running handler to the host.
 func (s *Script) report(err error, t *Task) {
-	se := s.scriptError(err)
+	place := ""
+	if t != nil {
+		place = t.place
+	}
+	se := s.scriptErrorAt(err, place)
 	if t != nil {
 		se.Key = t.key
 	}

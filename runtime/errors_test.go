@@ -27,6 +27,8 @@ bot.hear("timer", async () => {
 });
 bot.hear("string", () => { throw "just text" });
 bot.hear("member", () => bot.heer("x"));
+bot.hear("argument", async (msg) => { await null; return msg.texxt.trim() });
+bot.hear("reason", () => Promise.reject("no"));
 bot.hear("nested", async () => { await (async () => { await null; null.foo })() });
 `,
 		"lib/deep.ts": `export function deep(n: number) {
@@ -45,7 +47,9 @@ bot.hear("nested", async () => { await (async () => { await null; null.foo })() 
 		{"timer", "scripts/a.ts:11:54: RangeError: in timer", "> 11 |", ""},
 		{"string", "scripts/a.ts:13:28: just text", "> 13 |", ""},
 		{"member", "scripts/a.ts:14:", "> 14 |", "did you mean bot.hear?"},
-		{"nested", "scripts/a.ts:15:", "> 15 |", ""},
+		{"argument", "scripts/a.ts:15:", "> 15 |", "did you mean msg.text?"},
+		{"reason", "scripts/a.ts:16:1: no", "> 16 |", ""},
+		{"nested", "scripts/a.ts:17:", "> 17 |", ""},
 	}
 	for _, c := range tests {
 		_, _, err := say(t, set, c.text)

@@ -10,8 +10,9 @@ import (
 )
 
 var (
-	notDefined = regexp.MustCompile(`^(\S+) is not defined$`)
-	noMember   = regexp.MustCompile(`^Object has no member '([^']+)'`)
+	notDefined  = regexp.MustCompile(`^(\S+) is not defined$`)
+	noMember    = regexp.MustCompile(`^Object has no member '([^']+)'`)
+	ofUndefined = regexp.MustCompile(`^Cannot read property '([^']+)' of (undefined|null)`)
 )
 
 // advise finds a hint for an error of the engine: a name that hotreply does
@@ -28,8 +29,13 @@ func (s *Script) advise(e *ScriptError) string {
 		}
 		return "declare it with const or let, or import it"
 	}
-	if m := noMember.FindStringSubmatch(e.Message); m != nil && e.Line > 0 {
-		return s.memberHint(m[1], e)
+	if m := noMember.FindStringSubmatch(e.Message); m != nil {
+		if owner := s.ownerOf(m[1], e); owner != "" {
+			return s.memberHint(owner, m[1])
+		}
+	}
+	if m := ofUndefined.FindStringSubmatch(e.Message); m != nil {
+		return s.undefinedHint(s.ownerOf(m[1], e))
 	}
 	return ""
 }
@@ -39,25 +45,63 @@ func (s *Script) globals() []string {
 	return s.loop.vm.GlobalObject().GetOwnPropertyNames()
 }
 
-// memberHint looks at the source line for the object that lacks the member;
-// only names of globals can be looked up.
-func (s *Script) memberHint(member string, e *ScriptError) string {
+// ownerOf finds in the source line of the error what stands before the
+// member: "msg" for msg.repl(), "msg.textt" for msg.textt.trim().
+func (s *Script) ownerOf(member string, e *ScriptError) string {
 	lines := strings.Split(s.bundle.Sources[e.File], "\n")
-	if e.Line > len(lines) {
+	if e.Line < 1 || e.Line > len(lines) {
 		return ""
 	}
-	m := regexp.MustCompile(`([\p{L}_$][\p{L}\p{N}_$]*)\s*\??\.\s*` + regexp.QuoteMeta(member)).FindStringSubmatch(lines[e.Line-1])
+	const name = `[\p{L}_$][\p{L}\p{N}_$]*`
+	m := regexp.MustCompile(`(` + name + `(?:\.` + name + `)*)\s*\??\.\s*` + regexp.QuoteMeta(member)).FindStringSubmatch(lines[e.Line-1])
 	if m == nil {
 		return ""
 	}
-	obj, ok := s.loop.vm.GlobalObject().Get(m[1]).(*goja.Object)
-	if !ok {
+	return m[1]
+}
+
+// undefinedHint is for reading a member of something that is not there.
+func (s *Script) undefinedHint(owner string) string {
+	if owner == "" {
 		return ""
 	}
-	if near := nearest(member, members(obj)); near != "" {
-		return "did you mean " + m[1] + "." + near + "?"
+	if i := strings.LastIndexByte(owner, '.'); i > 0 {
+		if near := nearest(owner[i+1:], s.membersOf(owner[:i])); near != "" {
+			return "did you mean " + owner[:i] + "." + near + "?"
+		}
 	}
-	return m[1] + " has no " + member
+	return owner + " has no value here; " + owner + "?. goes on only if it has one"
+}
+
+// memberHint is for calling a member that an object does not have.
+func (s *Script) memberHint(owner, member string) string {
+	names := s.membersOf(owner)
+	if near := nearest(member, names); near != "" {
+		return "did you mean " + owner + "." + near + "?"
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return owner + " has no " + member
+}
+
+// membersOf lists the names of what an expression stands for, if that is a
+// global, or else of the event's object: most handlers speak of nothing else.
+func (s *Script) membersOf(expr string) []string {
+	if obj, ok := s.loop.vm.GlobalObject().Get(expr).(*goja.Object); ok {
+		return members(obj)
+	}
+	t := s.loop.current
+	if t == nil {
+		t = s.loop.last
+	}
+	if t == nil || strings.Contains(expr, ".") {
+		return nil
+	}
+	if obj, ok := t.argument.(*goja.Object); ok {
+		return members(obj)
+	}
+	return nil
 }
 
 // members lists the names of an object and its prototypes.

@@ -22,6 +22,7 @@ type Task struct {
 	limit  time.Duration   // of the handler's own time; <= 0 means none
 	finish func(error)     // told once that the task is over
 
+	argument goja.Value // the event's object, for hints; may be nil
 	started  bool
 	over     bool
 	returned bool  // the handler's promise has settled and its result was used
@@ -195,7 +196,7 @@ func (t *Task) fail(err error) {
 		return
 	}
 	if t.err == nil {
-		t.err = t.script.scriptError(err)
+		t.err = t.script.scriptErrorAt(err, t.place)
 	}
 	t.returned = true
 	t.script.loop.settled(t)
