@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hotreply/runtime"
+	"hotreply/runtime/prelude"
 )
 
 // runaways are handlers that would never end or would eat all there is. Each
@@ -53,6 +54,41 @@ func TestRunaways(t *testing.T) {
 			if got, _, err := say(t, set, "alive"); got != "yes" || err != nil {
 				t.Errorf("the script itself says %q, %v afterwards", got, err)
 			}
+		})
+	}
+}
+
+// giants ask builtins of the engine for more than there is. The caps are a
+// module, for they replace builtins.
+var giants = []struct{ name, code, want string }{
+	{"repeat", `"x".repeat(2 ** 31)`, "RangeError"},
+	{"padStart", `"x".padStart(2 ** 31)`, "RangeError"},
+	{"padEnd", `"x".padEnd(2 ** 30)`, "RangeError"},
+	{"ArrayBuffer", `new ArrayBuffer(2 ** 40)`, "RangeError"},
+	{"Uint8Array", `new Uint8Array(2 ** 33)`, "RangeError"},
+	{"Float64Array", `new Float64Array(2 ** 28)`, "RangeError"},
+	{"fill", `new Array(2 ** 31).fill(0)`, "RangeError"},
+	{"join", `new Array(2 ** 31).join("xx")`, "RangeError"},
+	{"indexOf", `[].indexOf.call({ length: 2 ** 53 - 1 }, 1)`, "RangeError"},
+	{"Array.from", `Array.from({ length: 1e9 })`, "RangeError"},
+	{"deep JSON", `JSON.parse("[".repeat(1e6))`, ""},
+}
+
+func TestGiants(t *testing.T) {
+	var culprit strings.Builder
+	for i, r := range giants {
+		fmt.Fprintf(&culprit, "bot.hear(\"run%d\", async () => { %s });\n", i, r.code)
+	}
+	set := start(t, map[string]string{"10-first.js": hear("first", "1"), "50-culprit.js": culprit.String(), "90-last.js": hear("last", "9")},
+		runtime.Options{Watch: runtime.WatchOff, Prelude: prelude.Programs(), Modules: []runtime.Module{prelude.Limits()}})
+	for i, r := range giants {
+		t.Run(r.name, func(t *testing.T) {
+			failed := make(chan error, 1)
+			go func() {
+				_, _, err := say(t, set, fmt.Sprint("run", i))
+				failed <- err
+			}()
+			neighbours(t, set, failed, r.want)
 		})
 	}
 }

@@ -81,9 +81,13 @@ func (m *message) Matched(s *runtime.Script, arg goja.Value, x runtime.Match) er
 		}
 		o.Set("match", s.VM().NewArray(groups...))
 	}
-	o.Set("params", x.Params)
-	o.Set("args", x.Args)
-	o.Set("rest", x.Rest)
+	if x.Params != nil {
+		o.Set("params", x.Params)
+	}
+	if x.Command != "" {
+		o.Set("args", x.Args)
+		o.Set("rest", x.Rest)
+	}
 	return nil
 }
 func (m *message) Result(s *runtime.Script, v goja.Value) error {

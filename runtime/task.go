@@ -196,10 +196,19 @@ func (t *Task) fail(err error) {
 		return
 	}
 	if t.err == nil {
-		t.err = t.script.scriptErrorAt(err, t.place)
+		t.err = t.scriptError(err)
 	}
 	t.returned = true
 	t.script.loop.settled(t)
+}
+
+// scriptError names the task in what went wrong in it.
+func (t *Task) scriptError(err error) error {
+	se := t.script.scriptErrorAt(err, t.place)
+	if se.Key == "" {
+		se.Key = t.key
+	}
+	return se
 }
 
 // abort ends the task now, whatever still holds it.
@@ -208,7 +217,7 @@ func (t *Task) abort(err error) {
 		return
 	}
 	if t.err == nil {
-		t.err = t.script.scriptErrorAt(err, t.place)
+		t.err = t.scriptError(err)
 	}
 	if t.cancel != nil {
 		t.cancel(t.err)
