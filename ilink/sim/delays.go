@@ -82,8 +82,8 @@ func (s *Server) showLaterLocked(seq int64, d time.Duration) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		for _, seq := range st.late {
-			if i := seq - st.sent[0].Seq; i >= 0 {
-				st.sent[i].Shown, st.sent[i].Why = true, ""
+			if m := st.sent.at(seq); m != nil {
+				m.Shown, m.Why = true, ""
 			}
 		}
 		st.late = nil

@@ -51,7 +51,7 @@ func (s *Server) State() State {
 	defer s.mu.Unlock()
 	st := s.st
 	out := State{
-		Now: s.clock.Now(), Settings: st.set, Sent: st.lastSeq, Violations: st.violated,
+		Now: s.clock.Now(), Settings: st.set, Sent: st.sent.last, Violations: st.violated,
 		Bots: []BotState{}, QRCodes: st.openQRs(),
 		Requests: maps.Clone(st.requests), Refused: maps.Clone(st.refused),
 		Struck: maps.Clone(st.struck), Faults: []Fault{},

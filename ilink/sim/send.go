@@ -163,7 +163,7 @@ func (s *Server) checkContextLocked(c *call, chat *chat, token string) {
 func (s *Server) keepLocked(sent SentMessage) answer {
 	if _, hit := s.strikeLocked(onOutbound, "sendmessage", kind("silent_drop")); hit {
 		sent.hide("silently dropped")
-		s.st.keepSent(sent)
+		s.st.sent.add(sent)
 		return s.receiptLocked("ret0", sent.MessageID)
 	}
 	f, hit := s.strikeLocked(onOutbound, "sendmessage", kind("delay_batch"))
@@ -171,9 +171,9 @@ func (s *Server) keepLocked(sent SentMessage) answer {
 	if hit {
 		sent.hide("delayed")
 	}
-	s.st.keepSent(sent)
+	s.st.sent.add(sent)
 	if hit {
-		s.showLaterLocked(s.st.lastSeq, f.delayOr(batchDelay))
+		s.showLaterLocked(s.st.sent.last, f.delayOr(batchDelay))
 	}
 	return s.receiptLocked(s.st.set.Receipts, sent.MessageID)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -40,27 +41,86 @@ func (m *SentMessage) hide(why string) {
 // keptSent is how many accepted messages are remembered.
 const keptSent = 200_000
 
-func (st *state) keepSent(m SentMessage) {
-	st.lastSeq++
-	m.Seq = st.lastSeq
-	if len(st.sent) == keptSent {
-		st.sent = append([]SentMessage{}, st.sent[keptSent/2:]...)
-	}
-	st.sent = append(st.sent, m)
-	st.announceSent()
+// sentLog holds the accepted messages, oldest first. Guarded by Server.mu.
+type sentLog struct {
+	list   []SentMessage
+	last   int64              // Seq of the newest
+	byUser map[string][]int64 // seqs
+	// news has a channel per user that somebody waits for, "" for everybody;
+	// it is closed when a message comes.
+	news map[string]chan struct{}
 }
 
-// sentAfter lists messages to user ("" is everybody) with a seq above after.
-func (st *state) sentAfter(user string, after int64) []SentMessage {
-	out := []SentMessage{}
-	if len(st.sent) == 0 {
-		return out
+func newSentLog() sentLog {
+	return sentLog{byUser: map[string][]int64{}, news: map[string]chan struct{}{}}
+}
+
+func (l *sentLog) add(m SentMessage) {
+	if len(l.list) == keptSent {
+		l.forget(keptSent / 2)
 	}
-	from := max(after-st.sent[0].Seq+1, 0)
-	for i := from; i < int64(len(st.sent)); i++ {
-		if user == "" || st.sent[i].User == user {
-			out = append(out, st.sent[i])
-		}
+	l.last++
+	m.Seq = l.last
+	l.list = append(l.list, m)
+	l.byUser[m.User] = append(l.byUser[m.User], m.Seq)
+	l.announce(m.User)
+	l.announce("")
+}
+
+// forget drops the n oldest messages.
+func (l *sentLog) forget(n int) {
+	l.list = append([]SentMessage{}, l.list[n:]...)
+	first := l.list[0].Seq
+	for user, seqs := range l.byUser {
+		from, _ := slices.BinarySearch(seqs, first)
+		l.byUser[user] = slices.Clone(seqs[from:])
+	}
+}
+
+func (l *sentLog) announce(user string) {
+	if news := l.news[user]; news != nil {
+		close(news)
+		delete(l.news, user)
+	}
+}
+
+// announceAll wakes everybody who waits, as at a reset.
+func (l *sentLog) announceAll() {
+	for user := range l.news {
+		l.announce(user)
+	}
+}
+
+// wait returns a channel that is closed at the next message to user.
+func (l *sentLog) wait(user string) <-chan struct{} {
+	if l.news[user] == nil {
+		l.news[user] = make(chan struct{})
+	}
+	return l.news[user]
+}
+
+// at finds a message that is still remembered.
+func (l *sentLog) at(seq int64) *SentMessage {
+	if len(l.list) == 0 || seq < l.list[0].Seq || seq > l.last {
+		return nil
+	}
+	return &l.list[seq-l.list[0].Seq]
+}
+
+// after lists messages to user ("" is everybody) with a seq above seq.
+func (l *sentLog) after(user string, seq int64) []SentMessage {
+	if len(l.list) == 0 {
+		return []SentMessage{}
+	}
+	if user == "" {
+		from := min(max(seq-l.list[0].Seq+1, 0), int64(len(l.list)))
+		return slices.Clone(l.list[from:])
+	}
+	seqs := l.byUser[user]
+	from, _ := slices.BinarySearch(seqs, seq+1)
+	out := make([]SentMessage, 0, len(seqs)-from)
+	for _, s := range seqs[from:] {
+		out = append(out, *l.at(s))
 	}
 	return out
 }
@@ -70,7 +130,7 @@ func (st *state) sentAfter(user string, after int64) []SentMessage {
 func (s *Server) Media(messageID string) (io.ReadCloser, error) {
 	s.mu.Lock()
 	path := ""
-	for _, m := range s.st.sent {
+	for _, m := range s.st.sent.list {
 		if m.MessageID == messageID {
 			path = m.file
 		}
@@ -90,7 +150,7 @@ func (s *Server) Media(messageID string) (io.ReadCloser, error) {
 func (s *Server) Sent(user string, after int64) []SentMessage {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.st.sentAfter(user, after)
+	return s.st.sent.after(user, after)
 }
 
 // WaitSent is [Server.Sent] that waits until the list is not empty. When ctx
@@ -98,11 +158,7 @@ func (s *Server) Sent(user string, after int64) []SentMessage {
 func (s *Server) WaitSent(ctx context.Context, user string, after int64) ([]SentMessage, error) {
 	for {
 		s.mu.Lock()
-		list := s.st.sentAfter(user, after)
-		if s.st.sentNews == nil {
-			s.st.sentNews = make(chan struct{})
-		}
-		news := s.st.sentNews
+		list, news := s.st.sent.after(user, after), s.st.sent.wait(user)
 		s.mu.Unlock()
 		if len(list) > 0 {
 			return list, nil

@@ -130,7 +130,8 @@ func (s *Server) reset(keepLogins bool) {
 	defer s.mu.Unlock()
 	old := s.st
 	s.st = newState(s.initial)
-	for _, b := range old.bots {
+	for _, id := range old.botOrder {
+		b := old.bots[id]
 		if keepLogins && b.alive() && !b.superseded {
 			s.st.adopt(b)
 			continue
@@ -143,7 +144,7 @@ func (s *Server) reset(keepLogins bool) {
 		}
 		s.st.qrs[key] = q
 	}
-	old.announceSent()
+	old.sent.announceAll()
 	old.files.remove()
 	s.clock.rewind()
 }
@@ -171,7 +172,7 @@ func (s *Server) shut() (stop func() error, done chan struct{}, err error) {
 	for _, b := range s.st.bots {
 		b.revoke()
 	}
-	s.st.announceSent()
+	s.st.sent.announceAll()
 	s.st.files.remove()
 	return s.stopSecond, s.secondDone, nil
 }

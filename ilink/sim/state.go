@@ -15,9 +15,7 @@ type state struct {
 	newestQR    *qrCode
 	violations  []Violation
 	violated    int // how many there were, kept or not
-	sent        []SentMessage
-	lastSeq     int64 // of sent
-	sentNews    chan struct{}
+	sent        sentLog
 	uploads     map[string]*upload    // by the parameter of the upload URL
 	uploaded    map[string]*upload    // by x-encrypted-param
 	objects     map[string]*cdnObject // downloads, by encrypt_query_param
@@ -42,6 +40,7 @@ func newState(set Settings) *state {
 		refused:  map[string]int{},
 		requests: map[string]int{},
 		struck:   map[string]int{},
+		sent:     newSentLog(),
 		uploads:  map[string]*upload{},
 		uploaded: map[string]*upload{},
 		objects:  map[string]*cdnObject{},
@@ -158,13 +157,6 @@ func (st *state) liveBots() []*bot {
 		}
 	}
 	return live
-}
-
-func (st *state) announceSent() {
-	if st.sentNews != nil {
-		close(st.sentNews)
-		st.sentNews = nil
-	}
 }
 
 func (st *state) announceBot() {
