@@ -49,6 +49,7 @@ var pageParts = []struct {
 	{"Receipts and uploads", "", []string{"Receipt", "Upload"}},
 	{"Options", "", []string{"SendOptions", "AskOptions", "StoreOptions"}},
 	{"Content and other types", "", []string{"Content", "MediaContent", "Source", "Duration", "Result", "Handler", "MediaKind", "MessageKind", "EventName", "BotEvent"}},
+	{"Rule tests", "", []string{"test", "Test", "TestUser", "TestRequest"}},
 	{"Errors", "", []string{"BotError", "NoContextError", "WindowClosedError", "QuotaExhaustedError", "TextTooLongError", "RejectedError", "SessionExpiredError", "MediaError", "TimeoutError"}},
 }
 
@@ -110,6 +111,9 @@ func TestTypes(t *testing.T) {
 		}
 	}
 	if err := os.CopyFS(dir, os.DirFS("../scripts")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(dir, "templates"), os.DirFS("../host/templates/files")); err != nil {
 		t.Fatal(err)
 	}
 	write("hotreply.d.ts", string(types.Declarations))

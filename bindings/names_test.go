@@ -57,7 +57,7 @@ func TestDeclaredNames(t *testing.T) {
 		}
 	}
 	for _, b := range types.Parse(string(types.Declarations)) {
-		if (b.Kind == "const" || b.Kind == "class") && !known[b.Name] && !strings.HasPrefix(b.Header, "declare const process") {
+		if (b.Kind == "const" || b.Kind == "class") && !known[b.Name] && !slices.Contains([]string{"test", "Buffer", "process"}, b.Name) {
 			t.Errorf("hotreply.d.ts declares %s, which is in no table", b.Name)
 		}
 		for _, m := range b.Members {

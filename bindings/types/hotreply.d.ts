@@ -728,3 +728,191 @@ declare module "hotreply" {
   export {bot, store, env, BotError, NoContextError, WindowClosedError, QuotaExhaustedError, TextTooLongError,
     RejectedError, SessionExpiredError, MediaError, TimeoutError}
 }
+
+/**
+ * Defines a rule test, in a file named like `10-hello.test.js` that
+ * `hotreply test` runs: each test has a bot of its own with empty state, no
+ * network, and a clock that stands at Monday, 2026-01-05 09:00 in Shanghai.
+ * @example
+ * test("greets", async t => {
+ *   const u = t.user("alice")
+ *   await u.says("hi")
+ *   t.equal(await u.hears(), "你好！")
+ * })
+ */
+declare const test: {
+  (name: string, fn: (t: Test) => unknown): void
+  /** Runs only the tests of this file that are marked so. */
+  only(name: string, fn: (t: Test) => unknown): void
+  /** Leaves the test out and says so. */
+  skip(name: string, fn?: (t: Test) => unknown): void
+}
+
+/** What a rule test can do. */
+interface Test {
+  /**
+   * Somebody who talks to the bot; the same name is the same person.
+   * @example
+   * test("two people", async t => { const a = t.user("alice"), b = t.user("bob") })
+   */
+  user(name: string): TestUser
+  /**
+   * Fails unless the two are the same by value.
+   * @example
+   * test("sum", t => t.equal([1 + 1], [2]))
+   */
+  equal(got: unknown, want: unknown, note?: string): void
+  /**
+   * Fails unless the text matches.
+   * @example
+   * test("match", t => t.match("你好", /^你/))
+   */
+  match(got: unknown, pattern: RegExp, note?: string): void
+  /**
+   * Fails unless the value is true, or as good as true.
+   * @example
+   * test("ok", t => t.ok("x".length))
+   */
+  ok(value: unknown, note?: string): void
+  /**
+   * Fails unless the function (or promise) throws, and gives what it threw.
+   * @example
+   * test("throws", async t => { const e = await t.throws(() => JSON.parse("{"), /SyntaxError/) })
+   */
+  throws(fn: (() => unknown) | Promise<unknown>, pattern?: RegExp | Function, note?: string): Promise<any>
+  /**
+   * The clock of the test: timers, cron, windows and `Date` of the service follow it.
+   * @example
+   * test("a day later", async t => { await t.clock.advance("24h") })
+   */
+  readonly clock: {advance(by: Duration): Promise<void>, now(): Date}
+  /**
+   * Answers what the rules fetch: a text, an object as JSON, `{status, headers,
+   * body}`, or a function of the request. A url matches as a beginning.
+   * @example
+   * test("weather", async t => { t.fetch("https://wttr.in/", "晴 20°C") })
+   */
+  fetch(url: string | RegExp, reply: unknown | ((request: TestRequest) => unknown)): void
+  /**
+   * Makes the simulated service fail: http_500, reset, slow, ret_-2, ret_-14,
+   * drop_response and so on, once or `count` times.
+   * @example
+   * test("a retry", async t => { t.faults({op: "sendmessage", kind: "http_500"}) })
+   */
+  faults(fault: {op?: string, kind: string, count?: number, rate?: number, delay?: Duration}): void
+  /**
+   * Stops the bot and starts it again on the same state.
+   * @example
+   * test("survives", async t => { await t.restart() })
+   */
+  restart(): Promise<void>
+  /**
+   * What the rules wrote to the console so far, and their errors.
+   * @example
+   * test("quiet", t => t.equal(t.log(), ""))
+   */
+  log(): string
+}
+
+/** Somebody who talks to the bot in a rule test. */
+interface TestUser {
+  /** The user's id, as in `msg.from`. */
+  readonly id: string
+  /** Sends a text. */
+  says(text: string): Promise<void>
+  /** Sends media: a path beside the test, or bytes. `text` is the transcript of a voice message. */
+  sends(kind: MediaKind, source: string | Uint8Array | ArrayBuffer | Blob, opts?: {name?: string, text?: string}): Promise<void>
+  /** Waits for the bot's next message: its text, or `{kind, name, size, md5}`. */
+  hears(): Promise<any>
+  /** Fails if the bot sends anything. */
+  hearsNothing(): Promise<void>
+}
+
+/** A request of a rule, as `t.fetch` shows it. */
+interface TestRequest {
+  /** GET, POST and so on. */
+  readonly method: string
+  /** The whole URL. */
+  readonly url: string
+  /** Headers by lower-case name. */
+  readonly headers: {[name: string]: string}
+  /** The body as text. */
+  readonly body: string
+  /** The body as JSON, if it is. */
+  readonly json?: any
+}
+
+// Names of Node that rules have.
+
+/** Bytes with the methods of Node's Buffer. */
+declare class Buffer extends Uint8Array<ArrayBuffer> {
+  static from(data: string, encoding?: string): Buffer
+  static from(data: ArrayLike<number> | Iterable<number> | ArrayBuffer): Buffer
+  static alloc(size: number, fill?: string | number): Buffer
+  static concat(list: Uint8Array[]): Buffer
+  static byteLength(text: string, encoding?: string): number
+  static isBuffer(value: unknown): value is Buffer
+  toString(encoding?: string, start?: number, end?: number): string
+  equals(other: Uint8Array): boolean
+}
+
+/** Node's process, as far as rules have it: `process.env` is `env`. */
+declare const process: {readonly env: typeof env, readonly platform: string, cwd(): string, nextTick(fn: (...args: any[]) => void, ...args: any[]): void}
+
+declare module "fs/promises" {
+  type Encoding = string | {encoding: string}
+  /** Reads a file inside the `files` folder. */
+  export function readFile(path: string): Promise<Buffer>
+  export function readFile(path: string, encoding: Encoding): Promise<string>
+  export function writeFile(path: string, data: string | Uint8Array, encoding?: Encoding): Promise<void>
+  export function appendFile(path: string, data: string | Uint8Array, encoding?: Encoding): Promise<void>
+  export function readdir(path: string): Promise<string[]>
+  export function mkdir(path: string, opts?: {recursive?: boolean}): Promise<string | undefined>
+  export function rm(path: string, opts?: {recursive?: boolean, force?: boolean}): Promise<void>
+  export function unlink(path: string): Promise<void>
+  export function rename(from: string, to: string): Promise<void>
+  export function copyFile(from: string, to: string): Promise<void>
+  export function access(path: string): Promise<void>
+  export function stat(path: string): Promise<{size: number, mtime: Date, mtimeMs: number, isFile(): boolean, isDirectory(): boolean}>
+}
+
+declare module "path" {
+  export function join(...parts: string[]): string
+  export function resolve(...parts: string[]): string
+  export function relative(from: string, to: string): string
+  export function normalize(path: string): string
+  export function dirname(path: string): string
+  export function basename(path: string, suffix?: string): string
+  export function extname(path: string): string
+}
+
+declare module "util" {
+  export function inspect(value: unknown, opts?: object): string
+  export function format(...values: unknown[]): string
+  export function promisify(fn: (...args: any[]) => void): (...args: any[]) => Promise<any>
+  export function isDeepStrictEqual(a: unknown, b: unknown): boolean
+}
+
+declare module "events" {
+  class EventEmitter {
+    on(name: string, fn: (...args: any[]) => void): this
+    once(name: string, fn: (...args: any[]) => void): this
+    off(name: string, fn: (...args: any[]) => void): this
+    emit(name: string, ...args: any[]): boolean
+  }
+  export {EventEmitter}
+  export default EventEmitter
+}
+
+declare module "crypto" {
+  interface Hash {
+    update(data: string | Uint8Array, encoding?: string): this
+    digest(): Buffer
+    digest(encoding: string): string
+  }
+  export function createHash(algorithm: string): Hash
+  export function createHmac(algorithm: string, key: string | Uint8Array): Hash
+  export function randomBytes(size: number): Buffer
+  export function randomUUID(): string
+  export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
+}
