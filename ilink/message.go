@@ -1,6 +1,7 @@
 package ilink
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -85,18 +86,27 @@ type Media struct {
 	Keys []Secret
 }
 
+// String says which message it is, without its content and secrets.
+func (m Message) String() string {
+	return fmt.Sprintf("message %s from %s: %s", m.ID, m.From, strings.Join(m.Kinds(), ", "))
+}
+
+// String says what it is, without its address and keys.
+func (m Media) String() string {
+	return strings.TrimSpace(fmt.Sprintf("%s %s", m.Kind, m.Name))
+}
+
 // DecodeMessage decodes one entry of msgs. Fields of an unexpected type count
 // as absent and items of an unknown type are kept as unsupported; the error is
 // only for what is no JSON object at all.
 func DecodeMessage(raw json.RawMessage) (Message, error) {
-	var o wireObject[wireMessage]
-	if err := json.Unmarshal(raw, &o); err != nil {
+	w := new(wireMessage)
+	if err := json.Unmarshal(raw, w); err != nil {
 		return Message{}, fmt.Errorf("decode message: %w", err)
 	}
-	if o.v == nil {
+	if b := bytes.TrimSpace(raw); b[0] != '{' { // null decodes into anything
 		return Message{}, errors.New("decode message: not an object")
 	}
-	w := o.v
 	m := Message{
 		ID: string(w.MessageID), From: string(w.FromUserID), To: string(w.ToUserID),
 		ClientID: string(w.ClientID), SessionID: string(w.SessionID), GroupID: string(w.GroupID),
@@ -124,11 +134,10 @@ const maxQuoteDepth = 4
 
 func decodeItem(raw json.RawMessage, depth int) Item {
 	it := Item{Kind: KindUnsupported, Raw: raw}
-	var o wireObject[wireItem]
-	if json.Unmarshal(raw, &o) != nil || o.v == nil {
+	w := new(wireItem)
+	if json.Unmarshal(raw, w) != nil {
 		return it
 	}
-	w := o.v
 	it.Type, it.ID = int(w.Type), string(w.MsgID)
 	switch {
 	case w.Type == 1 && w.Text.v != nil:

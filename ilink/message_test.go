@@ -3,6 +3,7 @@ package ilink
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -188,6 +189,15 @@ func FuzzDecodeMessage(f *testing.F) {
 			t.Errorf("Redacted shows the context token: %s", r)
 		}
 	})
+}
+
+func TestMessagePrintsNoSecrets(t *testing.T) {
+	m := mustDecode(t, json.RawMessage(`{"message_id":5,"from_user_id":"u","context_token":"SECRET1","item_list":[{"type":2,"image_item":
+		{"aeskey":"SECRET2","media":{"encrypt_query_param":"SECRET3","full_url":"https://cdn.example/d?SECRET4"}}}]}`))
+	out := fmt.Sprintf("%v %+v %s %v %+v", m, Batch{Messages: []Message{m}}, m, m.Medias(), m.Medias()[0])
+	if strings.Contains(out, "SECRET") || !strings.Contains(out, "message 5 from u: image") {
+		t.Errorf("printed as %s", out)
+	}
 }
 
 func TestTraceShowsNoSecrets(t *testing.T) {

@@ -14,6 +14,12 @@ import (
 // Poller asks for messages, one question after another, and hands each batch
 // over before it asks on. There may be one per bot token, anywhere: two steal
 // each other's messages.
+//
+// It differs from the published client's loop (openclaw-weixin 2.4.9
+// monitor/monitor.ts) where that loses time or messages: batch and cursor are
+// committed together and handled elsewhere, waits are jittered and grow to a
+// minute instead of 2, 2 and 30 s, -14 is asked about once more on a fresh
+// connection and then ends the loop instead of pausing it for an hour.
 type Poller struct {
 	Client *Client
 	Cursor string // where to begin; the one stored last, "" for a new bot

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -338,4 +339,24 @@ func TestRefreshEndsWithContext(t *testing.T) {
 			t.Errorf("Refresh without a running poll = %v", err)
 		}
 	})
+}
+
+func TestIsLocal(t *testing.T) {
+	for ip, want := range map[string]bool{"127.0.0.1": true, "::1": true, "203.0.113.7": false, "2001:db8::7": false} {
+		if got := isLocal(net.ParseIP(ip)); got != want {
+			t.Errorf("isLocal(%s) = %v, want %v", ip, got, want)
+		}
+	}
+	if !isLocal(nil) {
+		t.Error("an unknown address is not taken for good")
+	}
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Skip(err)
+	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && !isLocal(n.IP) {
+			t.Errorf("isLocal(%s) = false for an address of this machine", n.IP)
+		}
+	}
 }

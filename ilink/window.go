@@ -15,8 +15,9 @@ type Limits struct {
 }
 
 // DefaultLimits are the service's published rules: 10 messages after each of
-// the user's, within 24 h; closed a minute early, since a message may be under
-// way for a while.
+// the user's, within 24 h (announcement quoted in happyclaw issue 639, weilink
+// "Tips & Gotchas"); closed a minute early, since a message may be under way
+// for a while and a late one can vanish without an error.
 func DefaultLimits() Limits {
 	return Limits{Quota: 10, Window: 24 * time.Hour, EarlyClose: time.Minute}
 }
@@ -25,7 +26,8 @@ func DefaultLimits() Limits {
 const maxTokens = 16
 
 // Window is what one bot may still send to one user: opened by each inbound
-// message, closed 24 h later, good for ten sends. The zero Window belongs to a
+// message, closed 24 h later, good for ten sends. Typing costs none; captions
+// and refused repeats are not told apart from other sends by anybody. The zero Window belongs to a
 // user who never wrote. It is a value for one owner at a time; times are the
 // service's (see [Skew]). Its JSON holds the tokens in the clear.
 type Window struct {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The JSON of the protocol, spelled as on the wire. What comes in is decoded
@@ -31,9 +32,12 @@ func (id *wireID) UnmarshalJSON(b []byte) error {
 type wireString string
 
 func (s *wireString) UnmarshalJSON(b []byte) error {
-	b = bytes.TrimSpace(b)
 	switch {
-	case len(b) > 0 && b[0] == '"':
+	case len(b) > 1 && b[0] == '"':
+		if inner := b[1 : len(b)-1]; bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+			*s = wireString(inner) // nothing to undo: most are so
+			return nil
+		}
 		var v string
 		if json.Unmarshal(b, &v) == nil {
 			*s = wireString(v)
@@ -48,6 +52,10 @@ func (s *wireString) UnmarshalJSON(b []byte) error {
 type wireInt int64
 
 func (n *wireInt) UnmarshalJSON(b []byte) error {
+	if v, err := strconv.ParseInt(string(b), 10, 64); err == nil {
+		*n = wireInt(v)
+		return nil
+	}
 	var s wireString
 	_ = s.UnmarshalJSON(b)
 	t := strings.TrimSpace(string(s))
@@ -64,7 +72,7 @@ type wireObject[T any] struct{ v *T }
 
 func (o *wireObject[T]) UnmarshalJSON(b []byte) error {
 	v := new(T)
-	if b = bytes.TrimSpace(b); len(b) > 0 && b[0] == '{' && json.Unmarshal(b, v) == nil {
+	if len(b) > 0 && b[0] == '{' && json.Unmarshal(b, v) == nil {
 		o.v = v
 	}
 	return nil
