@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"hotreply/bindings"
 	"hotreply/ilink"
@@ -77,19 +76,6 @@ func (s *send) newRow(parts []outPart) *store.OutboxRow {
 		row.Parts = append(row.Parts, store.PartState{ClientID: ilink.NewClientID(s.h.clock.Now())})
 	}
 	return row
-}
-
-// inboxSource is the source of what the handler of an inbox row sends.
-func inboxSource(id uint64) string { return "inbox:" + strconv.FormatUint(id, 10) }
-
-// inboxOf is the inbox row of a source made by [inboxSource].
-func inboxOf(source string) (uint64, bool) {
-	const prefix = "inbox:"
-	if len(source) <= len(prefix) || source[:len(prefix)] != prefix {
-		return 0, false
-	}
-	id, err := strconv.ParseUint(source[len(prefix):], 10, 64)
-	return id, err == nil
 }
 
 // receiptOf is the receipt of a row that is sent or queued. The states of the

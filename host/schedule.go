@@ -331,7 +331,7 @@ func (j *job) persist(row *store.InboxRow) (added bool, err error) {
 
 // newTick makes the turn of a tick.
 func (h *host) newTick(j *job, row *store.InboxRow, again bool) (*turn, error) {
-	t := &turn{h: h, row: row, work: h.kv.NewWork(), source: inboxSource(row.ID), once: row.Once}
+	t := &turn{h: h, row: row, work: h.kv.NewWork(), source: store.InboxSource(row.ID), once: row.Once}
 	t.msg.M.ID = j.id
 	var rows []store.OutboxRow
 	if again {

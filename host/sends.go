@@ -97,7 +97,7 @@ func (a *account) restore(rows []store.OutboxRow) {
 		}
 		kind := classOther
 		blocks := []string{row.User}
-		if id, ok := inboxOf(row.Source); ok {
+		if id, ok := store.InboxOf(row.Source); ok {
 			kind = classReply
 			if user := a.h.userOfRow(id); user != row.User && user != "" {
 				blocks = append(blocks, user)

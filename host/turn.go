@@ -143,7 +143,7 @@ func (t *turn) Typing(ctx context.Context, on bool) error {
 func (a *account) newTurn(ctx context.Context, r laneRow, m ilink.Message) (*turn, error) {
 	t := &turn{
 		h: a.h, a: a, row: r.row, work: a.h.kv.NewWork(),
-		runID: newRunID(), source: inboxSource(r.id),
+		runID: newRunID(), source: store.InboxSource(r.id),
 		hadContext: m.ContextToken != "",
 		once:       r.row.Once, answers: recordedAnswers(r.row),
 		msg: bindings.Message{

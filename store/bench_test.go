@@ -58,7 +58,7 @@ func BenchmarkMessage64(b *testing.B) {
 			})
 			w := kv.NewWork()
 			_, _ = kv.Space("count").Incr(w, "n", 1)
-			row := OutboxRow{Account: "default", User: "u", Source: fmt.Sprint(in), N: 1, Content: json.RawMessage(`["hi"]`), Parts: []PartState{{ClientID: "c"}}}
+			row := OutboxRow{Account: "default", User: "u", Source: InboxSource(in), N: 1, Content: json.RawMessage(`["hi"]`), Parts: []PartState{{ClientID: "c"}}}
 			_ = db.Update(ctx, func(tx *Tx) error { out = tx.PutOutbox(row); return nil })
 			row.ID, row.State = out, OutboxConfirmed
 			db.Submit(func(tx *Tx) error {
@@ -114,7 +114,7 @@ func fill(b testing.TB, path string, n int) {
 		db.Submit(func(tx *Tx) error {
 			for i := from; i < from+1000; i++ {
 				id, _ := tx.AddInbox(InboxRow{Account: "default", User: fmt.Sprint("user", i%400), Key: fmt.Sprint("message", i), Kind: "message", Raw: message, Received: time.Unix(int64(i), 0)})
-				tx.PutOutbox(OutboxRow{Account: "default", User: fmt.Sprint("user", i%400), Source: fmt.Sprint(id), N: 1, State: OutboxConfirmed, Content: json.RawMessage(`["hello"]`), Parts: []PartState{{ClientID: fmt.Sprint("c", i)}}})
+				tx.PutOutbox(OutboxRow{Account: "default", User: fmt.Sprint("user", i%400), Source: InboxSource(id), N: 1, State: OutboxConfirmed, Content: json.RawMessage(`["hello"]`), Parts: []PartState{{ClientID: fmt.Sprint("c", i)}}})
 				if i < n-100 {
 					tx.FinishInbox(id, InboxDone, "")
 				}

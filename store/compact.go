@@ -2,26 +2,26 @@ package store
 
 import (
 	"encoding/binary"
-	"strconv"
 	"time"
 )
 
 // Old rows go in steps of at most a thousand rows per kind, each a function in
 // the store's queue like any other, so that nobody waits long behind one. A
-// round of steps, which goes on until all tables were looked through, begins
-// soon after opening, every compactEvery and whenever compactAfter rows were
-// added. Under load the last is what keeps the file from growing.
+// step goes on where the last one ended, so that a row is looked at once; rows
+// that had to be kept then are looked at again by a round, which starts from
+// the beginning. Steps follow compactAfter added rows, which under load keeps
+// the file from growing; rounds begin soon after opening and every hour.
 const (
 	compactFirst = 30 * time.Second
-	compactEvery = 10 * time.Minute
+	compactEvery = time.Hour
 	compactAfter = 500
-	compactStep  = 1000 // above compactAfter, so that rounds end
+	compactStep  = 1000 // above compactAfter, so that steps keep up
 )
 
 // compactor is the state of compaction. The writer's goroutine owns it.
 type compactor struct {
-	added         int    // rows since the last round began
-	inbox, outbox uint64 // the round has looked at rows up to here
+	added         int    // rows since the last step was asked for
+	inbox, outbox uint64 // rows up to here were looked at
 }
 
 // compactEach has a round made now and then for as long as the store is open.
@@ -40,12 +40,12 @@ func (db *DB) compactEach(after time.Duration) {
 	}
 }
 
-// compactDue begins a round when many rows were added since the last.
+// compactDue asks for a step when many rows were added since the last.
 func (db *DB) compactDue(added int) {
 	db.compact.added += added
 	if db.compact.added >= compactAfter {
 		db.compact.added = 0
-		db.follow(db.compactRound)
+		db.follow(db.compactOn)
 	}
 }
 
@@ -113,8 +113,8 @@ func (tx *Tx) compactOutbox(after uint64) (seen uint64, more bool) {
 		if _, err := viewRow(v, &row); err != nil || row.State == OutboxOpen || row.State == OutboxQueued {
 			return
 		}
-		if source, err := strconv.ParseUint(row.Source, 10, 64); err == nil {
-			if in, ok := tx.Inbox(source); ok && in.State == InboxPending {
+		if id, of := InboxOf(row.Source); of {
+			if in, ok := tx.Inbox(id); ok && in.State == InboxPending {
 				return
 			}
 		} else if row.Created.After(old) && row.Source != "" {

@@ -27,7 +27,7 @@ func TestCompactionKeepsRingAndPending(t *testing.T) {
 	for i := range n {
 		db.Submit(func(tx *Tx) error {
 			id, _ := add(tx, "a", fmt.Sprint("m", i), "1")
-			source := fmt.Sprint(id)
+			source := InboxSource(id)
 			if i == 7 {
 				source = "api:order-7"
 			}
@@ -65,7 +65,7 @@ func TestCompactionKeepsRingAndPending(t *testing.T) {
 		t.Errorf("after a round: %d inbox, %d outbox rows, %d quotes, want 102 (with one pending, one failed), 102 (their reply, one with a key of its own), 100", inbox, outbox, quotes)
 	}
 	view(t, db, func(tx *Tx) {
-		if rows, _ := tx.OutboxOf("4"); len(rows) != 1 {
+		if rows, _ := tx.OutboxOf(InboxSource(4)); len(rows) != 1 {
 			t.Errorf("the pending message's reply is gone: %+v", rows)
 		}
 		if rows, _ := tx.OutboxOf("api:order-7"); len(rows) != 1 {
@@ -89,7 +89,7 @@ func TestCompactionOfExpiredValues(t *testing.T) {
 	if err := s.kv.Flush(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	_ = s.Set(nil, "renewed", raw("1"), time.Hour)
+	_ = s.Set(nil, "renewed", raw("1"), 10*time.Hour)
 	c.Advance(compactEvery + compactFirst)
 	flushAll(t, db)
 	if got := disk(t, db, "x", "short") + disk(t, db, "x", "renewed") + disk(t, db, "x", "for ever"); got != "11" {

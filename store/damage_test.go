@@ -24,7 +24,7 @@ func sample(t testing.TB, rows int) []byte {
 				if i%3 > 0 {
 					tx.FinishInbox(id, InboxDone, "")
 				}
-				tx.PutOutbox(OutboxRow{Account: "default", User: "u", Source: fmt.Sprint(id), N: 1, State: OutboxConfirmed})
+				tx.PutOutbox(OutboxRow{Account: "default", User: "u", Source: InboxSource(id), N: 1, State: OutboxConfirmed})
 				tx.PutQuote("default", fmt.Sprint("m", i), []byte("hello"))
 				tx.KVSet("todo", fmt.Sprint("k", i), KVValue{Value: raw("1")})
 				tx.SetWindow("default", fmt.Sprint("u", i), []byte(`{}`))

@@ -36,6 +36,7 @@ func (tx *Tx) KVSet(space, key string, value KVValue) {
 	tx.put(tableKV, k, append(row, value.Value...))
 	if ms != 0 {
 		tx.put(tableKVExpiry, append(number(ms), k...), nil)
+		tx.added++ // a row that compaction will have to remove
 	}
 }
 

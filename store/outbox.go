@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -23,7 +25,7 @@ type OutboxRow struct {
 	ID      uint64          `json:"-"` // rising from 1
 	Account string          `json:"a"`
 	User    string          `json:"u"`           // the recipient
-	Source  string          `json:"o,omitempty"` // who made it: an inbox row's id in decimal, or a key of a caller's own
+	Source  string          `json:"o,omitempty"` // who made it: an inbox row ([InboxSource]), or a key of a caller's own
 	N       int             `json:"n,omitempty"` // its number in the call order of its source
 	Content json.RawMessage `json:"-"`           // opaque
 	Parts   []PartState     `json:"p,omitempty"`
@@ -41,6 +43,21 @@ type PartState struct {
 	MessageID string `json:"m,omitempty"` // the service's id
 	Sends     int    `json:"n,omitempty"` // requests that may have been accepted
 	Err       string `json:"e,omitempty"`
+}
+
+const inboxSource = "inbox:"
+
+// InboxSource is the source of what the handler of an inbox row sends.
+func InboxSource(id uint64) string { return inboxSource + strconv.FormatUint(id, 10) }
+
+// InboxOf is the inbox row that a source names, if it names one.
+func InboxOf(source string) (id uint64, ok bool) {
+	digits, ok := strings.CutPrefix(source, inboxSource)
+	if !ok {
+		return 0, false
+	}
+	id, err := strconv.ParseUint(digits, 10, 64)
+	return id, err == nil
 }
 
 // outbox:        id → row

@@ -19,7 +19,7 @@ type Tx struct {
 	buckets  [tableCount]*bbolt.Bucket
 	onCommit []func()
 	dirty    bool  // something was written
-	added    int   // numbers given, which is rows added
+	added    int   // rows that compaction will come to
 	inside   bool  // a call into bbolt is under way: a panic now is damage
 	err      error // first failed write, which fails the function that made it
 }
