@@ -32,10 +32,11 @@ type Wedge struct {
 
 // turnWatch is the part of a loop that the guard reads.
 type turnWatch struct {
-	mu          sync.Mutex // guards all below
-	started     time.Time  // of the current turn; zero between turns
+	mu          sync.Mutex    // guards all below
+	running     bool          // a turn is under way
+	spent       time.Duration // by the turn, as the guard counts
 	task        *Task
-	interrupted time.Time
+	interrupted time.Duration // what was spent when the interrupt came
 	reason      error
 	wedged      bool
 	fired       bool
@@ -44,7 +45,7 @@ type turnWatch struct {
 // begin notes that a turn starts.
 func (w *turnWatch) begin(g *guard, t *Task) {
 	w.mu.Lock()
-	w.started, w.task, w.fired = time.Now(), t, false
+	w.running, w.spent, w.task, w.fired = true, 0, t, false
 	w.mu.Unlock()
 	if g.parked.Load() {
 		g.unpark()
@@ -57,7 +58,7 @@ func (w *turnWatch) begin(g *guard, t *Task) {
 func (w *turnWatch) end(vm *goja.Runtime) (fired bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.started, w.task = time.Time{}, nil
+	w.running, w.task = false, nil
 	if fired = w.fired; fired {
 		vm.ClearInterrupt()
 		w.fired = false
@@ -68,11 +69,15 @@ func (w *turnWatch) end(vm *goja.Runtime) (fired bool) {
 func (w *turnWatch) busy() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return !w.started.IsZero()
+	return w.running
 }
 
 // guard interrupts turns that use too much time or memory. It is one
 // goroutine for all loops; it sleeps while none is busy.
+//
+// It counts the time of a turn in its own ticks, and a late tick for no more
+// than two: on a machine that is out of breath, or was asleep, everybody is
+// late, and a script that did nothing wrong must not be stopped for that.
 type guard struct {
 	limits  Limits
 	onWedge func(Wedge)
@@ -117,12 +122,14 @@ func (g *guard) unpark() {
 func (g *guard) run(ctx context.Context) {
 	tick := time.NewTicker(guardTick)
 	defer tick.Stop()
+	last := time.Now()
 	for {
 		if g.parked.Load() {
 			tick.Stop()
 			select {
 			case <-g.wake:
 				tick.Reset(guardTick)
+				last = time.Now()
 			case <-ctx.Done():
 				return
 			}
@@ -132,17 +139,21 @@ func (g *guard) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		if !g.look(time.Now()) {
+		now := time.Now()
+		step := min(now.Sub(last), 2*guardTick)
+		last = now
+		if !g.look(now, step) {
 			g.parked.Store(true)
-			if g.look(time.Now()) { // a turn may have begun before it could see that
+			if g.look(now, 0) { // a turn may have begun before it could see that
 				g.parked.Store(false)
 			}
 		}
 	}
 }
 
-// look visits every loop once and reports whether one is busy.
-func (g *guard) look(now time.Time) (busy bool) {
+// look visits every loop once and reports whether one is busy. step is how
+// much time has passed for those that are.
+func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	var list []*loop
@@ -156,7 +167,7 @@ func (g *guard) look(now time.Time) (busy bool) {
 	}
 	memory := g.memory(now)
 	for _, l := range list {
-		g.judge(l, now, memory)
+		g.judge(l, step, memory)
 	}
 	if memory != nil {
 		g.judgeMemory(list, now, memory)
@@ -183,34 +194,34 @@ func (g *guard) judgeMemory(busy []*loop, now time.Time, memory *MemoryError) {
 
 // judge interrupts l's turn if it must. It holds the watch's lock meanwhile,
 // so the turn can not end and the interrupt can hit no other.
-func (g *guard) judge(l *loop, now time.Time, memory *MemoryError) {
+func (g *guard) judge(l *loop, step time.Duration, memory *MemoryError) {
 	w := &l.watch
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.started.IsZero() {
+	if !w.running {
 		return
 	}
-	elapsed := now.Sub(w.started)
+	w.spent += step
 	if !w.fired {
 		var reason error
 		switch {
-		case memory != nil && (elapsed > guardTick || memory.Used > memory.Limit*3/2):
+		case memory != nil && (w.spent > guardTick || memory.Used > memory.Limit*3/2):
 			reason = memory // the briefly busy are spared: they have not made it
-		case g.limits.CPU > 0 && elapsed > g.limits.CPU:
-			reason = &BudgetError{Limit: g.limits.CPU, Elapsed: elapsed}
+		case g.limits.CPU > 0 && w.spent > g.limits.CPU:
+			reason = &BudgetError{Limit: g.limits.CPU, Elapsed: w.spent}
 		default:
 			return
 		}
-		w.fired, w.wedged, w.interrupted, w.reason = true, false, now, reason
+		w.fired, w.wedged, w.interrupted, w.reason = true, false, w.spent, reason
 		l.vm.Interrupt(reason)
 		return
 	}
-	if w.wedged || g.limits.Wedge <= 0 || now.Sub(w.interrupted) <= g.limits.Wedge {
+	if w.wedged || g.limits.Wedge <= 0 || w.spent-w.interrupted <= g.limits.Wedge {
 		return
 	}
 	w.wedged = true
 	if g.onWedge != nil {
-		go g.onWedge(w.wedge(l, elapsed))
+		go g.onWedge(w.wedge(l, w.spent))
 	}
 }
 
