@@ -35,6 +35,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 		Turns:       h.notes,
 		ErrorValue:  bindings.ErrorValue,
 		MissingHint: node.MissingHint,
+		Awaited:     []string{"reply", "send", "ask", "upload", "typing", "save", "bytes", "once"},
 		OnReport:    func(rep runtime.Report) { h.reloaded(r, rep) },
 		OnError:     h.strayError,
 		OnWedge:     h.wedged,
@@ -46,7 +47,8 @@ func (h *host) newRules(dir string) (*rules, error) {
 func (h *host) modules() []runtime.Module {
 	all := bindings.Modules(h, bindings.Options{Logger: h.log.Named("console")})
 	all = append(all, web.Module(h.fetch), intl.Module())
-	return append(all, node.Modules(node.Options{Env: h.Env, Files: h.Files()})...)
+	all = append(all, node.Modules(node.Options{Env: h.Env, Files: h.Files()})...)
+	return append(all, prelude.Limits()) // last: it wraps what the others have defined
 }
 
 // newFetch makes the client behind fetch and URL sources.
