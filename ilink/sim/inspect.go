@@ -43,6 +43,8 @@ type ChatState struct {
 	Typing    bool       `json:"typing"`
 	// TypingCount is how often "typing" was switched on or kept alive.
 	TypingCount int `json:"typing_count"`
+	// TypingLapsed is how often it went away by itself, never cancelled.
+	TypingLapsed int `json:"typing_lapsed"`
 }
 
 // State returns a copy of what the service knows.
@@ -83,7 +85,7 @@ func (b *bot) state(set Settings) BotState {
 }
 
 func (c *chat) state(set Settings) ChatState {
-	out := ChatState{User: c.user, Used: c.used, Remaining: -1, Typing: c.typing, TypingCount: c.typingCount}
+	out := ChatState{User: c.user, Used: c.used, Remaining: -1, Typing: c.typing, TypingCount: c.typingCount, TypingLapsed: c.typingLapsed}
 	if set.Quota > 0 {
 		out.Remaining = max(set.Quota-c.usedOf(set, c.tokens[c.newest]), 0)
 	}

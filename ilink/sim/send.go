@@ -94,7 +94,7 @@ func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 		st.refused["unknown user"]++
 		return refuse(-2, prepareFailed)
 	}
-	if b.tooFast(time.Duration(st.set.BurstGap), now) {
+	if b.tooFast(st.set, now) {
 		st.refused["too fast"]++
 		return refuse(-2, "")
 	}

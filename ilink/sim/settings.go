@@ -78,6 +78,9 @@ type Settings struct {
 	// BurstGap "0s": sends of a bot closer together than this are refused with
 	// -2 and an empty errmsg, and each refused one restarts the wait.
 	BurstGap Duration `json:"burst_gap"`
+	// BurstPerMinute 0: more sends of a bot within a minute are refused in the
+	// same way; 0 is no limit.
+	BurstPerMinute int `json:"burst_per_minute"`
 	// RequireNotify false: sends need no notifystart. true: they do.
 	RequireNotify bool `json:"require_notify"`
 	// Receipts "full": ret 0 and message_id. "ret0": shown, but no message_id.
@@ -171,7 +174,7 @@ func (set Settings) validate() error {
 		}
 	}
 	least := min(int64(set.Hold), int64(set.QRHold), int64(set.QRLife), int64(set.RevokeAfter), int64(set.Window),
-		int64(set.TokenLife), int64(set.BurstGap), int64(set.Quota), int64(set.TextShown), set.ParamLimit)
+		int64(set.TokenLife), int64(set.BurstGap), int64(set.BurstPerMinute), int64(set.Quota), int64(set.TextShown), set.ParamLimit)
 	if least < 0 {
 		return &ControlError{Problem: "an option is negative", Advice: "0 switches a limit off"}
 	}

@@ -72,7 +72,7 @@ func TestContextTokens(t *testing.T) {
 	if a, b := c.hear(s, alice, "1"), c.hear(s, alice, "2"); a != b {
 		t.Error("context same: two tokens")
 	}
-	s, c = with(t, func(set *sim.Settings) { set.Context = "none" })
+	_, c = with(t, func(set *sim.Settings) { set.Context = "none" })
 	if m := c.say(values{"user": alice, "text": "x"}); m["context_token"] != nil {
 		t.Errorf("context none: %v", m)
 	}

@@ -63,9 +63,10 @@ type bot struct {
 	chatOrder  []string
 	// clientIDs has a hash of the content that each client_id was first used for.
 	clientIDs map[string][32]byte
-	uins      [4]string  // latest X-WECHAT-UIN values
-	lastTry   time.Time  // of a send, for the burst limit
-	delayed   []*inbound // being collected by the fault delay_batch
+	uins      [4]string   // latest X-WECHAT-UIN values
+	lastTry   time.Time   // of a send, for the burst limit
+	tries     []time.Time // of the last minute, while it is limited
+	delayed   []*inbound  // being collected by the fault delay_batch
 	queue
 }
 
@@ -82,8 +83,9 @@ type chat struct {
 	ticket  string
 	typing  bool
 	// typingSince tells a keepalive from the timer it restarted.
-	typingSince time.Time
-	typingCount int
+	typingSince  time.Time
+	typingCount  int
+	typingLapsed int // how often it ended without a cancel
 }
 
 // grant is one context token.

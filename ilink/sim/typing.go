@@ -71,8 +71,9 @@ func (s *Server) setTypingLocked(chat *chat, on bool) {
 	s.clock.AfterFunc(typingLife, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if chat.typingSince.Equal(now) {
+		if chat.typing && chat.typingSince.Equal(now) {
 			chat.typing = false
+			chat.typingLapsed++
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 )
 
@@ -92,10 +93,16 @@ func (c *chat) prune(now time.Time, life time.Duration) {
 
 const prunedAbove = 1000
 
-// tooFast judges a send by the burst limit, and notes its time: an attempt
+// tooFast judges a send by the burst limits, and notes its time: an attempt
 // during the penalty prolongs it.
-func (b *bot) tooFast(gap time.Duration, now time.Time) bool {
+func (b *bot) tooFast(set Settings, now time.Time) bool {
+	gap := time.Duration(set.BurstGap)
 	fast := gap > 0 && !b.lastTry.IsZero() && now.Sub(b.lastTry) < gap
 	b.lastTry = now
-	return fast
+	if set.BurstPerMinute == 0 {
+		return fast
+	}
+	b.tries = slices.DeleteFunc(b.tries, func(at time.Time) bool { return now.Sub(at) >= time.Minute })
+	b.tries = append(b.tries, now)
+	return fast || len(b.tries) > set.BurstPerMinute
 }
