@@ -53,6 +53,10 @@ type Embed struct {
 	Notify func(Notice)
 	// Login shows QR codes and asks for verify codes; nil only logs the link.
 	Login LoginUI
+	// Transfer shows an upload or download above 8 MiB while it runs; nil
+	// shows none. name is safe to print; report is called by one goroutine at
+	// a time and end once, after it.
+	Transfer func(name string, total int64) (report func(done int64), end func())
 	// Stdout takes what is data rather than log; nil discards it.
 	Stdout io.Writer
 

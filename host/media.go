@@ -41,10 +41,12 @@ func (h *host) upload(ctx context.Context, a *account, r bindings.UploadRequest)
 		return nil, err
 	}
 	defer src.Close()
+	shown := h.transfer("sending", info, r.OnProgress)
 	u, err := s.client.Upload(ctx, src, ilink.UploadOptions{
 		To: r.To, Kind: r.Kind, Name: uploadName(r, info),
-		MaxSize: h.cfg.Media.MaxSize, TempDir: h.cfg.State, Progress: h.transfer(info, r.OnProgress),
+		MaxSize: h.cfg.Media.MaxSize, TempDir: h.cfg.State, Progress: shown.progress,
 	})
+	shown.over()
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +118,15 @@ func (h *host) openReceived(ctx context.Context, r bindings.Received) (io.ReadCl
 	if a == nil {
 		return nil, bindings.MediaInfo{}, fmt.Errorf("there is no account %q", r.Account)
 	}
+	t := h.transfer("receiving", bindings.MediaInfo{Name: bindings.SafeName(r.Media.Name)}, nil)
 	d, err := a.client(ilink.Credentials{}).Download(ctx, r.Media, ilink.DownloadOptions{
-		MaxSize:  h.cfg.Media.MaxSize,
-		Progress: h.transfer(bindings.MediaInfo{Name: r.Media.Name, Size: r.Media.Size}, nil),
+		MaxSize: h.cfg.Media.MaxSize, Progress: t.progress,
 	})
 	if err != nil {
+		t.over()
 		return nil, bindings.MediaInfo{}, err
 	}
-	return d, bindings.MediaInfo{Name: r.Media.Name, MIME: d.MIME, Size: d.Size}, nil
+	return shown{d, t}, bindings.MediaInfo{Name: r.Media.Name, MIME: d.MIME, Size: d.Size}, nil
 }
 
 // openURL fetches what a rule names by URL, under the rules of fetch.
@@ -180,9 +183,4 @@ func lastPart(u *url.URL) string {
 		return name
 	}
 	return ""
-}
-
-// transfer is who hears of a transfer's progress.
-func (h *host) transfer(_ bindings.MediaInfo, script func(done, total int64)) func(done, total int64) {
-	return script
 }

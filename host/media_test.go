@@ -191,3 +191,37 @@ func TestUploadIsReused(t *testing.T) {
 	}
 	r.clean()
 }
+
+// A large transfer is shown where the program runs, and told to the script.
+func TestTransfersAreShown(t *testing.T) {
+	type show struct {
+		name        string
+		total, last int64
+		ended       bool
+	}
+	shows := make(chan *show, 9)
+	r := newRig(t, map[string]string{"10-big.js": `
+		bot.hear("send", async msg => {
+			let last = 0;
+			await msg.reply({ file: new Uint8Array(9 << 20), name: "big.bin" }, { onProgress: done => { last = done; } });
+			await msg.reply("told " + (last > 9 << 20));
+		});
+		bot.on("file", async msg => { await msg.media.save(); return "saved"; });`}, func(c *Config) {
+		c.Transfer = func(name string, total int64) (func(int64), func()) {
+			s := &show{name: name, total: total}
+			return func(done int64) { s.last = done }, func() { s.ended = true; shows <- s }
+		}
+	})
+	r.start()
+	r.says("u1@im.wechat", "send")
+	if m := r.sent("u1@im.wechat", 2); m[1].Text != "told true" {
+		t.Errorf("the script heard %q", m[1].Text)
+	}
+	r.sendsMedia(sim.MediaRequest{User: "u1@im.wechat", Kind: "file", Name: "film.mp4", Size: 10 << 20})
+	r.sent("u1@im.wechat", 3)
+	for _, want := range []string{"sending", "receiving film.mp4"} {
+		if s := <-shows; s.name != want || s.last != s.total || s.total < 9<<20 || !s.ended {
+			t.Errorf("shown: %+v, want %s to its end", s, want)
+		}
+	}
+}

@@ -67,6 +67,9 @@ func (g *globals) runHost(ctx context.Context, c host.Config) error {
 	}
 	c.Login = newLoginTerminal(g.streams, c.State)
 	c.Stdout = g.streams.Out
+	if isTerminal(g.streams.Err) {
+		c.Transfer = newTransferLine(g.streams.Err).begin
+	}
 	if g.child != nil {
 		c.SetAside, c.NoRules = g.child.Orders.SetAside, g.child.Orders.NoRules
 		c.Notify = g.child.Notify
