@@ -57,6 +57,7 @@ func newLoop(s *Script) *loop {
 		tasks:  make(map[*Task]struct{}),
 	}
 	l.vm.SetMaxCallStackSize(s.set.limits.CallStack)
+	l.vm.SetTimeSource(s.set.clock.Now) // Date follows the clock as timers do
 	l.vm.SetPromiseRejectionTracker(l.trackRejection)
 	l.vm.SetAsyncContextTracker(asyncContext{l})
 	return l

@@ -473,7 +473,7 @@ interface Store {
    * bot.hear("get", () => store.get("colour", "red"))
    */
   get<T = any>(key: string | number): T | undefined
-  get<T>(key: string | number, fallback: T): T
+  get<T>(key: string | number, fallback: T): T extends never[] ? any[] : T
   /**
    * Keeps a JSON value, for ever or for `ttl`. Returns the value.
    * @example
