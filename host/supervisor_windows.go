@@ -6,7 +6,7 @@ import (
 	"os/exec"
 	"syscall"
 
-	"golang.org/x/sys/windows"
+	winapi "golang.org/x/sys/windows" // the host has a type windows of its own
 )
 
 // inherit passes files as inheritable handles, since exec.Cmd.ExtraFiles does
@@ -14,8 +14,8 @@ import (
 func inherit(cmd *exec.Cmd, control, status *os.File) (string, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{}
 	for _, f := range []*os.File{control, status} {
-		h := windows.Handle(f.Fd())
-		if err := windows.SetHandleInformation(h, windows.HANDLE_FLAG_INHERIT, windows.HANDLE_FLAG_INHERIT); err != nil {
+		h := winapi.Handle(f.Fd())
+		if err := winapi.SetHandleInformation(h, winapi.HANDLE_FLAG_INHERIT, winapi.HANDLE_FLAG_INHERIT); err != nil {
 			return "", fmt.Errorf("make a pipe inheritable: %w", err)
 		}
 		cmd.SysProcAttr.AdditionalInheritedHandles = append(cmd.SysProcAttr.AdditionalInheritedHandles, syscall.Handle(h))
@@ -27,6 +27,6 @@ func inherit(cmd *exec.Cmd, control, status *os.File) (string, error) {
 // open after its end.
 func keepFromChildren(handles ...uintptr) {
 	for _, h := range handles {
-		_ = windows.SetHandleInformation(windows.Handle(h), windows.HANDLE_FLAG_INHERIT, 0)
+		_ = winapi.SetHandleInformation(winapi.Handle(h), winapi.HANDLE_FLAG_INHERIT, 0)
 	}
 }
