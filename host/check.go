@@ -110,7 +110,7 @@ func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, e
 			}
 		}
 	}
-	err = errors.Join(err, h.close())
+	err = errors.Join(err, h.close(true))
 	if only != nil && *only != "" {
 		list = slices.DeleteFunc(list, func(r CheckResult) bool { return r.Script != *only })
 	}

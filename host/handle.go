@@ -95,9 +95,10 @@ func (a *account) drop(r laneRow, reason string) {
 // run hands a message to the rules and ends its row.
 func (a *account) run(t *turn) {
 	t.typer.start()
-	_, err := bindings.Dispatch(t.ctx, a.rules.Current(), t, t.msg)
+	outcome, err := bindings.Dispatch(t.ctx, a.rules.Current(), t, t.msg)
 	t.cancel(errTurnOver)
 	t.typer.stop()
+	t.handledBy = outcome.Script
 	// A handler that timed out left its sends under way; they are part of it.
 	if t.settled(a.h.sending) != nil || (err != nil && a.h.handlers.Err() != nil) {
 		t.work.Discard()

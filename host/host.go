@@ -48,6 +48,8 @@ type host struct {
 	db      *store.DB
 	kv      *store.KV
 	notes   *turnNotes
+	guilt   guilt
+	ladder  *ladderState // which scripts the supervisor wants off
 
 	polling, handlers, sending context.Context
 	stopPolling, stopHandlers  context.CancelCauseFunc
@@ -82,7 +84,7 @@ func Run(ctx context.Context, cfg Config) error {
 // run is Run with a host at hand.
 func (h *host) run(ctx context.Context) error {
 	err := h.serve(ctx)
-	return errors.Join(err, h.close())
+	return errors.Join(err, h.close(err == nil))
 }
 
 func newHost(ctx context.Context, cfg Config) (*host, error) {
@@ -114,10 +116,14 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		return nil, err
 	}
 	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
-	if h.notes, err = openTurnNotes(cfg.State); err != nil {
+	var left []turnNote
+	if h.notes, left, err = openTurnNotes(cfg.State); err == nil {
+		err = h.judgeDeath(ctx, left)
+	}
+	if err != nil {
 		return nil, errors.Join(err, h.db.Close())
 	}
-	h.schedule = newSchedule(h)
+	h.schedule, h.ladder = newSchedule(h), newLadderState(cfg)
 	h.console.Store(new(string))
 	if h.fetch, err = h.newFetch(); err != nil {
 		return nil, errors.Join(err, h.db.Close())
@@ -182,6 +188,9 @@ func (h *host) serve(ctx context.Context) error {
 	}
 	go h.tellRules()
 	for _, a := range h.accounts {
+		if h.ladder.active() {
+			a.lanes.pause(pauseRules)
+		}
 		if err := a.load(ctx); err != nil {
 			return err
 		}
@@ -195,6 +204,9 @@ func (h *host) serve(ctx context.Context) error {
 		})
 	}
 	keepers.Go(func() { h.watchTokens(h.polling) })
+	if h.ladder.active() {
+		keepers.Go(func() { h.waitForSave(h.polling) })
+	}
 	for _, a := range h.accounts {
 		_ = await(ctx, a.looked)
 	}
@@ -217,7 +229,7 @@ func (h *host) serve(ctx context.Context) error {
 }
 
 // drain stops the host's parts in order: polling, handlers with their sends
-// after a grace, sends. hurry leaves out the grace: the store is gone.
+// after a grace, sends. hurry waits for nobody: the process has to go.
 func (h *host) drain(keepers *sync.WaitGroup, hurry bool) {
 	for _, a := range h.accounts {
 		a.lanes.pause(pauseDraining)
@@ -232,6 +244,9 @@ func (h *host) drain(keepers *sync.WaitGroup, hurry bool) {
 	}
 	h.stopHandlers(errDraining)
 	h.stopSending(errDraining)
+	if hurry {
+		return
+	}
 	h.farewells()
 	done := make(chan struct{})
 	go func() {
@@ -284,16 +299,21 @@ func (h *host) waitDone(done <-chan struct{}, most time.Duration) bool {
 	}
 }
 
-// close ends what serve leaves: rules, store, notes.
-func (h *host) close() error {
+// close ends what serve leaves: rules, store, notes. After a death that the
+// host decided on it waits for nobody.
+func (h *host) close(inOrder bool) error {
 	h.stopPolling(errDraining)
 	h.stopHandlers(errDraining)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.sending), afterward)
+	patience := afterward
+	if !inOrder {
+		patience = 0
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.sending), patience)
 	defer cancel()
 	h.closeRules(ctx)
 	h.stopSending(errDraining)
 	err := h.db.Close()
-	h.notes.close()
+	h.notes.close(inOrder)
 	return err
 }
 

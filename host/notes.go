@@ -13,19 +13,26 @@ import (
 // is never synced: it has to survive the process, not the machine.
 const notesFile = "turns"
 
-// slotSize is the room for one loop's note in the file: small enough to be
+// slotSize is the room for one script's note in the file: small enough to be
 // written in one call, large enough for any names.
 const slotSize = 512
 
-// turnNotes writes which script is in a turn for which message, so that after
-// a sudden death it is known what was running. It implements
+// turnNotes writes which script is in a turn for which row, so that after a
+// sudden death it is known what was running. It implements
 // [runtime.TurnNotes]; a turn costs two small writes into the page cache.
+//
+// A suspect's turn runs alone: every other loop stands still, so that a death
+// in it is its own. Only turns are held up, not waits; lanes stay open.
 type turnNotes struct {
 	file *os.File
 
-	mu    sync.Mutex // guards slots and free
-	slots map[string]*slot
-	next  int64
+	// alone is locked by a suspect's turn and read-locked by every other.
+	alone sync.RWMutex
+
+	mu       sync.Mutex // guards the fields below
+	suspects map[uint64]bool
+	slots    map[string]*slot
+	next     int64
 }
 
 // slot is one script's place in the file. Turns of two versions of a script
@@ -33,30 +40,68 @@ type turnNotes struct {
 type slot struct {
 	offset int64
 	turns  int
+	row    uint64 // of the newest turn; 0: of none
 }
 
-// note is what a slot holds while its script is in a turn.
-type note struct {
+// turnNote is what a slot holds while its script is in a turn.
+type turnNote struct {
 	Script  string `json:"script"`
 	Message string `json:"message,omitempty"`
+	Row     uint64 `json:"row,omitempty"`   // inbox row; 0: outside handlers
+	Alone   bool   `json:"alone,omitempty"` // nothing else ran
 }
 
-// openTurnNotes empties the file of the life before.
-func openTurnNotes(state string) (*turnNotes, error) {
+// openTurnNotes empties the file of the life before and returns what it held.
+func openTurnNotes(state string) (*turnNotes, []turnNote, error) {
+	left, err := readTurnNotes(state)
+	if err != nil {
+		return nil, nil, err
+	}
 	f, err := os.OpenFile(filepath.Join(state, notesFile), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return &turnNotes{file: f, slots: map[string]*slot{}}, nil
+	return &turnNotes{file: f, suspects: map[uint64]bool{}, slots: map[string]*slot{}}, left, nil
 }
 
-// Begin notes a turn.
+// suspect makes a row's turns run alone for the rest of this life.
+func (n *turnNotes) suspect(row uint64) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.suspects[row] = true
+}
+
+// isSuspect says whether a row's turns run alone.
+func (n *turnNotes) isSuspect(row uint64) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.suspects[row]
+}
+
+// rowIn is the row of the turn that a script is in, 0 if there is none.
+func (n *turnNotes) rowIn(script string) uint64 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if s := n.slots[script]; s != nil && s.turns > 0 {
+		return s.row
+	}
+	return 0
+}
+
+// Begin notes a turn, once it may run.
 func (n *turnNotes) Begin(t runtime.Turn) {
-	b, _ := json.Marshal(note{Script: t.Script, Message: t.Key}) // strings: can not fail
-	if len(b) > slotSize {
-		b, _ = json.Marshal(note{Script: t.Script})
+	row := rowOf(t)
+	alone := row != 0 && n.isSuspect(row)
+	if alone {
+		n.alone.Lock()
+	} else {
+		n.alone.RLock()
 	}
 	buf := make([]byte, slotSize)
+	b, _ := json.Marshal(turnNote{Script: t.Script, Message: t.Key, Row: row, Alone: alone}) // strings: can not fail
+	if len(b) > slotSize {
+		b, _ = json.Marshal(turnNote{Script: t.Script, Row: row, Alone: alone})
+	}
 	copy(buf, b)
 	n.mu.Lock()
 	s := n.slots[t.Script]
@@ -66,25 +111,43 @@ func (n *turnNotes) Begin(t runtime.Turn) {
 		n.slots[t.Script] = s
 	}
 	s.turns++
+	s.row = row
 	n.mu.Unlock()
 	_, _ = n.file.WriteAt(buf, s.offset) // without a note nobody is blamed
 }
 
 // End takes the note back.
 func (n *turnNotes) End(t runtime.Turn) {
+	row := rowOf(t)
 	n.mu.Lock()
 	s := n.slots[t.Script]
 	s.turns--
-	clear := s.turns == 0
+	clear, alone := s.turns == 0, n.suspects[row]
 	n.mu.Unlock()
 	if clear {
 		_, _ = n.file.WriteAt([]byte{0}, s.offset)
 	}
+	if alone {
+		n.alone.Unlock()
+	} else {
+		n.alone.RUnlock()
+	}
 }
 
-// close forgets all notes: the process ends in order.
-func (n *turnNotes) close() {
-	_ = n.file.Truncate(0)
+// rowOf is the inbox row that a turn is for, 0 if for none.
+func rowOf(t runtime.Turn) uint64 {
+	if own, ok := t.Value.(*turn); ok && own != nil {
+		return own.row.ID
+	}
+	return 0
+}
+
+// close forgets all notes if the process ends in order. After a death that the
+// host itself decided on they stay.
+func (n *turnNotes) close(inOrder bool) {
+	if inOrder {
+		_ = n.file.Truncate(0)
+	}
 	_ = n.file.Close()
 }
 
@@ -98,6 +161,15 @@ type Suspect struct {
 // of its host; none after a clean stop. It needs no other file, so that a
 // supervisor can ask between two lives.
 func Suspects(state string) ([]Suspect, error) {
+	notes, err := readTurnNotes(state)
+	var list []Suspect
+	for _, n := range notes {
+		list = append(list, Suspect{Script: n.Script, Message: n.Message})
+	}
+	return list, err
+}
+
+func readTurnNotes(state string) ([]turnNote, error) {
 	data, err := os.ReadFile(filepath.Join(state, notesFile))
 	if os.IsNotExist(err) {
 		return nil, nil
@@ -105,7 +177,7 @@ func Suspects(state string) ([]Suspect, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []Suspect
+	var list []turnNote
 	for ; len(data) > 0; data = data[min(slotSize, len(data)):] {
 		part := data[:min(slotSize, len(data))]
 		for i, b := range part {
@@ -114,9 +186,9 @@ func Suspects(state string) ([]Suspect, error) {
 				break
 			}
 		}
-		var n note
+		var n turnNote
 		if json.Unmarshal(part, &n) == nil && n.Script != "" {
-			list = append(list, Suspect(n))
+			list = append(list, n)
 		}
 	}
 	return list, nil

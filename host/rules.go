@@ -25,6 +25,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 	r.Scripts, err = runtime.New(runtime.Options{
 		Dir:         dir,
 		Select:      h.cfg.Select,
+		Skip:        func(name string) bool { return h.ladder.off(name) || h.setAside(dir, name) },
 		Modules:     h.modules(),
 		Prelude:     prelude.Programs(),
 		Logger:      h.log.Named("rules"),

@@ -299,6 +299,7 @@ func (j *job) handle(row *store.InboxRow) {
 	if err != nil {
 		return
 	}
+	t.handledBy = j.Script
 	err = j.Run(t.ctx, t)
 	t.cancel(errTurnOver)
 	if t.settled(h.sending) != nil || (err != nil && h.handlers.Err() != nil) {

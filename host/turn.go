@@ -28,6 +28,8 @@ type turn struct {
 	cancel context.CancelCauseFunc
 	runID  string
 	source string
+	// handledBy is the script that took the message; set before finish.
+	handledBy string
 	// hadContext says that the message brought a context token: a reply that
 	// has none now lost it with an earlier bot of the account.
 	hadContext bool
@@ -186,6 +188,9 @@ func (t *turn) finish(state, reason string) {
 	t.h.db.Submit(func(tx *store.Tx) error {
 		t.work.Apply(tx)
 		tx.FinishInbox(t.row.ID, state, reason)
+		if state == store.InboxDone {
+			t.h.acquit(tx, t.row.ID, t.handledBy)
+		}
 		for _, id := range taken {
 			tx.FinishInbox(id, store.InboxDone, "")
 		}

@@ -20,6 +20,7 @@ type loader struct {
 	modules map[string]Module
 	hint    func(string) string
 	pick    func(name string) bool // nil: the usual choice
+	skip    func(name string) bool // nil: none
 	files   *files                 // belongs to the keeper, but for its hash function
 }
 

@@ -17,6 +17,9 @@ type Options struct {
 	// Select says which files and folders of Dir are scripts, by name; nil is
 	// the usual choice: no tests, no declarations.
 	Select func(name string) bool
+	// Skip leaves out scripts of that choice, by name; asked at every look at
+	// the folder, so that a script can come back. nil leaves out none.
+	Skip func(name string) bool
 	// Modules are installed in every script, in this order.
 	Modules []Module
 	// Prelude programs run in every runtime, those that only match patterns

@@ -102,6 +102,9 @@ func (l *loader) list(f *files) listing {
 			if l.pick != nil {
 				ok = entry != "" && l.pick(e.Name())
 			}
+			if ok && l.skip != nil && l.skip(e.Name()) {
+				ok = false
+			}
 			if ok {
 				out.scripts = append(out.scripts, found{e.Name(), entry})
 			}

@@ -67,7 +67,7 @@ func New(opts Options) (*Scripts, error) {
 	}
 	s.matchTimeout = setMatchTimeout(s.limits.CPU)
 	s.loader = newLoader(dir, opts.Modules, opts.MissingHint)
-	s.loader.pick = opts.Select
+	s.loader.pick, s.loader.skip = opts.Select, opts.Skip
 	s.guard = newGuard(s.limits, opts.OnWedge)
 	s.current.Store(newGeneration(s, 0, nil))
 	s.live = []*Generation{s.current.Load()}

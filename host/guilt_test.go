@@ -1,0 +1,104 @@
+package host
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"hotreply/store"
+)
+
+// TestDeadLetter: a message that takes the process down in turns of its own
+// becomes a dead letter after rules.attempts deaths, and the others go on.
+func TestDeadLetter(t *testing.T) {
+	r := newRig(t, map[string]string{
+		"10-bomb.js": `bot.hear("bomb", () => { store.set("n", 1); for (;;); });`,
+		"20-hi.js":   `bot.hear("hi", () => "hello");`,
+	})
+	r.says(u1, "bomb")
+	r.says(u1, "hi")
+	r.says(u2, "hi")
+	kill := func() { // in the middle of the bomb's turn
+		polls := r.sim.State().Requests["getupdates"]
+		cmd := r.child()
+		waitFor(t, "the first poll", func() bool { return r.sim.State().Requests["getupdates"] > polls })
+		for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+			list, _ := Suspects(r.cfg.State)
+			for _, s := range list {
+				if s.Script == "10-bomb.js" && s.Message != "" {
+					_ = cmd.Process.Kill()
+					_ = cmd.Wait()
+					return
+				}
+			}
+		}
+		t.Fatal("the bomb was never in a turn")
+	}
+	for range 4 { // one death makes a suspect, three more make it guilty three times
+		kill()
+	}
+	r.start()
+	if got := r.hears(u1, 1)[0]; got != "hello" {
+		t.Errorf("after the dead letter the lane goes on with %q", got)
+	}
+	r.hears(u2, 1)
+	rows := r.failed()
+	if len(rows) != 1 || rows[0].State != store.InboxDead || !strings.Contains(rows[0].Reason, "10-bomb.js") {
+		t.Errorf("%d dead letters: %+v", len(rows), rows[0])
+	}
+	if names := scriptNames(r.host); strings.Contains(names, "10-bomb.js") {
+		t.Errorf("scripts %s run; the one that was guilty three times must be set aside", names)
+	}
+	r.write("10-bomb.js", `bot.hear("bomb", () => "defused");`)
+	r.host.rules[0].Reload(t.Context())
+	r.says(u1, "bomb")
+	if got := r.hears(u1, 2)[1]; got != "defused" {
+		t.Errorf("an edit brings the script back: %q", got)
+	}
+}
+
+// TestWaitingIsNotBlamed: what only waits when the process dies is no suspect.
+func TestWaitingIsNotBlamed(t *testing.T) {
+	r := newRig(t, map[string]string{"ask.js": `bot.hear("q", async msg => "got " + (await msg.ask("?")).text);`})
+	r.says(u1, "q")
+	for range 5 {
+		cmd := r.child()
+		r.hears(u1, 1)
+		waitFor(t, "a quiet host", func() bool { list, _ := Suspects(r.cfg.State); return len(list) == 0 })
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		if list, _ := Suspects(r.cfg.State); len(list) != 0 {
+			t.Errorf("suspects after a death in a wait: %v", list)
+		}
+	}
+	r.start()
+	r.says(u1, "a")
+	if got := r.hears(u1, 2)[1]; got != "got a" {
+		t.Errorf("after five deaths: %q", got)
+	}
+}
+
+// TestScriptsOff: while the supervisor has scripts off messages wait, and any
+// save brings them back.
+func TestScriptsOff(t *testing.T) {
+	r := newRig(t, map[string]string{"hi.js": `bot.hear("hi", () => "hello");`})
+	r.cfg.NoRules = true
+	r.start()
+	r.says(u1, "hi")
+	waitFor(t, "the message in the inbox", func() bool { return r.pending() == 1 })
+	if names := scriptNames(r.host); names != "" {
+		t.Errorf("scripts %s run", names)
+	}
+	r.write("hi.js", `bot.hear("hi", () => "hello again");`)
+	if got := r.hears(u1, 1)[0]; got != "hello again" {
+		t.Errorf("after a save: %q", got)
+	}
+}
+
+func scriptNames(h *host) string {
+	var names []string
+	for _, s := range h.rules[0].Current().Scripts() {
+		names = append(names, s.Name())
+	}
+	return strings.Join(names, " ")
+}

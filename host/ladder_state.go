@@ -1,0 +1,99 @@
+package host
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	// ladderQuiet is how long scripts stay off that the supervisor took out.
+	ladderQuiet = 10 * time.Minute
+	// ladderLook is how often a host with scripts off looks for a save.
+	ladderLook = time.Second
+)
+
+// ladderState is which scripts are off because the supervisor said so after
+// several deaths in a row. Meanwhile messages wait in the inbox. Any save, or
+// ten minutes of quiet, brings all of them back.
+type ladderState struct {
+	mu      sync.Mutex // guards the fields below
+	noRules bool
+	aside   []string
+}
+
+func newLadderState(cfg Config) *ladderState {
+	return &ladderState{noRules: cfg.NoRules, aside: cfg.SetAside}
+}
+
+// off says whether a script is not to run.
+func (l *ladderState) off(name string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.noRules || slices.Contains(l.aside, name)
+}
+
+// active says whether any script is off.
+func (l *ladderState) active() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.noRules || len(l.aside) > 0
+}
+
+func (l *ladderState) lift() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.noRules, l.aside = false, nil
+}
+
+// waitForSave is the goroutine of a host that runs with scripts off. It ends
+// when they are back, or with ctx.
+func (h *host) waitForSave(ctx context.Context) {
+	h.log.Warn("scripts are off after deaths of the process; messages wait in the inbox", "rules", h.cfg.SetAside, "all", h.cfg.NoRules,
+		"hint", "save any script to try them again, or wait ten minutes")
+	before := h.folderPrint()
+	tick := time.NewTicker(ladderLook)
+	defer tick.Stop()
+	quiet := time.NewTimer(ladderQuiet)
+	defer quiet.Stop()
+	for waiting := true; waiting; {
+		select {
+		case <-tick.C:
+			waiting = maps.Equal(before, h.folderPrint())
+		case <-quiet.C:
+			waiting = false
+		case <-ctx.Done():
+			return
+		}
+	}
+	h.ladder.lift()
+	for _, r := range h.rules {
+		r.Reload(ctx)
+	}
+	h.log.Info("scripts that were off are back")
+	h.notice(Notice{Kind: NoticeRestored})
+	for _, a := range h.accounts {
+		a.startLanes(a.lanes.resume(pauseRules))
+	}
+}
+
+// folderPrint tells states of the folders of rules apart.
+func (h *host) folderPrint() map[string]fileMark {
+	print := map[string]fileMark{}
+	for _, dir := range h.ruleDirs() {
+		_ = filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+			if err == nil && e.Name() == "node_modules" {
+				return filepath.SkipDir
+			}
+			if err == nil && !e.IsDir() {
+				print[path] = markOf(path)
+			}
+			return nil
+		})
+	}
+	return print
+}
