@@ -1,0 +1,228 @@
+package conformance
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"hotreply/runtime"
+	"hotreply/runtime/intl"
+	"hotreply/runtime/node"
+	"hotreply/runtime/prelude"
+	"hotreply/runtime/web"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/javascript.md")
+
+// mayLack is how many features may be missing. It only ever goes down.
+const mayLack = 41
+
+const document = "../../../docs/javascript.md"
+
+// A snippet is one feature. Instead is set for those that are known to be
+// missing.
+type snippet struct {
+	Name, Code, Instead string
+}
+
+// A section is one file of testdata: a title, then a line per snippet,
+// "name :: code" or "name :: code :: what to use instead". Code is an
+// expression, or the body of a function if it returns; it must give true.
+type section struct {
+	Title    string
+	Snippets []snippet
+}
+
+func readSection(path string) (section, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return section{}, err
+	}
+	defer f.Close()
+	var s section
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		if title, ok := strings.CutPrefix(lines.Text(), "# "); ok {
+			s.Title = title
+			continue
+		}
+		parts := strings.SplitN(lines.Text(), " :: ", 3)
+		if len(parts) < 2 {
+			return s, fmt.Errorf("%s: %q is not a snippet", path, lines.Text())
+		}
+		sn := snippet{Name: parts[0], Code: parts[1]}
+		if len(parts) == 3 {
+			sn.Instead = parts[2]
+		}
+		s.Snippets = append(s.Snippets, sn)
+	}
+	return s, lines.Err()
+}
+
+// statements matches code that returns by itself, not in a function of its own.
+var statements = regexp.MustCompile("(^|[;}] )return |^(const|try) ")
+
+// source is a script that leaves the snippet as a function.
+func (s snippet) source() string {
+	code := s.Code
+	if !statements.MatchString(code) {
+		code = "return " + code + ";"
+	}
+	return "globalThis.snippet = async () => { " + code + " };\nawait null;\n"
+}
+
+// run loads a section, each snippet as a script of its own, and returns for
+// each why it does not work, "" if it does.
+func run(t *testing.T, s section) []string {
+	t.Helper()
+	dir := t.TempDir()
+	scripts := filepath.Join(dir, "scripts")
+	if err := os.MkdirAll(scripts, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	name := func(i int) string {
+		if s.Title == "TypeScript" {
+			return fmt.Sprintf("s%03d.ts", i)
+		}
+		return fmt.Sprintf("s%03d.js", i)
+	}
+	for i, sn := range s.Snippets {
+		if err := os.WriteFile(filepath.Join(scripts, name(i)), []byte(sn.source()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fetch, err := web.NewClient(web.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := map[string]string{}
+	modules := append([]runtime.Module{web.Module(fetch), intl.ModuleFor("zh-CN")},
+		node.Modules(node.Options{Files: filepath.Join(dir, "files")})...)
+	set, err := runtime.New(runtime.Options{
+		Dir: scripts, Watch: runtime.WatchOff, Prelude: prelude.Programs(), MissingHint: node.MissingHint,
+		Modules: append(modules, prelude.Limits()),
+		OnReport: func(r runtime.Report) {
+			for _, f := range r.Failed {
+				broken[f.Script] = f.Error()
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	if err := set.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	defer set.Close(ctx)
+	failures := make([]string, len(s.Snippets))
+	live := map[string]*runtime.Script{}
+	for _, sc := range set.Current().Scripts() {
+		live[sc.Name()] = sc
+	}
+	for i := range s.Snippets {
+		sc := live[name(i)]
+		if sc == nil {
+			failures[i] = "does not load: " + broken[name(i)]
+			continue
+		}
+		failures[i] = call(ctx, sc)
+	}
+	return failures
+}
+
+func call(ctx context.Context, s *runtime.Script) (failure string) {
+	err := s.Invoke(ctx, runtime.Invocation{
+		Key: "snippet",
+		Fn:  func(goja.Value, ...goja.Value) (goja.Value, error) { return s.VM().RunString("snippet()") },
+		Result: func(_ *runtime.Script, v goja.Value) error {
+			if v.Export() != true {
+				failure = fmt.Sprintf("gives %s instead of true", v)
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return err.Error()
+	}
+	return failure
+}
+
+func TestConformance(t *testing.T) {
+	if testing.Short() {
+		t.Skip("loads three hundred scripts")
+	}
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no snippets: %v", err)
+	}
+	var doc strings.Builder
+	works, lacks := 0, 0
+	for _, path := range files {
+		s, err := readSection(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&doc, "\n## %s\n\n| feature | |\n|---|---|\n", s.Title)
+		for i, failure := range run(t, s) {
+			sn := s.Snippets[i]
+			state := "works"
+			switch {
+			case sn.Instead == "" && failure == "":
+				works++
+			case sn.Instead == "":
+				t.Errorf("%s, %s: %s", s.Title, sn.Name, failure)
+			case failure == "":
+				t.Errorf("%s, %s: works by now: take it off the list of what is missing", s.Title, sn.Name)
+			default:
+				lacks++
+				state = "— use " + strings.TrimPrefix(sn.Instead, "use ")
+				if strings.HasPrefix(sn.Instead, "nothing") {
+					state = "— " + strings.TrimPrefix(sn.Instead, "nothing: ")
+				}
+			}
+			fmt.Fprintf(&doc, "| %s | %s |\n", strings.ReplaceAll(sn.Name, "|", `\|`), strings.ReplaceAll(state, "|", `\|`))
+		}
+	}
+	t.Logf("%d of %d features work (%.1f %%)", works, works+lacks, 100*float64(works)/float64(works+lacks))
+	if lacks > mayLack {
+		t.Errorf("%d features are missing, more than the %d that may", lacks, mayLack)
+	}
+	compare(t, fmt.Sprintf(head, works, works+lacks)+doc.String())
+}
+
+const head = `# JavaScript in rules
+
+<!-- Written by: go test ./runtime/internal/conformance -update -->
+
+Rules are JavaScript or TypeScript files. They need no build step: modules,
+top-level ` + "`await`" + `, JSON imports and npm packages work as they are. The engine
+is [goja](https://github.com/dop251/goja), and what it lacks is filled in, so
+that nearly everything in current use works. This table is made by a test that
+runs one snippet per feature: %d of %d work; for the rest it says what to use
+instead. Names of hotreply itself (` + "`bot`, `msg`, `store`" + `) are not in it.
+`
+
+func compare(t *testing.T, want string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(document, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	got, err := os.ReadFile(document)
+	if err != nil || strings.ReplaceAll(string(got), "\r\n", "\n") != want {
+		t.Errorf("docs/javascript.md is not up to date: run go test ./runtime/internal/conformance -update")
+	}
+}
