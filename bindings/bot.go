@@ -42,7 +42,11 @@ func (a args) addRule(kind runtime.RuleKind, patterns []runtime.Pattern, handler
 	if _, isFn := goja.AssertFunction(a.at(handlerAt + 1)); isFn {
 		a.failSaying("handler", "is followed by another function, one is taken", "middleware is added with bot.use((msg, next) => …)")
 	}
-	a.k.must(a.k.s.AddRule(runtime.Rule{Kind: kind, Patterns: patterns, Handler: fn}))
+	params := 0
+	if n := a.at(handlerAt).(*goja.Object).Get("length"); n != nil {
+		params = int(n.ToInteger())
+	}
+	a.k.must(a.k.s.AddRule(runtime.Rule{Kind: kind, Patterns: patterns, Handler: fn, Params: params}))
 }
 
 const hearExample = `bot.hear("你好", msg => "你好！")`

@@ -21,6 +21,8 @@ type CheckResult struct {
 	Script string               // its name in the folder
 	Dir    string               // the folder
 	Err    *runtime.ScriptError // nil: it loads
+	// Warnings are about rules that load and may not do what was meant.
+	Warnings []runtime.Note
 }
 
 // Check loads rules as a host would, without any connection, and says which of
@@ -99,6 +101,10 @@ func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, e
 		if err = r.Start(ctx); err != nil {
 			break
 		}
+		warnings := map[string][]runtime.Note{}
+		for _, n := range r.Lint() {
+			warnings[n.Script] = append(warnings[n.Script], n)
+		}
 		failed := map[string]bool{}
 		for _, e := range r.Failed() {
 			failed[e.Script] = true
@@ -106,7 +112,7 @@ func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, e
 		}
 		for _, s := range r.Current().Scripts() {
 			if !failed[s.Name()] {
-				list = append(list, CheckResult{Script: s.Name(), Dir: r.dir})
+				list = append(list, CheckResult{Script: s.Name(), Dir: r.dir, Warnings: warnings[s.Name()]})
 			}
 		}
 	}

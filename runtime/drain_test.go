@@ -178,6 +178,27 @@ func TestCanceledDispatch(t *testing.T) {
 	}
 }
 
+// TestCloseInterrupts closes while a handler loops: it must not take until the
+// budget of the turn.
+func TestCloseInterrupts(t *testing.T) {
+	set := start(t, map[string]string{"a.js": `bot.hear("loop", () => { for (;;) {} });`},
+		runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: time.Hour}})
+	failed := make(chan error, 1)
+	go func() {
+		_, _, err := say(t, set, "loop")
+		failed <- err
+	}()
+	<-time.After(50 * time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if err := set.Close(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("close: %v", err)
+	}
+	if err := <-failed; !errors.Is(err, runtime.ErrGone) {
+		t.Errorf("the handler ended with %v", err)
+	}
+}
+
 func TestAfterClose(t *testing.T) {
 	set := start(t, map[string]string{"a.js": `bot.hear("x", () => "y");`}, runtime.Options{Watch: runtime.WatchOff})
 	script := set.Current().Scripts()[0]

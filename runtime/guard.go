@@ -66,6 +66,16 @@ func (w *turnWatch) end(vm *goja.Runtime) (fired bool) {
 	return fired
 }
 
+// interrupt ends the turn that runs now, if one does.
+func (w *turnWatch) interrupt(vm *goja.Runtime, reason error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.running && !w.fired {
+		w.fired, w.interrupted, w.reason = true, w.spent, reason
+		vm.Interrupt(reason)
+	}
+}
+
 func (w *turnWatch) busy() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -20,6 +21,9 @@ func (s *Scripts) Lint() []Note {
 		notes = append(notes, sc.bundle.Notes...)
 		notes = append(notes, sc.bundle.lintPromises(s.opts.Awaited)...)
 	}
+	slices.SortStableFunc(notes, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.Script, b.Script), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
 	return notes
 }
 

@@ -47,7 +47,8 @@ type Options struct {
 	// Awaited names methods that return promises, for Lint ("reply").
 	Awaited []string
 	// OnReport is called after each reload that changed something or failed,
-	// the first load included.
+	// the first load included, and before the next one. It must not call
+	// Reload or Close.
 	OnReport func(Report)
 	// OnError is called for errors that no caller gets: throws in timers,
 	// rejections outside any handler. It must not block.

@@ -137,6 +137,7 @@ func (s *Scripts) Close(ctx context.Context) error {
 	s.mu.Lock()
 	for sc := range s.retired {
 		sc.stop()
+		sc.loop.watch.interrupt(sc.loop.vm, ErrGone)
 	}
 	s.mu.Unlock()
 	if !s.ended(2 * time.Second) {

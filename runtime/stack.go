@@ -131,6 +131,9 @@ func codeFrame(source string, line, column int) string {
 	width := len(strconv.Itoa(min(line+1, len(lines))))
 	for n := max(1, line-2); n <= min(line+1, len(lines)); n++ {
 		text := strings.TrimRight(lines[n-1], "\r")
+		if n > line && text == "" {
+			break // mostly the end of the file
+		}
 		if len(text) > 200 {
 			return "" // generated or minified: no help to anybody
 		}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
+	"hotreply/runtime"
 )
 
 func newCheck(g *globals) *cobra.Command {
@@ -28,10 +30,11 @@ folder of rules or one file; without any, the rules of the bot are checked.`,
 
 // checkJSON is one result of `check --json`.
 type checkJSON struct {
-	Script string      `json:"script"`
-	Folder string      `json:"folder"`
-	OK     bool        `json:"ok"`
-	Error  *checkError `json:"error,omitempty"`
+	Script   string       `json:"script"`
+	Folder   string       `json:"folder"`
+	OK       bool         `json:"ok"`
+	Error    *checkError  `json:"error,omitempty"`
+	Warnings []checkError `json:"warnings,omitempty"`
 }
 
 type checkError struct {
@@ -74,6 +77,9 @@ func checkList(results []host.CheckResult) []checkJSON {
 	list := make([]checkJSON, len(results))
 	for i, r := range results {
 		list[i] = checkJSON{Script: r.Script, Folder: r.Dir, OK: r.Err == nil}
+		for _, n := range r.Warnings {
+			list[i].Warnings = append(list[i].Warnings, checkError{File: n.File, Line: n.Line, Column: n.Column, Message: n.Text, Hint: n.Hint, Frame: n.Frame})
+		}
 		if e := r.Err; e != nil {
 			list[i].Error = &checkError{File: e.File, Line: e.Line, Column: e.Column, Name: e.Name, Message: e.Message, Hint: e.Hint(), Frame: e.Frame}
 		}
@@ -88,6 +94,7 @@ func (g *globals) printChecks(results []host.CheckResult, bad int) {
 	for _, r := range results {
 		if r.Err == nil {
 			fmt.Fprintf(w, "ok    %s\n", filepath.Join(r.Dir, r.Script))
+			printWarnings(w, r.Warnings)
 			continue
 		}
 		fmt.Fprintf(w, "FAIL  %s\n", oneLine(r.Err.Error()))
@@ -105,6 +112,19 @@ func (g *globals) printChecks(results []host.CheckResult, bad int) {
 		fmt.Fprintf(g.streams.Err, "all %d load\n", len(results))
 	default:
 		fmt.Fprintf(g.streams.Err, "%d of %d do not load\n", bad, len(results))
+	}
+}
+
+// printWarnings shows what loads and may not do what was meant.
+func printWarnings(w io.Writer, notes []runtime.Note) {
+	for _, n := range notes {
+		fmt.Fprintf(w, "warn  %s:%d:%d: %s\n", n.File, n.Line, n.Column, n.Text)
+		for line := range strings.Lines(n.Frame) {
+			fmt.Fprintf(w, "      %s\n", strings.TrimRight(line, "\n"))
+		}
+		if n.Hint != "" {
+			fmt.Fprintf(w, "hint: %s\n", n.Hint)
+		}
 	}
 }
 
