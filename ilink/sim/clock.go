@@ -85,12 +85,12 @@ func (c *skewed) Advance(d time.Duration) {
 		if t == nil {
 			return
 		}
-		c.fire(t)
+		t.f()
 	}
 }
 
-// stepTo moves the clock to the earliest timer due by end and returns it, or
-// to end and returns nil.
+// stepTo moves the clock to the earliest timer due by end and takes it, or to
+// end and returns nil.
 func (c *skewed) stepTo(end time.Time) *skewedTimer {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -105,11 +105,15 @@ func (c *skewed) stepTo(end time.Time) *skewedTimer {
 		return nil
 	}
 	sort.Slice(due, func(i, j int) bool { return due[i].at.Before(due[j].at) })
-	c.moveLocked(due[0].at)
-	return due[0]
+	t := due[0]
+	delete(c.waiting, t)
+	t.stop()
+	c.moveLocked(t.at)
+	return t
 }
 
-// moveLocked sets the clock forward to at and arms the base timers anew.
+// moveLocked sets the clock forward to at and arms the base timers anew. Those
+// that are due as well are left to the next step.
 func (c *skewed) moveLocked(at time.Time) {
 	d := at.Sub(c.nowLocked())
 	if d <= 0 {
@@ -119,7 +123,10 @@ func (c *skewed) moveLocked(at time.Time) {
 	now := c.nowLocked()
 	for t := range c.waiting {
 		t.stop()
-		t.stop = c.base.AfterFunc(t.at.Sub(now), func() { c.fire(t) })
+		t.stop = func() bool { return true }
+		if t.at.After(now) {
+			t.stop = c.base.AfterFunc(t.at.Sub(now), func() { c.fire(t) })
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 func (s *Server) postLocked(b *bot, m *inbound) {
 	if f, hit := s.strikeLocked(onInbound, "getupdates", kind("duplicate")); hit {
 		copied := *m
+		copied.opened = true
 		s.postLater(b, &copied, f.delayOr(duplicateDelay))
 	}
 	if f, hit := s.strikeLocked(onInbound, "getupdates", kind("duplicate_new_id")); hit {

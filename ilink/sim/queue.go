@@ -20,10 +20,13 @@ type queue struct {
 type inbound struct {
 	pos  uint64
 	id   string
+	user string
 	json []byte // as delivered, with cdnPlaceholder for the CDN base
 	cdn  bool   // has the placeholder
 	// given: some poll took it; whether the client has it shows its next cursor.
 	given bool
+	// opened: its first delivery has opened a fresh quota.
+	opened bool
 }
 
 // waiter is a poll being held.

@@ -263,3 +263,24 @@ func TestAgeOpensTheWindowEarlier(t *testing.T) {
 	s.Advance(61 * time.Minute)
 	c.wantCode(c.send(c.text(alice, token, "x")), "-2")
 }
+
+func TestQuotaOpensAgainAtDelivery(t *testing.T) {
+	s, c := loggedIn(t, short(sim.Options{}))
+	c.control("POST", "/sim/options", values{"quota": 2}, nil)
+	token := c.hear(s, alice, "1")
+	spend := func(want string) {
+		t.Helper()
+		c.wantCode(c.send(c.text(alice, token, "x")), want)
+	}
+	set(t, s, sim.Fault{Kind: "delay_batch", Op: "getupdates", Count: 1, Delay: sim.Duration(time.Minute)})
+	s.Say(sim.SayRequest{User: alice, Text: "2"})
+	spend("0")
+	spend("0")
+	spend("-2")
+	s.Advance(time.Minute)
+	c.poll("")
+	spend("0")
+	c.poll("") // comes again, and opens nothing
+	spend("0")
+	spend("-2")
+}

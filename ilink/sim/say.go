@@ -115,7 +115,7 @@ func (s *Server) deliverLocked(b *bot, r SayRequest, items []json.RawMessage) (s
 	}
 	chat.hear(m.text("context_token"), at)
 	body := s.noisyLocked(m).encode()
-	s.postLocked(b, &inbound{id: id, json: body, cdn: bytes.Contains(body, []byte(cdnPlaceholder))})
+	s.postLocked(b, &inbound{id: id, user: r.User, json: body, cdn: bytes.Contains(body, []byte(cdnPlaceholder))})
 	return id, nil
 }
 

@@ -37,7 +37,7 @@ func (s *Server) getUpdates(c *call) answer {
 		return answer{status: http.StatusForbidden, raw: []byte("another poll is open")}
 	}
 	b.queue.ack(*req.Cursor)
-	ms := b.queue.take(set.Cursor == "replay", batchLimit)
+	ms := b.take(set.Cursor == "replay")
 	s.mu.Unlock()
 	if len(ms) == 0 {
 		var alive bool
@@ -94,7 +94,7 @@ func (s *Server) join(b *bot, w *waiter) (ms []*inbound, crowd bool) {
 	defer s.mu.Unlock()
 	crowd = b.queue.held()
 	b.queue.join(w)
-	return b.queue.take(false, batchLimit), crowd
+	return b.take(false), crowd
 }
 
 func (s *Server) leave(b *bot, w *waiter) {
@@ -106,7 +106,22 @@ func (s *Server) leave(b *bot, w *waiter) {
 func (s *Server) takeNew(b *bot) []*inbound {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return b.queue.take(false, batchLimit)
+	return b.take(false)
+}
+
+// take gives the poll its messages. What the user wrote opens a fresh quota
+// when it is written, and once more when the bot first hears of it: a bot that
+// is given a burst of messages bit by bit could not tell otherwise how many
+// answers are left.
+func (b *bot) take(again bool) []*inbound {
+	ms := b.queue.take(again, batchLimit)
+	for _, m := range ms {
+		if chat := b.chats[m.user]; chat != nil && !m.opened {
+			chat.used = 0
+		}
+		m.opened = true
+	}
+	return ms
 }
 
 // checkOverlap records that w is still held beside another poll.
