@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"hotreply/bindings"
@@ -61,7 +62,7 @@ func (s *send) texts(text string) ([]string, error) {
 // this user, otherwise made now.
 func (s *send) upload(ctx context.Context, p bindings.Part) (*bindings.Upload, error) {
 	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.a.name {
-		return u, nil
+		return renamed(u, p.Name)
 	}
 	src := p.Source
 	if u := src.Upload; u != nil {
@@ -73,4 +74,24 @@ func (s *send) upload(ctx context.Context, p bindings.Part) (*bindings.Upload, e
 	return s.h.upload(ctx, s.a, bindings.UploadRequest{
 		To: s.to, Account: s.a.name, Kind: p.Kind, Name: p.Name, Source: src, OnProgress: s.opts.OnProgress,
 	})
+}
+
+// renamed is an upload under another name, which goes with the message and not
+// with the bytes; as it is if name is "".
+func renamed(u *bindings.Upload, name string) (*bindings.Upload, error) {
+	if name = bindings.SafeName(name); name == "" || name == u.Name {
+		return u, nil
+	}
+	var item ilink.UploadedItem
+	if err := json.Unmarshal(u.Ref, &item); err != nil {
+		return nil, fmt.Errorf("read upload: %w", err)
+	}
+	item.Name = name
+	ref, err := json.Marshal(item)
+	if err != nil {
+		return nil, fmt.Errorf("keep upload: %w", err)
+	}
+	again := *u
+	again.Name, again.Ref = name, ref
+	return &again, nil
 }

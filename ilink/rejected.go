@@ -60,7 +60,11 @@ func rejectReasons(ret int, msg string, k SendFacts) []string {
 	}
 	add(msg == "invalid arguments", "the message is malformed")
 	add(k.Bytes > MaxTextBytes, fmt.Sprintf("the text is above %d bytes of UTF-8 (it has %d)", MaxTextBytes, k.Bytes))
-	add(k.Quota > 0 && k.Used >= k.Quota-1, fmt.Sprintf("the 10 messages that follow each of the user's are used up (counted here: %d)", k.Used))
+	quota := k.Quota
+	if quota <= 0 {
+		quota = DefaultLimits().Quota // not counted against here, yet the service does
+	}
+	add(k.Used >= quota-1, fmt.Sprintf("the 10 messages that follow each of the user's are used up (counted here: %d)", k.Used))
 	add(k.TokenAge > 23*time.Hour, "the user's last message is more than 24 h ago (context token expired)")
 	add(len(k.Recent) > 0 && k.Recent[0] < burst || len(k.Recent) > 2 && k.Recent[2] < 3*burst, "too many messages in a short time; wait for minutes, not seconds")
 	add(false, "the service limits this account for a while, for reasons of its own")

@@ -268,7 +268,11 @@ func TestSkew(t *testing.T) {
 	if s.Ahead() != before {
 		t.Errorf("skew moved from %s to %s without need", before, s.Ahead())
 	}
-	s.Observe(noon, noon, noon) // the service was set back
+	s.Observe(noon.Add(-time.Second), noon.Add(-time.Second), noon.Add(time.Second)) // asked before the move, read after it
+	if s.Ahead() != before {
+		t.Errorf("a late answer moved the skew from %s to %s", before, s.Ahead())
+	}
+	s.Observe(noon.Add(time.Second), noon.Add(time.Second), noon.Add(time.Second)) // the service was set back
 	if d := s.Ahead(); d < 0 || d > time.Second {
 		t.Errorf("skew = %s, want at most a second", d)
 	}
