@@ -98,7 +98,7 @@ func (k *asking) recorded() (bindings.Message, bool, error) {
 	if err != nil {
 		return bindings.Message{}, false, err
 	}
-	return t.message(m, true), true, nil
+	return t.a.forRules(m, true), true, nil
 }
 
 // listen opens the question in the lane and waits.
@@ -155,7 +155,7 @@ func (k *asking) judge(failed chan<- error) judge {
 		if k.q.Accept == nil {
 			return true
 		}
-		ok, err := k.q.Accept(ctx, k.turn.message(m, r.again))
+		ok, err := k.q.Accept(ctx, k.turn.a.forRules(m, r.again))
 		if err != nil {
 			select {
 			case failed <- err:
@@ -184,10 +184,5 @@ func (k *asking) take(a answer) (bindings.Message, error) {
 		}
 		return nil
 	})
-	return t.message(a.msg, false), nil
-}
-
-// message is another message of the turn's user, for its handler.
-func (t *turn) message(m ilink.Message, again bool) bindings.Message {
-	return bindings.Message{Account: t.a.name, Redelivered: again, Owner: t.msg.Owner, M: m}
+	return t.a.forRules(a.msg, false), nil
 }

@@ -60,7 +60,6 @@ func TestOrderOfLeaving(t *testing.T) {
 		name, user, source string
 		class              class
 		parts              int
-		unready            bool
 	}
 	tests := []struct {
 		name  string

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -146,12 +145,6 @@ func (a *account) waitRoom(ctx context.Context) error {
 	}
 	a.log.Info("the inbox has room again, polling goes on", "rows", a.depth.Load())
 	return nil
-}
-
-// receivedQuote is what is kept of a received message, to resolve quotes.
-func receivedQuote(m *ilink.Message) json.RawMessage {
-	b, _ := json.Marshal(sentQuote{Text: m.Text(), Kind: m.Kind(), From: m.From}) // strings: can not fail
-	return b
 }
 
 // loadInbox puts the rows that an earlier life left pending into their lanes,

@@ -50,11 +50,10 @@ type lane struct {
 
 // laneRow is one row that waits in a lane.
 type laneRow struct {
-	id      uint64
-	row     *store.InboxRow // nil: on disk only
-	msg     *ilink.Message  // decoded row; nil: not at hand
-	again   bool            // an earlier life of the process may have begun it
-	suspect bool            // it was in a turn when the process died
+	id    uint64
+	row   *store.InboxRow // nil: on disk only
+	msg   *ilink.Message  // decoded row; nil: not at hand
+	again bool            // an earlier life of the process may have begun it
 }
 
 // baton is a turn's hold on its lane. The zero hold of a turn without a lane

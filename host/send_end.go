@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -183,22 +182,11 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
-// sentQuote is what the host keeps of what it sent, to resolve quotes by id.
-type sentQuote struct {
-	Text string `json:"text,omitempty"`
-	Kind string `json:"kind,omitempty"`
-	From string `json:"from"`
-}
-
 // confirmed takes note of a part that the service gave an id.
 func (a *account) confirmed(row *store.OutboxRow, i int, content outPart) {
 	a.silentSends.Store(false)
 	a.recent.add(a.h.clock.Now())
-	q := sentQuote{Text: content.Text, Kind: "text", From: a.botID()}
-	if content.Upload != nil {
-		q.Kind = content.Upload.Kind
-	}
-	b, _ := json.Marshal(q)
+	b := a.sentQuote(content)
 	id, last := row.Parts[i].MessageID, i == len(row.Parts)-1
 	a.h.db.Submit(func(tx *store.Tx) error {
 		tx.PutQuote(a.name, id, b)

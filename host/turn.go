@@ -148,9 +148,7 @@ func (a *account) newTurn(ctx context.Context, r laneRow, m ilink.Message) (*tur
 		runID: newRunID(), source: store.InboxSource(r.id),
 		hadContext: m.ContextToken != "",
 		once:       r.row.Once, answers: recordedAnswers(r.row),
-		msg: bindings.Message{
-			Account: a.name, Redelivered: r.again, Owner: m.From != "" && m.From == a.ownerID(), M: m,
-		},
+		msg: a.forRules(m, r.again),
 	}
 	var rows []store.OutboxRow
 	if r.again {

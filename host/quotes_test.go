@@ -1,0 +1,37 @@
+package host
+
+import (
+	"testing"
+
+	"hotreply/ilink/sim"
+)
+
+// TestQuoteByID: a quote that names only an id is understood from what was
+// sent and received before, also after a restart.
+func TestQuoteByID(t *testing.T) {
+	r := newRig(t, map[string]string{"q.js": `
+		bot.hear("hi", () => "hello");
+		bot.hear("what?", msg => "you mean: " + msg.quote?.text);`})
+	r.start()
+	id, err := r.sim.Say(sim.SayRequest{User: u1, Text: "hi"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.hears(u1, 1)
+	sent := r.sim.Sent(u1, 0)[0].MessageID
+	quote := func(id string) {
+		if _, err := r.sim.Say(sim.SayRequest{User: u1, Text: "what?", Quote: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	quote(sent)
+	if got := r.hears(u1, 2)[1]; got != "you mean: hello" {
+		t.Errorf("quote of what was sent: %q", got)
+	}
+	r.halt()
+	r.start()
+	quote(id)
+	if got := r.hears(u1, 3)[2]; got != "you mean: hi" {
+		t.Errorf("quote of what was received: %q", got)
+	}
+}
