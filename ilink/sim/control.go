@@ -94,10 +94,17 @@ type done struct {
 	OK bool `json:"ok"`
 }
 
+// maxControl bounds the body of a control call: a file in base64.
+const maxControl = 256 << 20
+
 // readControl decodes the body into v; unknown keys are mistakes, an empty
 // body is an empty object.
 func readControl(r *http.Request, v any) error {
-	dec := json.NewDecoder(r.Body)
+	return decodeControl(http.MaxBytesReader(nil, r.Body, maxControl), v)
+}
+
+func decodeControl(body io.Reader, v any) error {
+	dec := json.NewDecoder(body)
 	dec.DisallowUnknownFields()
 	err := dec.Decode(v)
 	if err == nil || errors.Is(err, io.EOF) {
@@ -105,6 +112,9 @@ func readControl(r *http.Request, v any) error {
 	}
 	if _, ours := errors.AsType[*ControlError](err); ours {
 		return err
+	}
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return &ControlError{Problem: "the body is larger than 256 MiB", Advice: `{"kind":"file","size":1073741824} makes a large content up`}
 	}
 	return &ControlError{
 		Problem: strings.TrimPrefix(err.Error(), "json: "),

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -190,10 +191,14 @@ func (s *Server) controlRecord(r *http.Request) (any, error) {
 }
 
 func (s *Server) controlOptions(r *http.Request) (any, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody)) // before the lock is taken
+	if err != nil {
+		return nil, err
+	}
 	var bad error
-	err := s.Configure(func(set *Settings) {
+	err = s.Configure(func(set *Settings) {
 		changed := *set
-		if bad = readControl(r, &changed); bad == nil {
+		if bad = decodeControl(bytes.NewReader(body), &changed); bad == nil {
 			*set = changed
 		}
 	})

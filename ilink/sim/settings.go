@@ -199,6 +199,7 @@ func (s *Server) Configure(change func(*Settings)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	next := s.st.set
+	next.ConfirmOmits = slices.Clone(next.ConfirmOmits) // change may write into it
 	change(&next)
 	if err := next.validate(); err != nil {
 		return err
