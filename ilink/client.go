@@ -295,18 +295,36 @@ func judge(op string, body []byte, out any) error {
 	return nil
 }
 
-// statusError makes the error of a status outside 200–299.
+// statusError makes the error of a status outside 200–299. What a server error
+// says in its body is not the service's judgement.
 func statusError(op string, resp *http.Response, body []byte) error {
-	e := &Error{Op: op, HTTPStatus: resp.StatusCode, Left: true, Msg: excerpt(body)}
-	if s, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && s > 0 {
-		e.RetryAfter = time.Duration(min(s, 3600)) * time.Second
-	}
+	e := &Error{Op: op, HTTPStatus: resp.StatusCode, Left: true, Msg: excerpt(body), RetryAfter: retryAfter(resp.Header)}
 	var o outcome
 	if json.Unmarshal(body, &o) == nil {
-		e.Ret, e.ErrCode = int(o.Ret), int(o.ErrCode)
 		e.Msg = firstOf(string(o.ErrMsg), e.Msg)
+		if resp.StatusCode < 500 {
+			e.Ret, e.ErrCode = int(o.Ret), int(o.ErrCode)
+		}
 	}
 	return e
+}
+
+// maxRetryAfter bounds what a proxy may ask for.
+const maxRetryAfter = time.Hour
+
+// retryAfter reads the header of that name: seconds, or a time to be compared
+// with the answer's own.
+func retryAfter(h http.Header) time.Duration {
+	text := h.Get("Retry-After")
+	if s, err := strconv.Atoi(text); err == nil {
+		return min(max(0, time.Duration(s)*time.Second), maxRetryAfter)
+	}
+	at, err := http.ParseTime(text)
+	now, err2 := http.ParseTime(h.Get("Date"))
+	if err != nil || err2 != nil {
+		return 0
+	}
+	return min(max(0, at.Sub(now)), maxRetryAfter)
 }
 
 // excerpt is the start of a body, at most 200 bytes of one line.

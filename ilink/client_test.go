@@ -337,3 +337,17 @@ func TestOutgoingIsChecked(t *testing.T) {
 		t.Errorf("6000 Chinese characters: %v", err)
 	}
 }
+
+func TestRetryAfter(t *testing.T) {
+	const date = "Sun, 01 Mar 2026 12:00:00 GMT"
+	for text, want := range map[string]time.Duration{
+		"": 0, "7": 7 * time.Second, "-7": 0, "999999": time.Hour, "soon": 0,
+		"Sun, 01 Mar 2026 12:00:30 GMT": 30 * time.Second,
+		"Sun, 01 Mar 2026 11:00:00 GMT": 0,
+		"Sun, 08 Mar 2026 12:00:00 GMT": time.Hour,
+	} {
+		if got := retryAfter(http.Header{"Retry-After": {text}, "Date": {date}}); got != want {
+			t.Errorf("retryAfter(%q) = %s, want %s", text, got, want)
+		}
+	}
+}

@@ -83,7 +83,7 @@ func TestFateOf(t *testing.T) {
 			http.Redirect(w, r, "http://evil.example/", http.StatusTemporaryRedirect)
 		}), bg, FateRefused, ""},
 		{"too many requests", inMemory(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }), bg, FateServerError, ""},
-		{"5xx with a word of -14", inMemory(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500); io.WriteString(w, `{"errcode":-14}`) }), bg, FateStale, ""},
+		{"5xx with a word of -14", inMemory(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500); io.WriteString(w, `{"errcode":-14}`) }), bg, FateServerError, ""},
 		{"not found", inMemory(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }), bg, FateRefused, ""},
 		{"errcode alone", inMemory(answer200(`{"errcode":-12}`)), bg, FateRefused, ""},
 		{"number as text", inMemory(answer200(`{"ret":"-2"}`)), bg, FateRefused, ""},

@@ -159,7 +159,7 @@ func (s *loginRun) oneCode(ctx context.Context) (Credentials, error) {
 		if err != nil {
 			// The published client takes every failure for "wait"; a held
 			// question that nobody answers is no failure at all.
-			if !errors.Is(err, context.DeadlineExceeded) {
+			if !timedOut(err) {
 				pause = s.failed(err)
 			}
 		} else {

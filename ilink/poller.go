@@ -136,6 +136,11 @@ func (r *pollRun) failure(err error) (pause time.Duration, end error) {
 // success hands a batch over and says how long to wait: mostly not at all.
 func (r *pollRun) success(ctx context.Context, b Batch) (pause time.Duration, end error) {
 	r.failed, r.stale = 0, false
+	if b.Silent {
+		// The service ends a poll itself, before we do. An HTTP/2 connection
+		// that a router has forgotten stays silent for ever.
+		r.Client.resetConnections()
+	}
 	moved := b.Cursor != "" && b.Cursor != r.cursor
 	if len(b.Messages) > 0 || moved {
 		if err := r.Commit(ctx, b); err != nil {

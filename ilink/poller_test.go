@@ -360,3 +360,37 @@ func TestIsLocal(t *testing.T) {
 		}
 	}
 }
+
+// A poll that nobody answers gets a new connection; a connection that can not
+// be made is a failure, though it ends with a timeout, too.
+func TestPollerTimeouts(t *testing.T) {
+	t.Run("no answer", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			closed := 0
+			polled(t, time.Minute, func(_ http.ResponseWriter, r *http.Request) { hold(r) }, func(p *Poller) {
+				p.Client.HTTP.Transport = closing{p.Client.HTTP.Transport, &closed}
+			})
+			if closed != 1 {
+				t.Errorf("connections were closed %d times after one silent poll", closed)
+			}
+		})
+	})
+	t.Run("no connection", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			events, _ := polled(t, time.Minute, nil, func(p *Poller) { p.Client.HTTP.Transport = unreachable{} })
+			for _, e := range events {
+				if e.State != PollRetrying {
+					t.Fatalf("events = %q, want retrying alone", states(events))
+				}
+			}
+		})
+	})
+}
+
+// unreachable is a network on which nothing answers.
+type unreachable struct{}
+
+func (unreachable) RoundTrip(*http.Request) (*http.Response, error) {
+	time.Sleep(5 * time.Second)
+	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: context.DeadlineExceeded}
+}

@@ -60,7 +60,7 @@ func (c *Client) GetUpdates(ctx context.Context, cursor string, hold time.Durati
 	}
 	switch {
 	case err == nil:
-	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded):
+	case ctx.Err() == nil && timedOut(err):
 		b.Silent = true
 		return b, nil
 	default:
@@ -75,4 +75,11 @@ func (c *Client) GetUpdates(ctx context.Context, cursor string, hold time.Durati
 		}
 	}
 	return b, nil
+}
+
+// timedOut tells whether a call was under way when its time was up. One that
+// could not even connect in time has failed.
+func timedOut(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Left && errors.Is(err, context.DeadlineExceeded)
 }
