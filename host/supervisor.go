@@ -40,6 +40,9 @@ type Supervisor struct {
 	// the null device.
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
+	// CrashLog is the file that takes the Go runtime's report when a child
+	// dies; "" leaves it on Stderr.
+	CrashLog string
 	// Suspects, when set, names the scripts that were running when the last
 	// child died: it reads the turn notes.
 	Suspects func() ([]string, error)
@@ -107,7 +110,14 @@ func (s *Supervisor) afterDeath(l *ladder, child *life) ladderStep {
 		s.Logger.Warn("can not read the notes of the last turn", "err", err)
 	}
 	step := l.died(names, s.Clock.Now().Sub(child.began))
-	s.Logger.Error("the host process died, starting it again", "how", child.end, "suspects", names, "backoff", step.wait)
+	facts := []any{"how", child.end}
+	if child.crash != "" {
+		facts = append(facts, "why", child.crash, "details", s.CrashLog)
+	}
+	if len(names) > 0 {
+		facts = append(facts, "suspects", names)
+	}
+	s.Logger.Error("the host process died, starting it again", append(facts, "backoff", step.wait)...)
 	switch {
 	case step.giveUp:
 		s.Logger.Error("the host dies even without rules, giving up", "hint", "please report this with the lines above")
@@ -143,13 +153,18 @@ type life struct {
 	ladder *ladder
 	began  time.Time
 	end    string // how it ended, for the log
+	crash  string // what the Go runtime said of it
 }
 
 // run starts the child and returns when it has ended: nil when that was asked
 // for, errDied when it should be started again.
 func (l *life) run(ctx context.Context) error {
 	s := l.sup
-	cmd := &exec.Cmd{Path: s.Executable, Args: s.Command, Stdin: s.Stdin, Stdout: s.Stdout, Stderr: s.Stderr}
+	crash := &crashFilter{out: s.Stderr, path: s.CrashLog}
+	if s.Stderr == nil {
+		crash.out = io.Discard
+	}
+	cmd := &exec.Cmd{Path: s.Executable, Args: s.Command, Stdin: s.Stdin, Stdout: s.Stdout, Stderr: crash, WaitDelay: 2 * time.Second}
 	pipes, err := passPipes(cmd)
 	if err != nil {
 		return fmt.Errorf("make a pipe to the host: %w", err)
@@ -178,6 +193,7 @@ func (l *life) run(ctx context.Context) error {
 
 	asked, forced := l.wait(ctx, cmd, pipes.control, ended)
 	<-noted
+	l.crash = crash.end()
 	return l.judge(cmd, asked, forced)
 }
 

@@ -20,8 +20,9 @@ type Orders struct {
 	State    string          `json:"state"` // folder that the supervisor has locked
 	SetAside []string        `json:"setAside,omitempty"`
 	NoRules  bool            `json:"noRules,omitempty"`
-	All      bool            `json:"all,omitempty"` // send every notice, not only the first done one
-	Dev      json.RawMessage `json:"dev,omitempty"` // what `hotreply dev` changes in the config
+	All      bool            `json:"all,omitempty"`      // send every notice, not only the first done one
+	Terminal bool            `json:"terminal,omitempty"` // stderr ends up on a terminal, though it is a pipe
+	Dev      json.RawMessage `json:"dev,omitempty"`      // what `hotreply dev` changes in the config
 }
 
 // Child is a host's end of its supervisor.

@@ -14,13 +14,15 @@ const childVariable = host.ChildVariable
 // runChild is Main in a process that a supervisor started: the same arguments,
 // but words on the control pipe instead of signals, and private exit codes.
 func runChild(args []string, s Streams, value string) int {
-	// Ctrl-C reaches the whole group; the supervisor alone counts it.
-	signal.Ignore(stopSignals()...)
+	// Ctrl-C reaches the whole group; the supervisor alone counts it. And a
+	// supervisor that was killed must not take the host along by its stderr.
+	signal.Ignore(append(stopSignals(), brokenPipe()...)...)
 	child, err := host.OpenChild(value)
 	if err != nil {
 		report(s.Err, err)
 		return host.ChildExitCode(err)
 	}
+	s.OnTerminal = child.Orders.Terminal
 	ctx, drain := context.WithCancel(context.Background())
 	defer drain()
 	go child.Obey(drain) // ends with the process: only its reading can tell that the supervisor died

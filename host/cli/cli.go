@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/mattn/go-colorable"
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
@@ -17,7 +18,13 @@ import (
 type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
+	// OnTerminal says that Err is shown on a terminal although it is a pipe:
+	// that of a host to its supervisor.
+	OnTerminal bool
 }
+
+// errOnTerminal tells whether what goes to Err is read by a person now.
+func (s Streams) errOnTerminal() bool { return s.OnTerminal || isTerminal(s.Err) }
 
 // Main runs one command and returns the exit code of the process. It handles
 // the process's signals while a command that stays is running.
@@ -25,6 +32,7 @@ func Main(args []string, s Streams) int {
 	if orders := os.Getenv(childVariable); orders != "" {
 		return runChild(args, s, orders)
 	}
+	defer colorable.EnableColorsStdout(nil)() // Windows consoles want to be asked
 	err := execute(context.Background(), args, s, nil)
 	var quiet silent
 	if err != nil && !errors.As(err, &quiet) {

@@ -60,7 +60,7 @@ func (g *globals) load() (host.Config, error) {
 		c.Log.Format = g.logFormat
 	}
 	c.Version = Version
-	c.Logger = newLogger(g.streams.Err, c.Log)
+	c.Logger = newLogger(g.streams, c.Log)
 	return c, nil
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"os"
 
 	"github.com/hashicorp/go-hclog"
@@ -11,16 +10,16 @@ import (
 )
 
 // newLogger builds the one root logger; packages get named children of it.
-func newLogger(w io.Writer, c host.LogConfig) hclog.Logger {
+func newLogger(s Streams, c host.LogConfig) hclog.Logger {
 	o := &hclog.LoggerOptions{
 		Level:      hclog.LevelFromString(c.Level),
 		JSONFormat: c.Format == "json",
-		Output:     w,
+		Output:     s.Err,
 	}
 	if c.Format != "json" {
 		o.TimeFormat = "15:04:05.000" // a person reads it today; JSON keeps the date
-		if isTerminal(w) && os.Getenv("NO_COLOR") == "" {
-			o.Color, o.ColorHeaderOnly = hclog.AutoColor, true
+		if s.errOnTerminal() && os.Getenv("NO_COLOR") == "" {
+			o.Color, o.ColorHeaderOnly = hclog.ForceColor, true
 		}
 	}
 	return hclog.New(o)

@@ -30,7 +30,7 @@ func (t *loginTerminal) Show(account, link string) {
 	defer t.mu.Unlock()
 	w := t.streams.Err
 	fmt.Fprintf(w, "\nlog in account %s: in WeChat tap + at the top, Scan (扫一扫), and scan this code\n", account)
-	if isTerminal(w) {
+	if t.streams.errOnTerminal() {
 		if picture, err := terminalQR(link); err == nil {
 			fmt.Fprint(w, "\n", picture, "\n")
 		}

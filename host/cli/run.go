@@ -83,11 +83,13 @@ func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Co
 	if err != nil {
 		return failed("--no-supervise runs without a second process", "find this program's own file: %v", err)
 	}
+	orders.Terminal = g.streams.errOnTerminal()
 	s := &host.Supervisor{
 		Command:    os.Args,
 		Executable: exe,
 		Stdout:     g.streams.Out,
 		Stderr:     g.streams.Err,
+		CrashLog:   filepath.Join(c.State, "crash.log"),
 		Suspects:   func() ([]string, error) { return suspectScripts(c.State) },
 		Orders:     orders,
 		Quit:       quit,

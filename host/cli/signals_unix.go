@@ -12,3 +12,6 @@ import (
 func stopSignals() []os.Signal {
 	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 }
+
+// brokenPipe kills a Go program that writes to a stderr nobody reads.
+func brokenPipe() []os.Signal { return []os.Signal{syscall.SIGPIPE} }
