@@ -25,18 +25,37 @@ type storedBundle struct {
 	Entry   string            `json:"entry"`
 	Code    string            `json:"code"`
 	Sources map[string]string `json:"sources"`
+	Rules   []storedRule      `json:"rules"`
 }
 
-func (b *Bundle) encode() []byte {
+func (b *Bundle) encode(rules []*Rule) []byte {
 	var buf bytes.Buffer
 	zw, _ := gzip.NewWriterLevel(&buf, gzip.BestSpeed)
-	json.NewEncoder(zw).Encode(storedBundle{b.Script, b.name, b.Entry, b.Code, b.Sources})
+	json.NewEncoder(zw).Encode(storedBundle{b.Script, b.name, b.Entry, b.Code, b.Sources, storedRules(rules)})
 	zw.Close()
 	return buf.Bytes()
 }
 
 // decodeBundle reads what encode wrote and compiles it; nil bytes give nil.
 func decodeBundle(data []byte) (*Bundle, error) {
+	st, err := readStored(data)
+	if st == nil || err != nil {
+		return nil, err
+	}
+	b := &Bundle{Script: st.Script, Entry: st.Entry, Code: st.Code, Sources: st.Sources}
+	return b, b.compile(st.Name)
+}
+
+// rulesOfBundle reads the rules of a kept bundle without running anything.
+func rulesOfBundle(data []byte) []storedRule {
+	st, err := readStored(data)
+	if st == nil || err != nil {
+		return nil
+	}
+	return st.Rules
+}
+
+func readStored(data []byte) (*storedBundle, error) {
 	if len(data) == 0 {
 		return nil, nil
 	}
@@ -49,9 +68,5 @@ func decodeBundle(data []byte) (*Bundle, error) {
 		return nil, err
 	}
 	var st storedBundle
-	if err := json.Unmarshal(text, &st); err != nil {
-		return nil, err
-	}
-	b := &Bundle{Script: st.Script, Entry: st.Entry, Code: st.Code, Sources: st.Sources}
-	return b, b.compile(st.Name)
+	return &st, json.Unmarshal(text, &st)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/dop251/goja"
@@ -25,6 +26,9 @@ func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
 	if r := d.first.Load(); r != nil {
 		o.Script, o.Rule = r.script.name, r.Position()
 	}
+	d.mu.Lock()
+	o.Aside = slices.Clone(d.aside)
+	d.mu.Unlock()
 	return o, err
 }
 
@@ -38,6 +42,9 @@ type dispatch struct {
 	hits    []int32 // numbers of the rules with a key that the event has
 	args    []*argument
 	first   atomic.Pointer[Rule] // that took the event
+
+	mu    sync.Mutex // guards aside: a walk may outlive the dispatch
+	aside []string
 }
 
 // argument is the event's object in one script.
@@ -51,6 +58,12 @@ type argument struct {
 func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
 	for r := d.candidate(&i); r != nil; r = d.candidate(&i) {
 		m, ok, err := d.match(ctx, r)
+		if r.script.aside {
+			if ok {
+				d.passBy(r.script)
+			}
+			continue
+		}
 		if err != nil {
 			d.took(r)
 			return true, err
@@ -76,6 +89,15 @@ func (d *dispatch) candidate(i *int) *Rule {
 	}
 	*i = n + 1
 	return d.gen.index.rules[n]
+}
+
+// passBy notes that a script that is set aside would have taken the event.
+func (d *dispatch) passBy(s *Script) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !slices.Contains(d.aside, s.name) {
+		d.aside = append(d.aside, s.name)
+	}
 }
 
 func (d *dispatch) took(r *Rule) { d.first.CompareAndSwap(nil, r) }

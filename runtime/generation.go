@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -30,10 +31,14 @@ func newGeneration(set *Scripts, number uint64, scripts []*Script) *Generation {
 func (g *Generation) Number() uint64 { return g.number }
 
 // Scripts lists the live scripts in the order in which they see events.
-func (g *Generation) Scripts() []*Script { return append([]*Script(nil), g.scripts...) }
+func (g *Generation) Scripts() []*Script {
+	return slices.DeleteFunc(slices.Clone(g.scripts), func(s *Script) bool { return s.aside })
+}
 
 // Rules lists the rules in the order in which they see events.
-func (g *Generation) Rules() []*Rule { return append([]*Rule(nil), g.index.rules...) }
+func (g *Generation) Rules() []*Rule {
+	return slices.DeleteFunc(slices.Clone(g.index.rules), func(r *Rule) bool { return r.script.aside })
+}
 
 // enter keeps the scripts of g from being stopped, or those of the generation
 // in force if g's may already be.

@@ -263,7 +263,7 @@ func (k *keeper) decide(s *slot) {
 	s.live, s.failure = r.script, nil
 	k.note(diff(old, r.script))
 	if c := k.set.opts.Bundles; c != nil {
-		c.SaveBundle(s.name, r.bundle.encode())
+		c.SaveBundle(s.name, r.bundle.encode(r.script.loaded))
 	}
 	k.retryClash(s)
 }

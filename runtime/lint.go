@@ -9,6 +9,9 @@ func lint(rules []*Rule, scripts map[string]bool) []Note {
 	var all *Rule // takes every message
 	first := make(map[string]*Rule)
 	for _, r := range rules {
+		if r.script.aside {
+			continue
+		}
 		ours := scripts == nil || scripts[r.script.name]
 		if all != nil && r.Kind != Use && (ours || scripts[all.script.name]) {
 			notes = append(notes, r.note(

@@ -18,7 +18,7 @@ func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
 		exports: make(map[string]*goja.Object), replaced: make(chan struct{}), errSymbol: goja.NewSymbol("go error")}
 	s.log = set.log.With("rule", s.name, "generation", gen)
 	s.loop = newLoop(s)
-	s.matcher = newMatcher(set, s.name, s.loop.done)
+	s.matcher = newMatcher(set, s.name, ctx.Done())
 	return s
 }
 

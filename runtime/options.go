@@ -17,8 +17,9 @@ type Options struct {
 	// Select says which files and folders of Dir are scripts, by name; nil is
 	// the usual choice: no tests, no declarations.
 	Select func(name string) bool
-	// Skip leaves out scripts of that choice, by name; asked at every look at
-	// the folder, so that a script can come back. nil leaves out none.
+	// Skip sets scripts of that choice aside, by name: they are not run, and
+	// events pass them (see Outcome.Aside). It is asked at every look at the
+	// folder, so that a script can come back. nil sets none aside.
 	Skip func(name string) bool
 	// Modules are installed in every script, in this order.
 	Modules []Module
@@ -172,6 +173,9 @@ type Outcome struct {
 	Handled bool   // a rule took it
 	Script  string // the first script that did, as a file name
 	Rule    string // its rule, as file:line
+	// Aside names the scripts that are set aside and had a rule for the event,
+	// as far as the event came.
+	Aside []string
 }
 
 // Invocation is a call of a script's function as a handler of its own, with

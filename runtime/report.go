@@ -18,12 +18,13 @@ type Report struct {
 type ChangeKind string
 
 // The kinds of change. Restored means that the file does not load and the
-// version that last worked runs instead.
+// version that last worked runs instead; SetAside, that Options.Skip named it.
 const (
 	Added    ChangeKind = "added"
 	Changed  ChangeKind = "changed"
 	Removed  ChangeKind = "removed"
 	Restored ChangeKind = "restored"
+	SetAside ChangeKind = "set aside"
 )
 
 // Change is what a reload did with one script.

@@ -56,21 +56,11 @@ func (f *files) hash(path string) uint64 {
 // sum hashes content; it is never 0.
 func (f *files) sum(text []byte) uint64 { return maphash.Bytes(f.seed, text) | 1 }
 
-// print is what a list of files looks like now; two equal prints mean equal
-// content.
-func (f *files) print(paths []string) uint64 {
-	var h maphash.Hash
-	h.SetSeed(f.seed)
-	for _, p := range paths {
-		maphash.WriteComparable(&h, f.hash(p))
-	}
-	return h.Sum64() | 1
-}
-
 // found is a script on disk.
 type found struct {
 	name  string // of the script
 	entry string // absolute path of its first file
+	aside bool   // it is not to be loaded
 }
 
 // listing is what a look at the folder of scripts found.
@@ -102,11 +92,9 @@ func (l *loader) list(f *files) listing {
 			if l.pick != nil {
 				ok = entry != "" && l.pick(e.Name())
 			}
-			if ok && l.skip != nil && l.skip(e.Name()) {
-				ok = false
-			}
 			if ok {
-				out.scripts = append(out.scripts, found{e.Name(), entry})
+				aside := l.skip != nil && l.skip(e.Name())
+				out.scripts = append(out.scripts, found{e.Name(), entry, aside})
 			}
 		}
 	})

@@ -42,6 +42,7 @@ type Script struct {
 
 	loaded []*Rule // set when the top level is over, then read by everybody
 
+	aside     bool          // a stand-in that only has patterns
 	broken    atomic.Bool   // it is being replaced
 	replaced  chan struct{} // closed when it has been
 	successor *Script       // by this one, nil if that failed; set before replaced is closed

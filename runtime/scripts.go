@@ -200,7 +200,7 @@ func (s *Scripts) swap(scripts []*Script) *Generation {
 		was[sc] = true
 	}
 	for _, sc := range scripts {
-		if !was[sc] {
+		if !was[sc] && !sc.aside {
 			sc.loop.post(nil, sc.goLive)
 		}
 	}

@@ -20,6 +20,7 @@ type slot struct {
 	restoring bool   // the last good bundle was tried
 
 	changedAt time.Time // when the files last changed; zero once that was decided
+	aside     bool      // live is only a stand-in
 	gone      bool      // the file is not there, since changedAt
 	candidate *result   // a version that must wait for its patience
 	load      int       // number of the load under way or of the last one
@@ -52,9 +53,13 @@ func (k *keeper) visit(ctx context.Context, f found, treeChanged, ask bool) bool
 		k.slots[f.name] = s
 		s.inputs = []Input{{Path: f.entry}}
 	}
+	if f.aside {
+		return k.setAside(s)
+	}
 	back := s.gone
 	s.gone = false
-	stale := s.entry != f.entry
+	stale := s.entry != f.entry || s.aside
+	s.aside = false
 	s.entry = f.entry
 	for i, in := range s.inputs {
 		if h := k.files.hash(in.Path); h != in.Hash {

@@ -1,0 +1,85 @@
+package runtime
+
+// A script that Options.Skip names is set aside: nothing of it runs, not even
+// its top level, which may be what is wrong with it. Its patterns stay known,
+// from the live version or from the last good bundle, so that a dispatch can
+// tell which events it would have taken.
+
+// storedRule is a rule as the bundle cache keeps it: what it looks for and
+// where it was made.
+type storedRule struct {
+	Kind     RuleKind        `json:"kind"`
+	Patterns []storedPattern `json:"patterns"`
+	File     string          `json:"file"`
+	Line     int             `json:"line"`
+}
+
+type storedPattern struct {
+	Kind   patternKind `json:"kind"`
+	Source string      `json:"source"`
+	Flags  string      `json:"flags,omitempty"`
+}
+
+// storedRules keeps the rules that take events by a pattern.
+func storedRules(rules []*Rule) []storedRule {
+	var out []storedRule
+	for _, r := range rules {
+		if r.Kind != Hear && r.Kind != OnCommand && r.Kind != On {
+			continue
+		}
+		st := storedRule{Kind: r.Kind, File: r.File, Line: r.Line}
+		for _, p := range r.Patterns {
+			st.Patterns = append(st.Patterns, storedPattern{p.kind, p.source, p.flags})
+		}
+		out = append(out, st)
+	}
+	return out
+}
+
+// newAside makes the stand-in for a script that is set aside. It has rules and
+// a matcher, and a loop that was never started.
+func newAside(set *Scripts, name string, gen uint64, rules []storedRule) *Script {
+	s := newScript(set, &Bundle{Script: name, Entry: set.loader.label + "/" + name}, set.loader.dir, gen)
+	s.aside = true
+	s.loop.closed = true
+	close(s.loop.done)
+	for i, st := range rules {
+		r := &Rule{Kind: st.Kind, File: st.File, Line: st.Line, script: s, number: i}
+		for _, p := range st.Patterns {
+			r.Patterns = append(r.Patterns, p.pattern())
+		}
+		if r.compile() == nil {
+			s.loaded = append(s.loaded, r)
+		}
+	}
+	return s
+}
+
+func (p storedPattern) pattern() Pattern {
+	if p.Kind == placesPattern {
+		if out, err := TextPattern(p.Source); err == nil {
+			return out
+		}
+	}
+	return Pattern{kind: p.Kind, source: p.Source, flags: p.Flags}
+}
+
+// setAside puts the stand-in in the place of a script and reports whether that
+// is new.
+func (k *keeper) setAside(s *slot) bool {
+	if s.aside {
+		return false
+	}
+	s.abandon()
+	s.aside, s.failure, s.gone = true, nil, false
+	var rules []storedRule
+	switch c := k.set.opts.Bundles; {
+	case s.live != nil:
+		rules = storedRules(s.live.loaded)
+	case c != nil:
+		rules = rulesOfBundle(c.LoadBundle(s.name))
+	}
+	s.live = newAside(k.set, s.name, k.set.Current().number+1, rules)
+	k.note(Change{Script: s.name, Kind: SetAside, Rules: len(s.live.loaded)})
+	return true
+}
