@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"encoding/hex"
+	"io"
 	"testing"
 	"testing/iotest"
 )
@@ -58,12 +59,20 @@ func TestPatternIsWhatSealMakes(t *testing.T) {
 		r, _ := f.open()
 		var plain bytes.Buffer
 		o, _ := newOpener(&plain, key)
-		n, err := bufCopy(o, r)
+		n, err := bufCopy(o, struct{ io.Reader }{r}) // by Read, not by WriteTo
 		if err == nil {
 			err = o.finish()
 		}
 		if err != nil || n != f.sealed || int64(plain.Len()) != size || md5Hex(plain.Bytes()) != f.md5 {
 			t.Errorf("size %d: %v, %d sealed bytes of %d, %d plain", size, err, n, f.sealed, plain.Len())
+		}
+		var whole bytes.Buffer
+		r, _ = f.open()
+		m, err := r.(io.WriterTo).WriteTo(&whole)
+		again, _ := f.open()
+		read, _ := io.ReadAll(again)
+		if err != nil || m != f.sealed || !bytes.Equal(whole.Bytes(), read) {
+			t.Errorf("size %d: WriteTo wrote %d bytes, %v", size, m, err)
 		}
 	}
 }

@@ -75,17 +75,18 @@ func (s *Server) SendMedia(r MediaRequest) (messageID string, err error) {
 	return s.deliverLocked(b, say, []json.RawMessage{s.noisyLocked(item).encode()})
 }
 
-// object of the CDN: ciphertext that can be downloaded.
+// cdnObject is a file that can be downloaded.
 type cdnObject struct {
 	param  string
 	key    []byte
-	plain  int64 // plaintext size
-	sealed int64 // ciphertext size
-	md5    string
-	open   func() (io.ReadCloser, error)
+	plain  int64  // plaintext size
+	sealed int64  // ciphertext size
+	md5    string // of the plaintext
+	// open reads the ciphertext.
+	open func() (io.ReadCloser, error)
 }
 
-// store seals the content.
+// store seals the content into a temporary file, or makes it up.
 func store(files *spool, r MediaRequest, key []byte) (*cdnObject, error) {
 	if r.Size > 0 {
 		return pattern(r.Size, key), nil

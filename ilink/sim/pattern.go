@@ -34,8 +34,7 @@ func pattern(size int64, key []byte) *cdnObject {
 	return &cdnObject{
 		key: key, plain: size, sealed: sealedSize(size), md5: hex.EncodeToString(sum.Sum(nil)),
 		open: func() (io.ReadCloser, error) {
-			body := io.LimitReader(&repeat{block: sealedBlock}, size-rest)
-			return io.NopCloser(io.MultiReader(body, bytes.NewReader(tail.Bytes()))), nil
+			return &patternReader{block: sealedBlock, times: size / patternBlock, tail: tail.Bytes()}, nil
 		},
 	}
 }
@@ -51,3 +50,49 @@ func (r *repeat) Read(p []byte) (int, error) {
 	r.at = (r.at + n) % len(r.block)
 	return n, nil
 }
+
+// patternReader reads a block so many times and then a tail. It writes whole
+// blocks where it can, without copying them.
+type patternReader struct {
+	block []byte
+	times int64
+	tail  []byte
+	rest  []byte // of the piece being read
+}
+
+// next is the piece after rest, nil at the end.
+func (p *patternReader) next() []byte {
+	if p.times > 0 {
+		p.times--
+		return p.block
+	}
+	tail := p.tail
+	p.tail = nil
+	return tail
+}
+
+func (p *patternReader) Read(b []byte) (int, error) {
+	if len(p.rest) == 0 {
+		if p.rest = p.next(); len(p.rest) == 0 {
+			return 0, io.EOF
+		}
+	}
+	n := copy(b, p.rest)
+	p.rest = p.rest[n:]
+	return n, nil
+}
+
+func (p *patternReader) WriteTo(w io.Writer) (written int64, err error) {
+	for piece := p.rest; ; piece = p.next() {
+		if len(piece) == 0 && p.times == 0 && len(p.tail) == 0 {
+			return written, nil
+		}
+		n, err := w.Write(piece)
+		written += int64(n)
+		if err != nil {
+			return written, err
+		}
+	}
+}
+
+func (p *patternReader) Close() error { return nil }
