@@ -100,6 +100,11 @@ type KV interface {
 	Keys(prefix string) []string
 	// Set stores a value; ttl 0 keeps it until deleted.
 	Set(key string, value json.RawMessage, ttl time.Duration) error
+	// Update replaces a value by what fn makes of it: old is nil when there is
+	// none. fn runs on the caller's goroutine, and again if another script
+	// changed the value meanwhile; an error of fn changes nothing. An expiry
+	// stays.
+	Update(key string, fn func(old json.RawMessage) (json.RawMessage, error)) error
 	// Delete says whether the key was there.
 	Delete(key string) bool
 	// Incr adds to a number (a missing key is 0) and returns the sum. It

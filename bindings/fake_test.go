@@ -21,15 +21,14 @@ import (
 // fakeApp is a host that remembers what it was asked for. It sends at once,
 // or refuses with what a test put into refuse.
 type fakeApp struct {
-	mu       sync.Mutex // guards all below
-	sent     []fakeSend
-	refuse   []error
-	kv       map[string]map[string]json.RawMessage
-	deferred []string // namespaces written by a turn that were msg.store
-	jobs     map[string]*fakeJob
-	asks     []*fakeAsk
-	files    string
-	ids      int
+	mu     sync.Mutex // guards all below
+	sent   []fakeSend
+	refuse []error
+	kv     map[string]map[string]json.RawMessage
+	jobs   map[string]*fakeJob
+	asks   []*fakeAsk
+	files  string
+	ids    int
 }
 
 // fakeSend is a send as tests compare it.
@@ -181,6 +180,15 @@ func (v *fakeKV) Set(key string, value json.RawMessage, ttl time.Duration) error
 		v.m[key+"(ttl)"] = json.RawMessage(strconv.Quote(ttl.String()))
 	}
 	return nil
+}
+
+func (v *fakeKV) Update(key string, fn func(json.RawMessage) (json.RawMessage, error)) error {
+	old, _ := v.Get(key)
+	value, err := fn(old)
+	if err == nil {
+		err = v.Set(key, value, 0)
+	}
+	return err
 }
 
 func (v *fakeKV) Delete(key string) bool {

@@ -95,14 +95,32 @@ func storeIncr(a args, kv KV) goja.Value {
 	return a.k.vm.ToValue(sum)
 }
 
-// storeUpdate gives fn the value and keeps what it returns. A function that
-// changes the array or object it was given and returns nothing is understood.
+// storeUpdate gives fn the value and keeps what it returns. Scripts that
+// change one key of store.shared at the same time do not undo each other: fn
+// runs again with the newer value.
 func storeUpdate(a args, kv KV) goja.Value {
 	key := a.key(0)
 	fn := a.handler(1, "fn", a.fn+`("count", (n = 0) => n + 1)`)
 	ttl := a.options(2, "opts", "ttl").duration("ttl")
+	var v goja.Value
+	var raw json.RawMessage
+	a.k.must(kv.Update(key, func(old json.RawMessage) (json.RawMessage, error) {
+		if ex := a.k.vm.Try(func() { v, raw = a.updated(fn, old) }); ex != nil {
+			return nil, ex
+		}
+		return raw, nil
+	}))
+	if ttl > 0 {
+		a.k.must(kv.Set(key, raw, ttl))
+	}
+	return v
+}
+
+// updated is what fn makes of a value. A function that changes the array or
+// object it was given and returns nothing is understood.
+func (a args) updated(fn goja.Callable, raw json.RawMessage) (goja.Value, json.RawMessage) {
 	old := goja.Undefined()
-	if raw, ok := kv.Get(key); ok {
+	if raw != nil {
 		old = a.k.fromJSON(raw)
 	}
 	v, err := fn(goja.Undefined(), old)
@@ -116,10 +134,9 @@ func storeUpdate(a args, kv KV) goja.Value {
 		}
 		v = old
 	}
-	raw := a.toJSON("the result of fn", v)
-	limitValue(a, "the result of fn", raw)
-	a.k.must(kv.Set(key, raw, ttl))
-	return v
+	out := a.toJSON("the result of fn", v)
+	limitValue(a, "the result of fn", out)
+	return v, out
 }
 
 func (a args) refusePromise(param string, v goja.Value) {

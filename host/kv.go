@@ -46,6 +46,10 @@ func (v *kvView) Set(key string, value json.RawMessage, ttl time.Duration) error
 	return v.space.Set(v.writes(), key, value, ttl)
 }
 
+func (v *kvView) Update(key string, fn func(old json.RawMessage) (json.RawMessage, error)) error {
+	return v.space.Update(v.writes(), key, fn)
+}
+
 func (v *kvView) Delete(key string) bool {
 	was, _ := v.space.Delete(v.writes(), key)
 	return was
