@@ -137,7 +137,10 @@ func (a args) contentHint(v goja.Value) string {
 		if _, _, _, isBlob := web.BlobData(o); isBlob || isBinary(o) {
 			return "say what the bytes are: {image: bytes} or {file: bytes, name: \"a.pdf\"}"
 		}
-		if len(o.Keys()) == 0 {
+		if o.ClassName() == "Date" {
+			return "write it as text: date.toLocaleString(\"zh-CN\")"
+		}
+		if className(o) == "Object" && len(o.Keys()) == 0 {
 			return "there is nothing in it to send"
 		}
 	}

@@ -27,7 +27,7 @@ var messageFacts = []fact[*message]{
 	{name: "kind", get: func(k *kit, m *message) goja.Value { return k.vm.ToValue(m.m.M.Kind()) }},
 	{name: "text", get: func(k *kit, m *message) goja.Value { return k.vm.ToValue(m.m.M.Text()) }},
 	{name: "date", get: func(k *kit, m *message) goja.Value { return k.time(m.m.M.Created) }},
-	{name: "items", get: messageItems},
+	{name: "items", quiet: true, get: messageItems},
 	{name: "quote", get: messageQuote},
 	{name: "match", get: messageMatch},
 	{name: "params", get: func(k *kit, m *message) goja.Value { return k.value(m.match.Params) }},
@@ -37,9 +37,9 @@ var messageFacts = []fact[*message]{
 	{name: "medias", get: func(k *kit, m *message) goja.Value { return k.allMedia(m.m) }},
 	{name: "isOwner", get: func(k *kit, m *message) goja.Value { return k.vm.ToValue(m.m.Owner) }},
 	{name: "redelivered", get: func(k *kit, m *message) goja.Value { return k.vm.ToValue(m.m.Redelivered) }},
-	{name: "quota", live: true, get: messageQuota},
-	{name: "store", get: messageStore},
-	{name: "raw", get: messageRaw},
+	{name: "quota", live: true, quiet: true, get: messageQuota},
+	{name: "store", quiet: true, get: messageStore},
+	{name: "raw", quiet: true, get: messageRaw},
 }
 
 // matchFacts are those that change from rule to rule.

@@ -21,11 +21,13 @@ type class[T any] struct {
 	foreign map[string]string // names of other frameworks and what to use here
 }
 
-// fact is one property of a class. A live one is computed at every read.
+// fact is one property of a class. A live one is computed at every read; a
+// quiet one is not listed, so that console.log and JSON show what matters.
 type fact[T any] struct {
-	name string
-	get  func(k *kit, v T) goja.Value
-	live bool
+	name  string
+	get   func(k *kit, v T) goja.Value
+	live  bool
+	quiet bool
 }
 
 // verb is one method of a class.
@@ -176,11 +178,14 @@ func (r *record[T]) Delete(key string) bool {
 	return true
 }
 
-// Keys are the facts in the order of the documentation, then the script's own.
+// Keys are the facts that are not quiet, in the order of the documentation, then
+// the script's own.
 func (r *record[T]) Keys() []string {
 	keys := make([]string, 0, len(r.class.facts)+len(r.added))
-	for _, f := range r.class.facts {
-		keys = append(keys, f.name)
+	for i := range r.class.facts {
+		if f := &r.class.facts[i]; !f.quiet {
+			keys = append(keys, f.name)
+		}
 	}
 	return append(keys, r.added...)
 }

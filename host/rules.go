@@ -35,7 +35,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 		Bundles:     bundles{db: h.db, dir: dir},
 		Turns:       h.notes,
 		ErrorValue:  bindings.ErrorValue,
-		MissingHint: node.MissingHint,
+		MissingHint: bindings.MissingHint(node.MissingHint),
 		Awaited:     []string{"reply", "send", "ask", "upload", "typing", "save", "bytes", "once"},
 		OnReport:    func(rep runtime.Report) { h.reloaded(r, rep) },
 		OnError:     h.strayError,

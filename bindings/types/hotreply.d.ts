@@ -299,7 +299,9 @@ interface Message<P = Record<string, string>> {
   /**
    * Asks and waits for this user's next message. One that `match` refuses goes
    * to the other rules and the question stays open. Throws a TimeoutError
-   * after 5 minutes or `timeout`; resolves to null for a word of `cancel`.
+   * after 5 minutes or `timeout`; resolves to null for a word of `cancel`. A
+   * conversation survives a restart, and an edit of the rule in between: it
+   * goes on with the version that began it.
    * @example
    * bot.command("age", async msg => {
    *   const answer = await msg.ask("几岁了？", {match: /^\d+$/, cancel: ["取消"], timeout: "2m"})

@@ -89,7 +89,7 @@ func (f *file) load(ctx context.Context, scratch string) (*runtime.Scripts, erro
 	var report runtime.Report
 	set, err := runtime.New(runtime.Options{
 		Dir: filepath.Dir(f.path), Select: func(n string) bool { return n == name },
-		Modules: modules, Prelude: prelude.Programs(), MissingHint: node.MissingHint, ErrorValue: bindings.ErrorValue, Watch: runtime.WatchOff,
+		Modules: modules, Prelude: prelude.Programs(), MissingHint: bindings.MissingHint(node.MissingHint), ErrorValue: bindings.ErrorValue, Watch: runtime.WatchOff,
 		OnReport: func(r runtime.Report) { report = r },
 	})
 	if err != nil {

@@ -40,9 +40,14 @@ func (r *record) Accept(name string, level hclog.Level, msg string, args ...any)
 		line = fmt.Sprintf("%s:%s: %s", file, facts["line"], msg)
 	}
 	for _, key := range []string{"err", "hint", "frame"} {
-		if facts[key] != "" {
-			line += "\n" + indent(facts[key])
+		text := facts[key]
+		if text == "" {
+			continue
 		}
+		if key == "hint" {
+			text = "hint: " + text
+		}
+		line += "\n" + indent(text)
 	}
 	if r.failed == "" && msg == "rule does not load" {
 		r.failed = strings.TrimSpace(facts["err"] + "\n" + facts["frame"])

@@ -102,9 +102,9 @@ func (u *user) hears(ctx context.Context) (sim.SentMessage, error) {
 		if m, ok := u.next(); ok {
 			return m, nil
 		}
-		over, reason := u.over()
+		over, failed, reason := u.over()
 		waited := time.Since(start)
-		if over && waited > overPatience || waited > hearPatience && virtual >= hearVirtual || ctx.Err() != nil {
+		if failed && waited > 200*time.Millisecond || over && waited > overPatience || waited > hearPatience && virtual >= hearVirtual || ctx.Err() != nil {
 			return sim.SentMessage{}, &SilenceError{User: u.id, Reason: reason}
 		}
 		pause(ctx, hearStep)
@@ -123,7 +123,7 @@ func (u *user) hearsNothing(ctx context.Context) error {
 		if m, ok := u.next(); ok {
 			return fmt.Errorf("%s heard %s", strings.TrimSuffix(u.id, "@im.wechat"), describe(m))
 		}
-		if over, _ := u.over(); over && time.Since(start) > 50*time.Millisecond {
+		if over, _, _ := u.over(); over && time.Since(start) > 50*time.Millisecond {
 			break
 		}
 		pause(ctx, hearStep)
@@ -131,29 +131,29 @@ func (u *user) hearsNothing(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// over says whether all messages of the user are done, and what is known of
-// those that failed.
-func (u *user) over() (over bool, reason string) {
+// over says whether all messages of the user are done, whether the last one
+// failed, and what is known of that.
+func (u *user) over() (over, failed bool, reason string) {
 	if len(u.said) == 0 {
-		return false, "nothing was said"
+		return false, false, "nothing was said"
 	}
 	over = true
 	for _, id := range u.said {
 		n, ok := u.bench.outcome(id)
-		switch {
-		case !ok:
-			over = false
-		case n.State != "done" && n.Reason != "":
+		over = over && ok
+		failed = ok && n.State != "done" && n.Reason != ""
+		if failed {
 			reason = n.Reason
 		}
 	}
-	if reason == "" && over {
+	switch {
+	case reason != "":
+	case over:
 		reason = "the messages were handled and nothing was sent"
-	}
-	if reason == "" {
+	default:
 		reason = "the handler is not over yet"
 	}
-	return over, reason
+	return over, failed, reason
 }
 
 func describe(m sim.SentMessage) string {
