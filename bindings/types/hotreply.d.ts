@@ -733,8 +733,10 @@ declare module "hotreply" {
 
 /**
  * Defines a rule test, in a file named like `10-hello.test.js` that
- * `hotreply test` runs: each test has a bot of its own with empty state, no
- * network, and a clock that stands at Monday, 2026-01-05 09:00 in Shanghai.
+ * `hotreply test` runs with the rule `10-hello.js` beside it; a test whose name
+ * no rule has, such as `all.test.js`, runs with all rules of its folder. Each
+ * test has a bot of its own with empty state, no network, and a clock that
+ * stands at Monday, 2026-01-05 09:00 in Shanghai.
  * @example
  * test("greets", async t => {
  *   const u = t.user("alice")

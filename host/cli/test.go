@@ -37,8 +37,8 @@ bot with empty state, and a clock that it can turn.
     t.equal(await u.hears(), "你好！")
   })
 
-A test in the scripts folder runs with all rules there, one in another folder
-with the rule of the same name beside it.`,
+10-hello.test.js runs with the rule 10-hello.js alone; a test with no rule of its
+name beside it, such as all.test.js, runs with all rules of its folder.`,
 		RunE: func(cmd *cobra.Command, paths []string) error { return runTests(cmd.Context(), g, f, paths) },
 	}
 	fl := cmd.Flags()

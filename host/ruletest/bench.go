@@ -66,7 +66,7 @@ func newBench(f *file) (*bench, error) {
 func (b *bench) config(state, base string) host.Config {
 	cfg := b.file.options.Config
 	cfg.State = state
-	cfg.Scripts, cfg.Select = selection(b.file.path, b.file.options.Config.Scripts)
+	cfg.Scripts, cfg.Select = selection(b.file.path)
 	cfg.ILink.BaseURL, cfg.ILink.CDNBaseURL = base, base+"/c2c"
 	cfg.ILink.Proxy, cfg.ILink.Hosts = "", nil
 	cfg.Send.Spacing = 0

@@ -6,11 +6,11 @@
 //	  t.equal(await u.hears(), "你好！")
 //	})
 //
-// Every test gets a host of its own with empty state, the real rules, a
-// simulator of the service and a virtual clock that both share. A test file in
-// the scripts folder runs with all rules of that folder; one elsewhere, such as
-// examples/weather.test.js, with the rule beside it (weather.js) alone. Scripts
-// reach no network but what t.fetch puts in its place.
+// Every test gets a host of its own with empty state, a simulator of the
+// service and a virtual clock that both share. A test file such as
+// weather.test.js runs with the rule of its name beside it (weather.js) alone;
+// one without such a rule, such as all.test.js, with all rules of its folder.
+// Scripts reach no network but what t.fetch puts in its place.
 //
 // The tests of a file run one after another, files side by side.
 package ruletest

@@ -159,28 +159,22 @@ var testName = regexp.MustCompile(`^(.+)\.test\.(js|ts|mjs|mts)$`)
 
 func isTest(name string) bool { return testName.MatchString(name) && !strings.HasPrefix(name, "_") }
 
-// selection is which rules a test file is about: those of the scripts folder,
-// or the one beside it.
-func selection(file, scripts string) (dir string, only func(name string) bool) {
+// selection is which rules a test file is about: the one of its name beside
+// it, or all of its folder when there is none.
+func selection(file string) (dir string, only func(name string) bool) {
 	dir = filepath.Dir(file)
-	if sameDir(dir, scripts) {
-		return dir, nil
-	}
 	base := testName.ReplaceAllString(filepath.Base(file), "$1")
 	if base == "index" { // of a rule that is a folder
-		name := filepath.Base(dir)
-		return filepath.Dir(dir), func(n string) bool { return n == name }
+		return filepath.Dir(dir), exactly(filepath.Base(dir))
 	}
-	for _, ext := range []string{".js", ".ts", ".mjs", ".mts"} {
-		if _, err := os.Stat(filepath.Join(dir, base+ext)); err == nil {
-			return dir, func(name string) bool { return name == base+ext }
+	for _, name := range []string{base + ".js", base + ".ts", base + ".mjs", base + ".mts", base} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return dir, exactly(name)
 		}
 	}
 	return dir, nil
 }
 
-func sameDir(a, b string) bool {
-	x, errX := os.Stat(a)
-	y, errY := os.Stat(b)
-	return errX == nil && errY == nil && os.SameFile(x, y)
+func exactly(name string) func(string) bool {
+	return func(n string) bool { return n == name }
 }
