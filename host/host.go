@@ -195,6 +195,7 @@ func (h *host) serve(ctx context.Context) error {
 			return err
 		}
 	}
+	h.sweepCopies()
 	var keepers sync.WaitGroup
 	for _, a := range h.accounts {
 		keepers.Go(func() {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -28,8 +29,7 @@ func (h *host) Upload(ctx context.Context, r bindings.UploadRequest) (*bindings.
 // upload is Upload for an account. What it returns can be uploaded again for
 // as long as the process lives, if its source can be read again.
 func (h *host) upload(ctx context.Context, a *account, r bindings.UploadRequest) (*bindings.Upload, error) {
-	s := a.session()
-	if s == nil {
+	if a.session() == nil {
 		return nil, &ilink.SessionExpiredError{Account: a.name}
 	}
 	if u := r.Source.Upload; u != nil && !u.Source.IsZero() {
@@ -41,12 +41,25 @@ func (h *host) upload(ctx context.Context, a *account, r bindings.UploadRequest)
 		return nil, err
 	}
 	defer src.Close()
+	return h.uploadFrom(ctx, a, r, src, info)
+}
+
+// uploadFrom is upload of what is open already.
+func (h *host) uploadFrom(ctx context.Context, a *account, r bindings.UploadRequest, src io.Reader, info bindings.MediaInfo) (*bindings.Upload, error) {
+	s := a.session()
+	if s == nil {
+		return nil, &ilink.SessionExpiredError{Account: a.name}
+	}
 	shown := h.transfer("sending", info, r.OnProgress)
 	u, err := s.client.Upload(ctx, src, ilink.UploadOptions{
 		To: r.To, Kind: r.Kind, Name: uploadName(r, info),
 		MaxSize: h.cfg.Media.MaxSize, TempDir: h.cfg.State, Progress: shown.progress,
 	})
 	shown.over()
+	if errors.Is(err, ilink.ErrStaleToken) {
+		a.expire(s, err)
+		return nil, &ilink.SessionExpiredError{Account: a.name, Err: err}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,8 @@ type outContent struct {
 // outPart is one message to the user: a text, or media that the CDN has.
 type outPart struct {
 	Text   string           `json:"text,omitempty"`
-	Upload *bindings.Upload `json:"upload,omitempty"`
+	Upload *bindings.Upload `json:"upload,omitempty"` // without Ref: not uploaded yet
+	Copy   string           `json:"copy,omitempty"`   // file in <state>/queue with its bytes, while the row waits
 }
 
 // digest names a content as the script gave it, before splitting and

@@ -1,9 +1,11 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 
 	"hotreply/bindings"
 	"hotreply/ilink"
@@ -16,6 +18,9 @@ func (s *send) prepare(ctx context.Context) ([]outPart, error) {
 	for _, p := range s.content.Parts {
 		if p.Media() {
 			u, err := s.upload(ctx, p)
+			if err != nil && s.keeps(err) > 0 {
+				u, err = s.notYet(p, err)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -94,4 +99,20 @@ func renamed(u *bindings.Upload, name string) (*bindings.Upload, error) {
 	again := *u
 	again.Name, again.Ref = name, ref
 	return &again, nil
+}
+
+// notYet stands for an upload that has to wait with its send, as nobody is
+// logged in: where the bytes are, without a place on the CDN.
+func (s *send) notYet(p bindings.Part, refusal error) (*bindings.Upload, error) {
+	src, name := p.Source, p.Name
+	if u := src.Upload; u != nil {
+		src, name = u.Source, cmp.Or(name, u.Name)
+	}
+	if src.IsZero() {
+		return nil, refusal
+	}
+	if name == "" && src.Path != "" {
+		name = filepath.Base(src.Path)
+	}
+	return &bindings.Upload{Kind: p.Kind, Name: bindings.SafeName(cmp.Or(name, src.Name)), To: s.to, Account: s.a.name, Source: src}, nil
 }

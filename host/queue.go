@@ -81,6 +81,7 @@ func (a *account) sendQueued(ctx context.Context, user, except string, opened in
 		if !row.Expires.IsZero() && a.h.clock.Now().After(row.Expires) {
 			row.State, row.Reason = store.OutboxRefused, "given up after waiting too long for the user's next message"
 			a.note(row)
+			a.h.dropCopies(row)
 			continue
 		}
 		if a.windows.opened(user) != opened || !a.sendOneQueued(ctx, row) {

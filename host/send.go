@@ -37,6 +37,7 @@ type send struct {
 	// there when it is refused.
 	queuedUntil time.Time
 	ticket      *ticket
+	parts       []outPart // with the sources of uploads; nil for a row of an earlier life
 
 	once    sync.Once
 	settled chan struct{} // closed when receipt and err are final
@@ -86,6 +87,7 @@ func (s *send) deliver(ctx context.Context) (bindings.Receipt, error) {
 			return bindings.Receipt{}, err
 		}
 	}
+	s.parts = parts
 	row := s.newRow(parts)
 	claim, err := s.a.admit(s.to, len(row.Parts))
 	if err != nil {
@@ -109,7 +111,7 @@ func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *claim) (bindi
 		return bindings.Receipt{}, err // the row stays open for the next life
 	}
 	if err != nil {
-		return s.refusedOrKept(row, c, err)
+		return s.refusedOrKept(ctx, row, c, err)
 	}
 	s.a.finishRow(row)
 	return s.a.receiptOf(row), nil

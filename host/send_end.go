@@ -75,6 +75,7 @@ func (a *account) finishRow(row *store.OutboxRow) {
 		}
 	}
 	a.note(row)
+	a.h.dropCopies(row)
 }
 
 // keepOrFail decides about a new row that the guard refuses: kept for the
@@ -87,6 +88,7 @@ func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 	}
 	row.State, row.Reason = store.OutboxQueued, codeOf(refusal)
 	row.Expires = s.h.clock.Now().Add(keep)
+	s.keepCopies(ctx, row)
 	full := false
 	err := s.h.db.Update(ctx, func(tx *store.Tx) error {
 		if full = tx.CountQueued(row.Account, row.User) >= queueLimit; full {
@@ -101,13 +103,14 @@ func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 		err = refusal
 	}
 	if err != nil {
+		s.h.dropCopies(row)
 		return bindings.Receipt{}, err
 	}
 	return s.a.receiptOf(row), nil
 }
 
 // refusedOrKept ends a row of which a part could not leave.
-func (s *send) refusedOrKept(row *store.OutboxRow, c *claim, failure error) (bindings.Receipt, error) {
+func (s *send) refusedOrKept(ctx context.Context, row *store.OutboxRow, c *claim, failure error) (bindings.Receipt, error) {
 	var pe *partError
 	errors.As(failure, &pe)
 	s.a.windows.giveBack(*c, pe.Part, len(row.Parts))
@@ -118,6 +121,7 @@ func (s *send) refusedOrKept(row *store.OutboxRow, c *claim, failure error) (bin
 		if row.Expires.IsZero() {
 			row.Expires = s.h.clock.Now().Add(keep)
 		}
+		s.keepCopies(ctx, row)
 		s.a.note(row)
 		return s.a.receiptOf(row), nil
 	}

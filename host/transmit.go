@@ -43,7 +43,7 @@ func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *claim) err
 		if p.State != "" {
 			continue
 		}
-		if err := s.transmitPart(ctx, row, i, content.Parts[i], c); err != nil {
+		if err := s.transmitPart(ctx, row, i, &content, c); err != nil {
 			if errors.Is(err, errStopped) {
 				return err
 			}
@@ -58,15 +58,18 @@ func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *claim) err
 
 // transmitPart makes requests for one part until it has its end. nil means
 // that it is confirmed or unconfirmed.
-func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, content outPart, c *claim) error {
-	item, err := content.item()
+func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, content *outContent, c *claim) error {
+	if err := s.freshen(ctx, row, content, i); err != nil {
+		return err
+	}
+	item, err := content.Parts[i].item()
 	if err != nil {
 		return err
 	}
 	p := &row.Parts[i]
 	// A row from an earlier life may have made this request without being
 	// able to tell: it counts as repeated, and a refusal proves nothing.
-	record := partRecord{inDoubt: s.resumes}
+	record, renewed := partRecord{inDoubt: s.resumes}, false
 	for try := 1; ; try++ {
 		grant, sess, err := s.clearance(ctx, row.User, i, c)
 		if err != nil {
@@ -81,7 +84,7 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 		case delivered:
 			p.State, p.MessageID = store.OutboxConfirmed, sent.MessageID
 			p.Sends++
-			s.a.confirmed(row, i, content)
+			s.a.confirmed(row, i, content.Parts[i])
 			return nil
 		case unconfirmed:
 			p.State = store.OutboxUnconfirmed
@@ -98,7 +101,13 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 				return errStopped
 			}
 		case refused:
-			return s.a.rejected(row, content, grant, err)
+			if renewed || !s.renewed(ctx, row, content, i, err) {
+				return s.a.rejected(row, content.Parts[i], grant, err)
+			}
+			renewed = true
+			if item, err = content.Parts[i].item(); err != nil {
+				return err
+			}
 		case stale:
 			s.a.expire(sess, err)
 			return &ilink.SessionExpiredError{Account: s.a.name, Err: err}

@@ -1,0 +1,148 @@
+package host
+
+import (
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"hotreply/ilink/sim"
+	"hotreply/internal/clock"
+)
+
+// later is the machine's clock, some time ahead.
+type later struct {
+	clock.System
+	by *atomic.Int64
+}
+
+func (l later) Now() time.Time { return time.Now().Add(time.Duration(l.by.Load())) }
+
+// ahead puts the host's clock and the simulator's ahead by the same.
+func (r *rig) ahead(by *atomic.Int64, d time.Duration) {
+	by.Add(int64(d))
+	r.sim.Advance(d)
+}
+
+func (r *rig) copies() int {
+	files, _ := os.ReadDir(filepath.Join(r.cfg.State, "queue"))
+	return len(files)
+}
+
+const keepRule = `
+	bot.hear("later", async msg => "ok");
+	bot.hear("go", async msg => "gone");
+	bot.on("start", async () => {
+		const to = "u1@im.wechat";
+		if (env.QUEUE && !bot.canSend(to).ok) {
+			const r = await bot.send(to, [{ image: "pic.png" }, "caption"], { queue: true });
+			store.set("status", r.status);
+		}
+	});`
+
+// Media that waits for the user's next message keeps a copy beside the state,
+// is uploaded again when it has waited long, also after a restart that knows
+// nothing of its source, and the copy goes when it was sent.
+func TestQueuedMediaKeepsACopy(t *testing.T) {
+	const u = "u1@im.wechat"
+	var by atomic.Int64
+	r := newRig(t, map[string]string{"10-queue.js": keepRule, "pic.png": string(testPNG)}, func(c *Config) {
+		c.Clock = later{by: &by}
+	})
+	r.start()
+	r.says(u, "later")
+	r.sent(u, 1)
+	r.halt()
+	r.ahead(&by, 25*time.Hour) // the window has closed
+	r.cfg.Env = map[string]string{"QUEUE": "1"}
+	r.start()
+	r.stored("rule/queue", "status", `"queued"`)
+	if n := r.copies(); n != 1 {
+		t.Fatalf("%d copies in the queue's folder, want 1", n)
+	}
+	r.halt()
+	// The source is gone, and a stray copy lies about.
+	if err := os.Remove(filepath.Join(r.cfg.Scripts, "pic.png")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(r.cfg.State, "queue", "media-stray"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.cfg.Env = nil
+	r.ahead(&by, 2*time.Hour)
+	uploads := len(r.sim.Requests("upload", 0))
+	r.start()
+	r.says(u, "go")
+	got := r.sent(u, 4)
+	kinds := got[1].Kind + " " + got[2].Kind + " " + got[3].Kind
+	var image sim.SentMessage
+	for _, m := range got {
+		if m.Kind == "image" {
+			image = m
+		}
+	}
+	if image.MD5 != md5Of(testPNG) {
+		t.Errorf("after the next message came %s, want the image among them", kinds)
+	}
+	if n := len(r.sim.Requests("upload", 0)); n != uploads+1 {
+		t.Errorf("%d uploads on leaving the queue, want 1", n-uploads)
+	}
+	waitFor(t, "the copies to go", func() bool { return r.copies() == 0 })
+	r.clean()
+}
+
+// An Upload that was made long ago and is refused is made anew, once.
+func TestRefusedOldUploadIsMadeAnew(t *testing.T) {
+	const u = "u1@im.wechat"
+	var by atomic.Int64
+	r := newRig(t, map[string]string{"10-up.js": `
+		let up;
+		bot.hear("make", async msg => { up = await bot.upload(msg.from, "image", "pic.png"); return "made"; });
+		bot.hear("use", async msg => { try { await msg.reply({ image: up }); } catch (e) { await msg.reply(e.code); } });`,
+		"pic.png": string(testPNG)}, func(c *Config) { c.Clock = later{by: &by} })
+	r.start()
+	r.says(u, "make")
+	r.sent(u, 1)
+	r.fault("sendmessage", "ret_-2", 1)
+	r.says(u, "use")
+	if m := r.sent(u, 2)[1]; m.Text != "REJECTED" {
+		t.Errorf("a new upload that is refused: %+v, want the refusal", m)
+	}
+	r.ahead(&by, 30*time.Minute)
+	r.fault("sendmessage", "ret_-2", 1)
+	r.says(u, "use")
+	if m := r.sent(u, 3)[2]; m.Kind != "image" || m.MD5 != md5Of(testPNG) {
+		t.Errorf("an old upload that is refused: %+v, want the image", m)
+	}
+	if n := len(r.sim.Requests("upload", 0)); n != 2 {
+		t.Errorf("%d uploads, want 2", n)
+	}
+	r.clean()
+}
+
+// A reply with media whose login ends meanwhile waits for the next login.
+func TestMediaWaitsForLogin(t *testing.T) {
+	const u = "u1@im.wechat"
+	r := newRig(t, map[string]string{"10-slow.js": `
+		bot.hear("slow", async msg => {
+			await msg.reply("wait");
+			while (bot.accounts()[0].state === "online") await new Promise(r => setTimeout(r, 5));
+			return { image: "pic.png" };
+		});`, "pic.png": string(testPNG)})
+	r.start()
+	r.says(u, "slow")
+	r.sent(u, 1)
+	r.sim.Expire()
+	waitFor(t, "a row in the queue", func() bool { return r.queued(u) == 1 })
+	if n := r.copies(); n != 1 {
+		t.Errorf("%d copies in the queue's folder, want 1", n)
+	}
+	// The simulator confirms the new code by itself.
+	waitFor(t, "the new login", func() bool { return r.host.accounts[0].session() != nil })
+	r.says(u, "hello again")
+	if m := r.sent(u, 2)[1]; m.Kind != "image" || m.MD5 != md5Of(testPNG) {
+		t.Errorf("after the new login came %+v, want the image", m)
+	}
+	waitFor(t, "the copies to go", func() bool { return r.copies() == 0 })
+}
