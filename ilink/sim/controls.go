@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// loginGrace is how long a message waits for the first login, and an action
+// loginGrace is how long a message waits for a login, and an action
 // for the first QR code, so that scripts need not watch for them.
 const loginGrace = 5 * time.Second
 
@@ -20,7 +20,7 @@ func (s *Server) controlSay(r *http.Request) (any, error) {
 	if err := readControl(r, &req); err != nil {
 		return nil, err
 	}
-	s.awaitFirst(r.Context(), loginGrace, func(st *state) bool { return len(st.bots) > 0 })
+	s.awaitFirst(r.Context(), loginGrace, func(st *state) bool { return len(st.liveBots()) > 0 })
 	id, err := s.Say(req)
 	return messageIDAnswer{id}, err
 }
@@ -30,7 +30,7 @@ func (s *Server) controlSendMedia(r *http.Request) (any, error) {
 	if err := readControl(r, &req); err != nil {
 		return nil, err
 	}
-	s.awaitFirst(r.Context(), loginGrace, func(st *state) bool { return len(st.bots) > 0 })
+	s.awaitFirst(r.Context(), loginGrace, func(st *state) bool { return len(st.liveBots()) > 0 })
 	id, err := s.SendMedia(req)
 	return messageIDAnswer{id}, err
 }
@@ -39,7 +39,7 @@ type messageIDAnswer struct {
 	MessageID string `json:"message_id"`
 }
 
-// awaitFirst waits until there is the first login, or QR code.
+// awaitFirst waits until there is a login, or a QR code.
 func (s *Server) awaitFirst(ctx context.Context, d time.Duration, there func(*state) bool) {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()

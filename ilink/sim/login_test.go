@@ -222,3 +222,16 @@ func TestControlQR(t *testing.T) {
 		t.Errorf("%d %+v", status, problem)
 	}
 }
+
+func TestSayWaitsForALogin(t *testing.T) {
+	s, c := start(t, sim.Options{})
+	said := make(chan int)
+	go func() { said <- c.control("POST", "/sim/say", values{"user": alice, "text": "x"}, nil) }()
+	c.token = s.NewBot("").BotToken
+	if status := <-said; status != 200 {
+		t.Errorf("status %d", status)
+	}
+	if ms, _ := c.poll(""); len(ms) != 1 {
+		t.Errorf("%v", ms)
+	}
+}
