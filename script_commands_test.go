@@ -27,7 +27,8 @@ const patience = 30 * time.Second
 // scriptCommands are what scripts can do beside testscript's own commands:
 //
 //	start NAME ARG...        run hotreply ARG... with its output in NAME.out and NAME.err,
-//	                         and its input from NAME.in if there is one
+//	                         and its input from NAME.in if there is one, else from types
+//	types NAME TEXT          a line on the input of a process that has no NAME.in
 //	signal NAME term|int|kill
 //	ended NAME CODE          wait for its end and check the exit code
 //	await [-set VAR] FILE REGEXP   wait until the file matches; VAR gets the first group
@@ -37,20 +38,25 @@ const patience = 30 * time.Second
 //	hears USER N             wait for N messages to the user in all; prints their texts
 //	expand FILE...           replace $NAME in files
 //	write FILE TEXT          write a file in one go, as an editor saves it
+//	save FROM FILE           the same with the text of another file
+//	matches stdout REGEXP    all that the last command printed, in one expression
 //	token ANSWER FILE        make a token.json of what POST /sim/bots answered
 func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
-		"start":  cmdStart,
-		"signal": cmdSignal,
-		"ended":  cmdEnded,
-		"await":  cmdAwait,
-		"absent": cmdAbsent,
-		"http":   cmdHTTP,
-		"say":    cmdSay,
-		"hears":  cmdHears,
-		"expand": cmdExpand,
-		"write":  cmdWrite,
-		"token":  cmdToken,
+		"start":   cmdStart,
+		"signal":  cmdSignal,
+		"ended":   cmdEnded,
+		"await":   cmdAwait,
+		"absent":  cmdAbsent,
+		"http":    cmdHTTP,
+		"say":     cmdSay,
+		"hears":   cmdHears,
+		"expand":  cmdExpand,
+		"write":   cmdWrite,
+		"save":    cmdSave,
+		"types":   cmdTypes,
+		"matches": cmdMatches,
+		"token":   cmdToken,
 	}
 }
 
@@ -61,7 +67,8 @@ type processes struct{ byName map[string]*process }
 
 type process struct {
 	cmd   *exec.Cmd
-	ended chan struct{} // closed when it has ended
+	input io.WriteCloser // nil: it reads NAME.in
+	ended chan struct{}  // closed when it has ended
 }
 
 func (ps *processes) killAll() {
@@ -108,6 +115,9 @@ func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 	if in, err := os.Open(ts.MkAbs(args[0] + ".in")); err == nil {
 		defer in.Close()
 		p.cmd.Stdin = in
+	} else {
+		p.input, err = p.cmd.StdinPipe()
+		ts.Check(err)
 	}
 	ts.Check(p.cmd.Start())
 	ts.Value(processesKey{}).(*processes).byName[args[0]] = p
@@ -282,6 +292,34 @@ func cmdWrite(ts *testscript.TestScript, neg bool, args []string) {
 	b.WriteString(args[1] + "\n")
 	ts.Check(os.WriteFile(path+".tmp~", b.Bytes(), 0o644))
 	ts.Check(os.Rename(path+".tmp~", path))
+}
+
+func cmdSave(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: save FROM FILE")
+	}
+	cmdWrite(ts, false, []string{args[1], strings.TrimSuffix(ts.ReadFile(args[0]), "\n")})
+}
+
+func cmdTypes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: types NAME TEXT")
+	}
+	p := running(ts, args[0])
+	if p.input == nil {
+		ts.Fatalf("%s reads %[1]s.in", args[0])
+	}
+	_, err := io.WriteString(p.input, args[1]+"\n")
+	ts.Check(err)
+}
+
+func cmdMatches(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 || args[0] != "stdout" {
+		ts.Fatalf("usage: matches stdout REGEXP")
+	}
+	if text := strings.TrimRight(ts.ReadFile("stdout"), "\n"); !regexp.MustCompile(args[1]).MatchString(text) {
+		ts.Fatalf("stdout is\n%s\nwant %s", text, args[1])
+	}
 }
 
 func cmdToken(ts *testscript.TestScript, neg bool, args []string) {

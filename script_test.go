@@ -20,12 +20,19 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
+	p := scriptParams(t)
+	p.Dir = "testdata/script"
+	testscript.Run(t, p)
+}
+
+// scriptParams are what every script runs with; the caller adds where the
+// scripts are.
+func scriptParams(t *testing.T) testscript.Params {
 	root, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	return testscript.Params{
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
@@ -37,5 +44,5 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: scriptCommands(),
-	})
+	}
 }

@@ -57,6 +57,9 @@ type Embed struct {
 	// shows none. name is safe to print; report is called by one goroutine at
 	// a time and end once, after it.
 	Transfer func(name string, total int64) (report func(done int64), end func())
+	// AnyConsolePort lets the console have a free port when the one of
+	// Console.Listen is taken, instead of failing.
+	AnyConsolePort bool
 	// Stdout takes what is data rather than log; nil discards it.
 	Stdout io.Writer
 

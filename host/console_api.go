@@ -53,9 +53,9 @@ func serveConsole(ctx context.Context, cfg Config, backend consoleBackend) (addr
 	if err != nil {
 		return "", err
 	}
-	l, err := net.Listen("tcp", cfg.Console.Listen)
+	l, err := listenConsole(cfg)
 	if err != nil {
-		return "", &ConsoleBusyError{Addr: cfg.Console.Listen, Err: err}
+		return "", err
 	}
 	addr = l.Addr().String()
 	note := filepath.Join(cfg.State, consoleAddrFile)
@@ -71,6 +71,19 @@ func serveConsole(ctx context.Context, cfg Config, backend consoleBackend) (addr
 		_ = s.Close()
 	})
 	return addr, nil
+}
+
+func listenConsole(cfg Config) (net.Listener, error) {
+	l, err := net.Listen("tcp", cfg.Console.Listen)
+	if err == nil {
+		return l, nil
+	}
+	if name, _, split := net.SplitHostPort(cfg.Console.Listen); split == nil && cfg.AnyConsolePort {
+		if l, err := net.Listen("tcp", net.JoinHostPort(name, "0")); err == nil {
+			return l, nil
+		}
+	}
+	return nil, &ConsoleBusyError{Addr: cfg.Console.Listen, Err: err}
 }
 
 // ConsoleBusyError says that the console can not have its address.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,9 +49,8 @@ message is answered by it. Logins and messages of the real bot are not touched.
 // devOrders are what a dev host has different from the same host on the real
 // service; its supervisor, which runs the simulator, knows them.
 type devOrders struct {
-	State   string `json:"state"`
-	Base    string `json:"base"`    // of the simulator
-	Console string `json:"console"` // address to listen on
+	State string `json:"state"`
+	Base  string `json:"base"` // of the simulator
 }
 
 // apply points c at the simulator.
@@ -60,7 +58,7 @@ func (d devOrders) apply(c *host.Config) {
 	c.State = d.State
 	c.ILink.BaseURL, c.ILink.CDNBaseURL = d.Base, d.Base+"/c2c"
 	c.ILink.Proxy, c.ILink.Hosts = "", nil
-	c.Console.Listen = d.Console
+	c.AnyConsolePort = true
 }
 
 func runDev(ctx context.Context, g *globals, f devFlags) error {
@@ -98,7 +96,7 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 	}
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
-	d := devOrders{State: c.State, Base: service.base, Console: freeConsole(c.Console.Listen)}
+	d := devOrders{State: c.State, Base: service.base}
 	return g.chatWithHost(ctx, quit, c, d, newChat(g.streams, service, f, c.Scripts))
 }
 
@@ -159,22 +157,4 @@ func loginToSim(service *simService, c host.Config) error {
 		}
 	}
 	return nil
-}
-
-// freeConsole is the address for a dev host's console: the configured one, or
-// a free port when the real bot is using it.
-func freeConsole(address string) string {
-	if address == "" {
-		return ""
-	}
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		name, _, splitErr := net.SplitHostPort(address)
-		if splitErr != nil {
-			return address
-		}
-		return net.JoinHostPort(name, "0")
-	}
-	_ = l.Close()
-	return address
 }
