@@ -329,7 +329,7 @@ func (k *keeper) apply() {
 		g := k.set.swap(k.liveScripts())
 		rep.Generation = g.number
 		changed := changedScripts(rep.Changes)
-		rep.Warnings = lint(g.index.rules, changed)
+		rep.Warnings = g.lint(changed)
 		for _, sc := range g.scripts {
 			if changed[sc.name] {
 				rep.Warnings = append(rep.Warnings, sc.bundle.Notes...)

@@ -1,29 +1,39 @@
 package runtime
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// lintTime bounds how long a lint may try patterns on other rules' texts.
+const lintTime = 100 * time.Millisecond
 
 // lint finds rules of the named scripts that can not do what their author
-// hoped for; nil means all scripts. The rules come in their order.
-func lint(rules []*Rule, scripts map[string]bool) []Note {
+// hoped for; nil means all scripts.
+func (g *Generation) lint(scripts map[string]bool) []Note {
+	ctx, cancel := context.WithTimeout(context.Background(), lintTime)
+	defer cancel()
 	var notes []Note
 	var all *Rule // takes every message
-	first := make(map[string]*Rule)
-	for _, r := range rules {
+	for i, r := range g.index.rules {
 		if r.script.aside {
 			continue
 		}
 		ours := scripts == nil || scripts[r.script.name]
-		if all != nil && r.Kind != Use && (ours || scripts[all.script.name]) {
-			notes = append(notes, r.note(
-				fmt.Sprintf("%s is never reached: %s at %s takes every message before it", r, all, all.Position()),
-				"let the earlier rule call next(), or give its file a higher number"))
+		if all != nil && r.Kind != Use {
+			if ours || scripts[all.script.name] {
+				notes = append(notes, r.note(
+					fmt.Sprintf("%s is never reached: %s at %s takes every message before it", r, all, all.Position()),
+					"let the earlier rule call next(), or give its file a higher number"))
+			}
 			continue
 		}
 		if ours {
 			notes = append(notes, r.lintPatterns()...)
 		}
-		if n, ok := r.hiddenBy(first); ok && (ours || scripts[n.script.name]) {
-			notes = append(notes, r.note(fmt.Sprintf("%s is never reached: %s has the same pattern and comes first", r, n.Position()),
+		if by := g.hides(ctx, i); by != nil && (ours || scripts[by.script.name]) {
+			notes = append(notes, r.note(fmt.Sprintf("%s is never reached: %s at %s takes the same and comes first", r, by, by.Position()),
 				"join the two rules, or let the first call next()"))
 		}
 		if all == nil && r.takesAll() && !r.callsNext() {
@@ -33,25 +43,59 @@ func lint(rules []*Rule, scripts map[string]bool) []Note {
 	return notes
 }
 
-// hiddenBy finds the earlier rule that takes everything r would, and enters
-// r's own patterns.
-func (r *Rule) hiddenBy(first map[string]*Rule) (by *Rule, ok bool) {
-	if len(r.Patterns) == 0 || r.Kind == OnEvent {
-		return nil, false
-	}
-	hidden := true
-	for _, p := range r.Patterns {
-		key := fmt.Sprint(p.kind, p.String())
-		if old := first[key]; old != nil {
-			by = old
-			continue
+// hides finds the rule before number i that takes everything rule i would: the
+// patterns of rule i are tried as if somebody had sent them. Only texts,
+// commands and kinds can be tried; other patterns must be the same.
+func (g *Generation) hides(ctx context.Context, i int) (by *Rule) {
+	r := g.index.rules[i]
+	for n := range r.Patterns {
+		by = nil
+		p := &r.Patterns[n]
+		d := &dispatch{gen: g, subject: newSubject(p.example())}
+		d.hits = g.index.hits(d.subject)
+		for at := 0; by == nil; {
+			e := d.candidate(&at)
+			if e == nil || at > i {
+				return nil
+			}
+			if e.script.aside || e.callsNext() {
+				continue
+			}
+			if p.kind == regexpPattern || p.kind == placesPattern {
+				if e.hasPattern(p) {
+					by = e
+				}
+				continue
+			}
+			if _, ok, err := d.match(ctx, e); ok && err == nil {
+				by = e
+			}
 		}
-		hidden = false
-		if !r.callsNext() {
-			first[key] = r
+	}
+	return by
+}
+
+// example is an event that the pattern takes. For those with gaps it only
+// leads to rules with the same beginning.
+func (p *Pattern) example() Subject {
+	switch p.kind {
+	case commandPattern:
+		return Subject{Text: "/" + p.source}
+	case kindPattern:
+		return Subject{Kinds: []string{p.source}}
+	case textPattern:
+		return Subject{Text: p.source}
+	}
+	return Subject{Text: p.literal}
+}
+
+func (r *Rule) hasPattern(p *Pattern) bool {
+	for i := range r.Patterns {
+		if r.Patterns[i].String() == p.String() {
+			return true
 		}
 	}
-	return by, hidden
+	return false
 }
 
 // takesAll reports whether the rule matches every message. A rule for the

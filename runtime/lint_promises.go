@@ -16,7 +16,7 @@ import (
 // nobody awaits. It reads the programs and takes milliseconds per script.
 func (s *Scripts) Lint() []Note {
 	g := s.Current()
-	notes := lint(g.index.rules, nil)
+	notes := g.lint(nil)
 	for _, sc := range g.scripts {
 		notes = append(notes, sc.bundle.Notes...)
 		notes = append(notes, sc.bundle.lintPromises(s.opts.Awaited)...)
