@@ -108,7 +108,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	}
 	var err error
 	h.db, err = store.Open(filepath.Join(cfg.State, "state.db"), store.Options{
-		LockTimeout: 6 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault,
+		LockTimeout: 10 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault,
 		OnError: func(err error) { h.log.Error("write to the store failed", "err", err) },
 		OnFatal: h.die,
 	})
