@@ -219,3 +219,20 @@ func TestResetKeepsLoginsAndNothingElse(t *testing.T) {
 		t.Errorf("%d bots left", n)
 	}
 }
+
+// TestRequestsAcrossAReset shows that who was under way when somebody else
+// reset the simulator is refused and not blamed.
+func TestRequestsAcrossAReset(t *testing.T) {
+	s, c := loggedIn(t, sim.Options{})
+	token := c.hear(s, alice, "hi")
+	ticket := c.api("getconfig", values{"ilink_user_id": alice})["typing_ticket"]
+	s.Reset()
+	for range 2 {
+		c.wantCode(c.send(c.text(alice, token, "x")), "-2")
+		c.wantCode(c.api("sendtyping", values{"ilink_user_id": alice, "typing_ticket": ticket, "status": 2}), "-2")
+		wantViolations(t, s)
+		c.hear(s, alice, "hi again")
+	}
+	c.wantCode(c.send(c.text(alice, "made up", "x")), "-2")
+	wantViolations(t, s, "sendmessage: context_token was not issued")
+}

@@ -90,7 +90,9 @@ func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 	}
 	chat := b.chats[m.ToUserID]
 	if chat == nil || chat.opened.IsZero() {
-		c.violate("send to a user who has never written to this bot")
+		if !b.beforeReset(m.ToUserID, m.ContextToken) {
+			c.violate("send to a user who has never written to this bot")
+		}
 		st.refused["unknown user"]++
 		return refuse(-2, prepareFailed)
 	}
@@ -148,7 +150,7 @@ func (s *Server) checkContextLocked(c *call, chat *chat, token string) {
 	switch {
 	case token == "":
 		c.violate("context_token is missing")
-	case chat.tokens[token] == nil:
+	case chat.tokens[token] == nil && !c.bot.beforeReset(chat.user, token):
 		for _, other := range c.bot.chats {
 			if other.tokens[token] != nil {
 				c.violate("context_token belongs to " + other.user + ", not to " + chat.user)

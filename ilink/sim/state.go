@@ -61,6 +61,9 @@ type bot struct {
 	onlineAt   time.Time
 	chats      map[string]*chat
 	chatOrder  []string
+	// earlier are the chats before the last reset: who still writes there has
+	// not heard of it and makes no mistake.
+	earlier map[string]*chat
 	// clientIDs has a hash of the content that each client_id was first used for.
 	clientIDs map[string][32]byte
 	uins      [4]string   // latest X-WECHAT-UIN values
@@ -113,6 +116,7 @@ func (s *Server) newBotLocked(owner string) *bot {
 
 // adopt makes b known to st, without messages.
 func (st *state) adopt(b *bot) {
+	b.earlier = b.chats
 	b.chats = map[string]*chat{}
 	b.chatOrder = nil
 	b.clientIDs = map[string][32]byte{}
@@ -148,6 +152,13 @@ func (b *bot) chat(user string) *chat {
 		b.chatOrder = append(b.chatOrder, user)
 	}
 	return c
+}
+
+// beforeReset reports whether user had been given this context token or typing
+// ticket before the last reset.
+func (b *bot) beforeReset(user, value string) bool {
+	c := b.earlier[user]
+	return c != nil && value != "" && (c.tokens[value] != nil || c.ticket == value)
 }
 
 // liveBots lists logins that have not been revoked or superseded, oldest first.

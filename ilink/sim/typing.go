@@ -48,6 +48,7 @@ func (s *Server) sendTyping(c *call) answer {
 	defer s.mu.Unlock()
 	chat := c.bot.chats[req.User]
 	switch {
+	case c.bot.beforeReset(req.User, req.Ticket):
 	case chat == nil:
 		c.violate("typing to a user who has never written to this bot")
 	case chat.ticket == "" || req.Ticket != chat.ticket:

@@ -88,7 +88,9 @@ func (s *Server) getUploadURL(c *call) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if chat := c.bot.chats[r.ToUserID]; chat == nil || chat.opened.IsZero() {
-		c.violate("upload for a user who has never written to this bot")
+		if c.bot.earlier[r.ToUserID] == nil {
+			c.violate("upload for a user who has never written to this bot")
+		}
 		return refuse(-1, "")
 	}
 	key, _ := hex.DecodeString(r.AESKey) // checked above
