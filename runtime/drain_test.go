@@ -199,6 +199,23 @@ func TestCloseInterrupts(t *testing.T) {
 	}
 }
 
+// TestCloseWaitsForHandlersOnly closes with timers that nobody waits for: those
+// of a handler that is over, and of one that was ended early.
+func TestCloseWaitsForHandlersOnly(t *testing.T) {
+	set := start(t, map[string]string{"a.js": `
+bot.hear("left", () => { setTimeout(() => {}, 3600e3); return "left" });
+bot.hear("wait", async () => { await new Promise(ok => setTimeout(ok, 3600e3)) });`},
+		runtime.Options{Watch: runtime.WatchOff})
+	say(t, set, "left")
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	set.Current().Dispatch(ctx, &message{text: "wait"})
+	began := time.Now()
+	if err := set.Close(context.Background()); err != nil || time.Since(began) > 5*time.Second {
+		t.Errorf("close took %v: %v", time.Since(began), err)
+	}
+}
+
 func TestAfterClose(t *testing.T) {
 	set := start(t, map[string]string{"a.js": `bot.hear("x", () => "y");`}, runtime.Options{Watch: runtime.WatchOff})
 	script := set.Current().Scripts()[0]

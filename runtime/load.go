@@ -249,7 +249,11 @@ func (s *Script) discard() {
 }
 
 func (s *Script) maybeDrained() {
-	if s.retiring && s.drained != nil && len(s.loop.tasks) == 0 && !s.loop.timers.waiting() {
+	if !s.retiring || s.drained == nil || len(s.loop.tasks) > 0 {
+		return
+	}
+	// A stop waits for handlers, not for what they left to be done one day.
+	if s.set.closing.Load() || !s.loop.timers.waiting() {
 		f := s.drained
 		s.drained = nil
 		f()

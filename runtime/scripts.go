@@ -37,6 +37,7 @@ type Scripts struct {
 	current atomic.Pointer[Generation]
 	failed  atomic.Pointer[[]*ScriptError]
 	tally   tally
+	closing atomic.Bool // Close was called
 
 	mu      sync.Mutex // guards the fields below
 	live    []*Generation
@@ -129,6 +130,7 @@ func (s *Scripts) Failed() []*ScriptError {
 // Close stops watching, retires all scripts and waits until their handlers are
 // over or ctx ends; then it stops what is left.
 func (s *Scripts) Close(ctx context.Context) error {
+	s.closing.Store(true)
 	s.stopWatch()
 	s.watching.Wait()
 	s.swap(nil)

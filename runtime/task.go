@@ -222,6 +222,7 @@ func (t *Task) abort(err error) {
 	if t.cancel != nil {
 		t.cancel(t.err)
 	}
+	t.script.loop.timers.forget(t)
 	t.end()
 }
 

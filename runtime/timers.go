@@ -188,6 +188,15 @@ func (q *timerQueue) retire() {
 	}
 }
 
+// forget stops the timers of a handler that was ended early.
+func (q *timerQueue) forget(task *Task) {
+	for _, t := range q.byID {
+		if t.task == task {
+			q.remove(t)
+		}
+	}
+}
+
 // clearAll stops all timers.
 func (q *timerQueue) clearAll() {
 	for _, t := range q.byID {
