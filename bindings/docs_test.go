@@ -48,8 +48,11 @@ var pageParts = []struct {
 	{"store", "store.", []string{"Store", "ScriptStore"}},
 	{"Receipts and uploads", "", []string{"Receipt", "Upload"}},
 	{"Options", "", []string{"SendOptions", "AskOptions", "StoreOptions"}},
-	{"Content and other types", "", []string{"Content", "MediaContent", "Source", "Duration", "Result", "Handler", "MediaKind", "MessageKind", "EventName", "BotEvent"}},
-	{"Rule tests", "", []string{"test", "Test", "TestUser", "TestRequest"}},
+	{"Content and other types", "", []string{"Content", "MediaContent", "Source", "Duration", "Result", "Handler", "MediaKind", "MessageKind", "BotEvent"}},
+	{"Events", "", []string{"EventFacts"}},
+	{"Rule tests", "", []string{"test"}},
+	{"t, in rule tests", "t.", []string{"Test"}},
+	{"Users and requests in rule tests", "", []string{"TestUser", "TestRequest"}},
 	{"Errors", "", []string{"BotError", "NoContextError", "WindowClosedError", "QuotaExhaustedError", "TextTooLongError", "RejectedError", "SessionExpiredError", "MediaError", "TimeoutError"}},
 }
 

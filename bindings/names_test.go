@@ -71,18 +71,18 @@ func TestDeclaredNames(t *testing.T) {
 // TestUnions holds the lists of kinds and events against their types.
 func TestUnions(t *testing.T) {
 	for _, b := range types.Parse(string(types.Declarations)) {
-		var want []string
+		var got, want []string
 		switch b.Name {
-		case "EventName":
+		case "EventFacts":
 			want = Events
+			for _, m := range b.Members {
+				got = append(got, m.Name)
+			}
 		case "MediaKind":
 			want = []string{"image", "voice", "file", "video"}
-		default:
-			continue
-		}
-		var got []string
-		for _, m := range regexp.MustCompile(`"(\w+)"`).FindAllStringSubmatch(b.Header, -1) {
-			got = append(got, m[1])
+			for _, m := range regexp.MustCompile(`"(\w+)"`).FindAllStringSubmatch(b.Header, -1) {
+				got = append(got, m[1])
+			}
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("type %s is %v, want %v", b.Name, got, want)

@@ -44,11 +44,11 @@ interface Bot {
    * message; a message with several items is of several kinds.
    * @example
    * bot.on("image", async msg => { const path = await msg.media.save(); return `saved as ${path}` })
-   * bot.on("start", () => console.log("hello"))
+   * bot.on("error", e => console.warn(e.script, e.line, e.message))
    */
   on(kind: MediaKind | MediaKind[], handler: Handler<MediaMessage>): void
   on(kind: MessageKind | MessageKind[], handler: Handler): void
-  on(event: EventName | EventName[], handler: (event: BotEvent) => unknown): void
+  on<E extends EventName>(event: E | E[], handler: (event: BotEvent<E>) => unknown): void
 
   /**
    * Wraps all that follows: later rules of this script, later scripts and the
@@ -557,17 +557,33 @@ interface StoreOptions {
   ttl?: Duration
 }
 
-/** An event of the host, for `bot.on`. */
-interface BotEvent {
-  /** Which event. */
-  readonly type: EventName
-  /** The account it is about, or null. */
-  readonly account: string | null
-  /** When it happened. */
-  readonly time: Date
-  /** More facts, which differ by event. */
-  readonly [fact: string]: any
+/** The events of `bot.on` and the facts they carry beside `type`, `account` and `time`. */
+interface EventFacts {
+  /** The program has started and the rules are loaded: the place for sends at start. */
+  start: {}
+  /** The program is about to stop; there are a few seconds. */
+  stop: {}
+  /** An account has logged in. */
+  login: {}
+  /** An account's login is no longer valid: somebody has to scan again. */
+  sessionExpired: {}
+  /** Scripts were loaded: names of those that changed, errors of those that do not load. */
+  reload: {changed: string[], failed: string[]}
+  /** The service took a message without saying that it will show it. */
+  unconfirmed: {user: string}
+  /** Few sends are left in a user's window. */
+  quotaLow: {user: string, remaining: number, limit: number}
+  /** A message is given up, since handling it killed the program again and again. */
+  deadLetter: {user: string, row: string, reason: string}
+  /** A handler failed; `user` and `messageId` are there when it handled a message. */
+  error: {message: string, user?: string, messageId?: string, script?: string, file?: string, line?: number, column?: number, name?: string, code?: string, stack?: string}
 }
+
+/** Events for `bot.on`. */
+type EventName = keyof EventFacts
+
+/** An event of the host; `account` is null for events of no account. */
+type BotEvent<E extends EventName = EventName> = {readonly type: E, readonly account: string | null, readonly time: Date} & Readonly<EventFacts[E]>
 
 /** A number with a unit: `"90s"`, `"10m"`, `"2d"`. Units are ms s m h d. */
 type Duration = string
@@ -577,9 +593,6 @@ type MediaKind = "image" | "voice" | "file" | "video"
 
 /** Kinds of messages for `bot.on`. */
 type MessageKind = "message" | "text" | MediaKind | "unsupported"
-
-/** Events for `bot.on`. */
-type EventName = "start" | "stop" | "login" | "sessionExpired" | "reload" | "unconfirmed" | "quotaLow" | "deadLetter" | "error"
 
 /**
  * Where media comes from: a path (in the script's folder, then in `files`), an
@@ -785,7 +798,7 @@ interface Test {
    */
   throws(fn: (() => unknown) | Promise<unknown>, pattern?: RegExp | Function, note?: string): Promise<any>
   /**
-   * The clock of the test: timers, cron, windows and `Date` of the service follow it.
+   * The clock of the test: timers, cron, windows and `Date` in rules follow it.
    * @example
    * test("a day later", async t => { await t.clock.advance("24h") })
    */
