@@ -153,14 +153,29 @@
   delete Buffer.accessors;
   Buffer.poolSize = 8192;
 
+  // What packages get is a function that also works without new, and whose
+  // methods can be enumerated: safer-buffer and its like copy them that way.
+  const Callable = {
+    Buffer: function (value, second, third) {
+      if (new.target) return Reflect.construct(Buffer, [value, second, third], new.target);
+      return typeof value === "number" ? Buffer.alloc(value) : Buffer.from(value, second, third);
+    },
+  }.Buffer;
+  Object.setPrototypeOf(Callable, Uint8Array);
+  for (const key of Object.getOwnPropertyNames(Buffer)) {
+    if (!["length", "name", "prototype"].includes(key)) Callable[key] = Buffer[key];
+  }
+  Object.defineProperty(Callable, "prototype", { value: Buffer.prototype, writable: false });
+  Object.defineProperty(Buffer.prototype, "constructor", { value: Callable, writable: true, configurable: true });
+
   const constants = { MAX_LENGTH: 2 ** 32, MAX_STRING_LENGTH: 2 ** 29 };
   const _buffer = {
-    Buffer, SlowBuffer: Buffer, constants, kMaxLength: constants.MAX_LENGTH, INSPECT_MAX_BYTES: 50,
+    Buffer: Callable, SlowBuffer: Callable, constants, kMaxLength: constants.MAX_LENGTH, INSPECT_MAX_BYTES: 50,
     isUtf8: b => !go.decode(b, "utf8").includes("\uFFFD"),
     get Blob() { return globalThis.Blob; },
     get File() { return globalThis.File; },
     get atob() { return globalThis.atob; },
     get btoa() { return globalThis.btoa; },
   };
-  return { Buffer, _buffer };
+  return { Buffer: Callable, _buffer };
 })

@@ -21,7 +21,9 @@ equal([Buffer.compare(Buffer.from("a"), Buffer.from("b")), Buffer.from("a").comp
 const s = b.subarray(0, 1); s[0] = 72;
 equal([b.toString().slice(0, 2), Buffer.isBuffer(s), Buffer.isBuffer(b.slice(1, 2))], ["Hé", true, true]);
 equal(Buffer.from("x").inspect(), "<Buffer 78>");
-equal(new Buffer("abc").toString(), "abc");
+equal([new Buffer("abc").toString(), Buffer("abc").toString(), Buffer(2).length, Object.keys(Buffer).includes("from"), Buffer.name], ["abc", "abc", 2, true, "Buffer"]);
+class Mine extends Buffer { hi() { return this.length; } }
+equal([new Mine(3).hi(), new Mine(3) instanceof Buffer], [3, true]);
 ---
 const b = Buffer.alloc(16);
 equal(b.writeUInt32BE(0xdeadbeef, 0), 4);
