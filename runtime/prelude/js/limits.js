@@ -31,25 +31,22 @@
   cap(Array.prototype, "join", function (by = ",") { return this?.length * (1 + String(by).length) / 2; });
   cap(Array, "from", items => (Object(items) === items && !items[Symbol.iterator] ? Number(items.length) : 0));
 
-  // A wrapper around a constructor shares its prototype, so instanceof and
-  // subclasses go on working.
+  // A wrapper around a constructor inherits its statics and shares its
+  // prototype, so instanceof and subclasses go on working.
   function wrap(Native, size) {
+    const name = Native.name;
     const Wrapper = {
-      [Native.name]: function (...args) {
-        if (!new.target) throw new TypeError(`${Native.name} needs new`);
-        const n = size(args[0]);
-        if (n > limit) refuse(`new ${Native.name}`, n);
-        return Reflect.construct(Native, args, new.target);
+      [name]: function (a, b, c) {
+        if (!new.target) throw new TypeError(`${name} needs new`);
+        const n = size(a);
+        if (n > limit) refuse(`new ${name}`, n);
+        return Reflect.construct(Native, arguments.length === 1 ? [a] : [a, b, c], new.target);
       },
-    }[Native.name];
-    Object.setPrototypeOf(Wrapper, Object.getPrototypeOf(Native));
-    for (const key of Reflect.ownKeys(Native)) {
-      const d = Object.getOwnPropertyDescriptor(Native, key);
-      if (key !== "prototype") Object.defineProperty(Wrapper, key, d);
-    }
-    Object.defineProperty(Wrapper, "prototype", { value: Native.prototype, writable: false });
-    Object.defineProperty(Native.prototype, "constructor", { value: Wrapper, writable: true, configurable: true });
-    Object.defineProperty(globalThis, Native.name, { value: Wrapper, writable: true, configurable: true });
+    }[name];
+    Object.setPrototypeOf(Wrapper, Native);
+    Wrapper.prototype = Native.prototype;
+    Native.prototype.constructor = Wrapper;
+    globalThis[name] = Wrapper;
   }
 
   wrap(ArrayBuffer, n => Number(n));

@@ -19,11 +19,11 @@
     if (flags.includes("d")) throw new SyntaxError('RegExp flag "d" (indices) is not available: use match.index and the lengths of the groups');
   }
 
-  // One emoji as people see it: flags, keycaps, skin tones, joined families.
-  const emoji = (() => {
+  // emoji is one as people see it: flags, keycaps, skin tones, joined families.
+  const emoji = () => {
     const one = "(?:\\p{Emoji_Modifier_Base}\\p{Emoji_Modifier}|\\p{Emoji}\\uFE0F|\\p{Emoji_Presentation})";
     return `(?:\\p{RI}\\p{RI}|[0-9#*]\\uFE0F?\\u20E3|${one}(?:\\u200D${one})*)`;
-  })();
+  };
 
   // v is u plus set notation and properties of strings; without these it is u.
   function lowerV(pattern, flags) {
@@ -40,7 +40,7 @@
       check(marks);
       if (marks.includes("v") && !marks.includes("u")) {
         marks = lowerV(text, marks);
-        text = text.replace(/\\p\{(RGI_Emoji|Basic_Emoji)\}/g, () => emoji);
+        text = text.replace(/\\p\{(RGI_Emoji|Basic_Emoji)\}/g, emoji);
       }
       if (marks.includes("u") && property.test(text)) text = prefix + text;
     }
