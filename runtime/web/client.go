@@ -133,11 +133,19 @@ func (c *Client) do(req *http.Request, redirect string) (*http.Response, error) 
 		return c.policy.checkURL(next.URL)
 	}}
 	resp, err := hc.Do(req)
-	var ue *url.Error
-	if errors.As(err, &ue) {
-		err = ue.Err // the caller names method and URL
+	return resp, bare(err)
+}
+
+// bare strips what [http.Client] and the dialer put around an error: the
+// caller names method and URL, and a refusal names its address.
+func bare(err error) error {
+	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
+		return refused
 	}
-	return resp, err
+	if ue := (*url.Error)(nil); errors.As(err, &ue) {
+		return ue.Err
+	}
+	return err
 }
 
 // RoundTrip sends one request, no redirects. It is there for [http.Client];
