@@ -143,6 +143,9 @@ func (s *Server) SetFault(f Fault) error {
 			return err
 		}
 	}
+	if f.Rate == 0 {
+		f.Rate = 1
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.st.faults = slices.DeleteFunc(s.st.faults, func(old *Fault) bool {
@@ -172,7 +175,7 @@ func (s *Server) strikeLocked(stage, op string, wanted func(Fault) bool) (Fault,
 		if !f.hits(stage, op) || !wanted(*f) {
 			continue
 		}
-		if f.Rate > 0 && s.rnd.Float64() >= f.Rate {
+		if s.rnd.Float64() >= f.Rate {
 			continue
 		}
 		struck := *f

@@ -65,7 +65,7 @@ func (s *Server) Record(on bool) {
 // Transcript returns what was recorded, in the order in which the answers left.
 func (s *Server) Transcript() (Transcript, error) {
 	s.mu.Lock()
-	list := slices.Clone(s.recorded)
+	list := append(Transcript{}, s.recorded...)
 	s.mu.Unlock()
 	scrub := newScrubber()
 	for i, e := range list {
