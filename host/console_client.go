@@ -12,10 +12,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // ConsoleClient talks to the console of the host that holds a state folder.
 type ConsoleClient struct {
+	state string
 	base  string
 	token string
 	http  *http.Client
@@ -34,10 +36,28 @@ func (e *ConsoleOffError) Hint() string {
 	return "it is starting or stopping, or console.listen is \"\"; set it to \"127.0.0.1:8686\", or stop that hotreply first"
 }
 
-// DialConsole finds the console of the host that runs on c's state folder.
+// NotRunningError says that no host runs on a state folder.
+type NotRunningError struct{ Dir string }
+
+// Error names the folder.
+func (e *NotRunningError) Error() string {
+	return fmt.Sprintf("no hotreply is running on the state folder %s", e.Dir)
+}
+
+// Hint is the next step.
+func (e *NotRunningError) Hint() string {
+	return "start one with hotreply run; if it runs on another folder, say so with --state or --config"
+}
+
+// DialConsole finds the console of the host that runs on c's state folder. It
+// returns a *[NotRunningError] when there is none, and a *[ConsoleOffError]
+// when its console is off.
 func DialConsole(c Config) (*ConsoleClient, error) {
 	addr, err := os.ReadFile(filepath.Join(c.State, consoleAddrFile))
 	if errors.Is(err, fs.ErrNotExist) {
+		if running, err := stateBusy(c.State); err == nil && !running {
+			return nil, &NotRunningError{Dir: c.State}
+		}
 		return nil, &ConsoleOffError{Dir: c.State}
 	}
 	if err != nil {
@@ -48,7 +68,7 @@ func DialConsole(c Config) (*ConsoleClient, error) {
 		return nil, err
 	}
 	// No proxy: the console is on this machine, or as good as.
-	return &ConsoleClient{base: "http://" + strings.TrimSpace(string(addr)), token: token, http: &http.Client{Transport: &http.Transport{}}}, nil
+	return &ConsoleClient{state: c.State, base: "http://" + strings.TrimSpace(string(addr)), token: token, http: &http.Client{Transport: &http.Transport{}}}, nil
 }
 
 // ConsoleError is a refusal of the console: what a rule would have been thrown.
@@ -83,6 +103,9 @@ func (cc *ConsoleClient) Do(ctx context.Context, method, path string, body, answ
 	}
 	req.Header.Set("Authorization", "Bearer "+cc.token)
 	resp, err := cc.http.Do(req)
+	if errors.Is(err, syscall.ECONNREFUSED) { // a host that was killed leaves its address behind
+		return &NotRunningError{Dir: cc.state}
+	}
 	if err != nil {
 		return fmt.Errorf("ask the running host: %w", err)
 	}

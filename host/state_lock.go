@@ -81,3 +81,18 @@ func (l *StateLock) Unlock() error {
 	_ = os.Remove(l.note)
 	return l.lock.Unlock()
 }
+
+// stateBusy tells whether some process has the state folder, without making
+// the folder or keeping the lock.
+func stateBusy(dir string) (bool, error) {
+	path := filepath.Join(dir, "lock")
+	if _, err := os.Stat(path); err != nil {
+		return false, nil
+	}
+	l := flock.New(path)
+	got, err := l.TryLock()
+	if got {
+		err = l.Unlock()
+	}
+	return !got, err
+}
