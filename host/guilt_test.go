@@ -49,6 +49,11 @@ func TestDeadLetter(t *testing.T) {
 	if names := scriptNames(r.host); strings.Contains(names, "10-bomb.js") {
 		t.Errorf("scripts %s run; the one that was guilty three times must be set aside", names)
 	}
+	r.says(u2, "bomb")
+	waitFor(t, "a message for the script that is set aside to be listed", func() bool { return len(r.failed()) == 2 })
+	if row := r.failed()[0]; row.State != store.InboxFailed || !strings.Contains(row.Reason, "set aside") {
+		t.Errorf("the message is %s: %s", row.State, row.Reason)
+	}
 	r.write("10-bomb.js", `bot.hear("bomb", () => "defused");`)
 	r.host.rules[0].Reload(t.Context())
 	r.says(u1, "bomb")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"hotreply/bindings"
 	"hotreply/ilink"
@@ -104,18 +105,22 @@ func (a *account) run(t *turn) {
 		t.work.Discard()
 		return // the row stays pending for the next life
 	}
-	a.finish(t, err)
+	a.finish(t, err, outcome.Aside)
 }
 
-// finish ends a turn whose handler is over and tells who wants to know.
-func (a *account) finish(t *turn, failure error) {
+// finish ends a turn whose handler is over and tells who wants to know. aside
+// are scripts that are set aside and would have taken the message.
+func (a *account) finish(t *turn, failure error, aside []string) {
 	state, reason := store.InboxDone, ""
-	if failure != nil {
+	switch {
+	case failure != nil:
 		state, reason = store.InboxFailed, failure.Error()
 		a.h.failed(t, failure)
 		if t.settled(a.h.sending) != nil {
 			return
 		}
+	case len(aside) > 0:
+		state, reason = store.InboxFailed, "set aside until edited: "+strings.Join(aside, ", ")
 	}
 	t.finish(state, reason)
 	a.depth.Add(-1 - int64(len(t.taken)))

@@ -24,6 +24,7 @@ import (
 const (
 	grace     = 5 * time.Second
 	afterward = 2 * time.Second
+	leftover  = 100 * time.Millisecond
 )
 
 // host is a running hotreply. It implements [bindings.App].
@@ -305,12 +306,12 @@ func (h *host) waitDone(done <-chan struct{}, most time.Duration) bool {
 func (h *host) close(inOrder bool) error {
 	h.stopPolling(errDraining)
 	h.stopHandlers(errDraining)
-	patience := afterward
-	if !inOrder {
-		patience = 0
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.sending), patience)
+	// No handler runs any more; what scripts still hold are timers.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.sending), leftover)
 	defer cancel()
+	if !inOrder {
+		cancel()
+	}
 	h.closeRules(ctx)
 	h.stopSending(errDraining)
 	err := h.db.Close()

@@ -19,6 +19,7 @@ func TestQuoteByID(t *testing.T) {
 	}
 	r.hears(u1, 1)
 	sent := r.sim.Sent(u1, 0)[0].MessageID
+	waitFor(t, "the receipt on disk", func() bool { _, ok := r.host.accounts[0].quoted(sent); return ok })
 	quote := func(id string) {
 		if _, err := r.sim.Say(sim.SayRequest{User: u1, Text: "what?", Quote: id}); err != nil {
 			t.Fatal(err)
