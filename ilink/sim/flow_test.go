@@ -236,3 +236,20 @@ func TestRequestsAcrossAReset(t *testing.T) {
 	c.wantCode(c.send(c.text(alice, "made up", "x")), "-2")
 	wantViolations(t, s, "sendmessage: context_token was not issued")
 }
+
+func TestCloseHangsUpAndDoesNotRevoke(t *testing.T) {
+	s, c := loggedIn(t, sim.Options{})
+	poll := make(chan error)
+	go func() {
+		_, _, err := c.attempt("getupdates", values{"get_updates_buf": ""})
+		poll <- err
+	}()
+	await(t, func() bool { return s.State().Bots[0].Polls == 1 })
+	s.Close()
+	if err := <-poll; err == nil {
+		t.Error("a held poll was answered by a closing service")
+	}
+	if state := s.State().Bots[0].State; state != "live" {
+		t.Errorf("the bot is %s", state)
+	}
+}

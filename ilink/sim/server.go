@@ -149,7 +149,9 @@ func (s *Server) reset(keepLogins bool) {
 	s.clock.rewind()
 }
 
-// Close ends held polls and removes temporary files. It may be called again.
+// Close hangs up on held polls and removes temporary files; logins are not
+// revoked, so that no client takes the end of the service for that of its bot.
+// It may be called again.
 func (s *Server) Close() error {
 	stop, done, err := s.shut()
 	if stop != nil {
@@ -168,9 +170,6 @@ func (s *Server) shut() (stop func() error, done chan struct{}, err error) {
 		return nil, nil, nil
 	default:
 		close(s.closed)
-	}
-	for _, b := range s.st.bots {
-		b.revoke()
 	}
 	s.st.sent.announceAll()
 	s.st.files.remove()

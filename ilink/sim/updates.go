@@ -44,6 +44,9 @@ func (s *Server) getUpdates(c *call) answer {
 		if ms, alive = s.hold(c, set); !alive {
 			return staleToken()
 		}
+		if len(ms) == 0 && s.isClosed() {
+			return answer{cut: cutClose}
+		}
 	}
 	return s.updatesAnswer(c, *req.Cursor, ms)
 }
@@ -81,10 +84,19 @@ func (s *Server) hold(c *call, set Settings) (ms []*inbound, alive bool) {
 		case <-dead:
 			return nil, false
 		case <-s.closed:
-			return nil, false
+			return nil, true
 		}
 	}
 	return ms, true
+}
+
+func (s *Server) isClosed() bool {
+	select {
+	case <-s.closed:
+		return true
+	default:
+		return false
+	}
 }
 
 // join makes w one of the held polls. It returns what has come since the poll
