@@ -99,8 +99,8 @@ func (a *account) store(tx *store.Tx, rows []arrival, cursor string) error {
 		if !r.added {
 			continue
 		}
-		if r.msg.ID != "" {
-			tx.PutQuote(a.name, r.msg.ID, receivedQuote(r.msg))
+		for _, id := range r.msg.IDs() { // phones quote by the message's id or an item's
+			tx.PutQuote(a.name, id, receivedQuote(r.msg))
 		}
 		if r.row.State == store.InboxPending {
 			a.windows.inbound(r.msg, r.row.Received)
