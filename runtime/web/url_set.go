@@ -72,7 +72,7 @@ func (u *record) assignHost(v string, withPort bool) {
 		v = v[:end]
 	}
 	host, port := v, ""
-	if i := strings.LastIndexByte(v, ':'); i > strings.LastIndexByte(v, ']') {
+	if i := strings.LastIndexByte(v, ':'); i > strings.LastIndexByte(v, ']') && u.scheme != "file" {
 		host, port = v[:i], leadingDigits(v[i+1:])
 		if !withPort {
 			return

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+)
+
+// TestURLVectors compares with what Node 20 makes of the same URLs. Left out
+// is where its parser is behind the standard: "^" in paths, ".." at the root of
+// a scheme of no special kind, and ports set to something without a digit.
+func TestURLVectors(t *testing.T) {
+	text, err := os.ReadFile("testdata/urls.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors struct {
+		Parse [][3]string // input, base, href; "" where it is not a URL
+		Set   [][4]string // href, part, value, href after it
+	}
+	if err := json.Unmarshal(text, &vectors); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range vectors.Parse {
+		var base *record
+		if v[1] != "" {
+			if base, err = parseURL(v[1], nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := ""
+		if u, err := parseURL(v[0], base); err == nil {
+			got = u.href()
+		}
+		if got != v[2] {
+			t.Errorf("%q with base %q: got %q, want %q", v[0], v[1], got, v[2])
+		}
+	}
+	for _, v := range vectors.Set {
+		u, err := parseURL(v[0], nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.set(v[1], v[2]); u.href() != v[3] {
+			t.Errorf("%s with %s = %q: got %q, want %q", v[0], v[1], v[2], u.href(), v[3])
+		}
+	}
+}
