@@ -58,8 +58,8 @@ func (c *chat) run(ctx context.Context) error {
 		return c.sayOnce(ctx)
 	}
 	select {
-	case n := <-c.ready:
-		c.greet(n)
+	case <-c.ready:
+		c.greet()
 	case <-ctx.Done():
 		return nil
 	}
@@ -74,15 +74,12 @@ func (c *chat) run(ctx context.Context) error {
 }
 
 // greet says what can be done here; a pipe wants none of it.
-func (c *chat) greet(n host.Notice) {
+func (c *chat) greet() {
 	if !c.terminal {
 		return
 	}
 	fmt.Fprintf(c.streams.Err, "You are %s, talking to the rules in %s through a simulator: no phone, no account.\n", c.flags.user, c.scripts)
 	fmt.Fprintln(c.streams.Err, "Type a message. Edit a rule and save: the next message is answered by it. Ctrl-C stops.")
-	if n.Console != "" {
-		fmt.Fprintf(c.streams.Err, "Console: %s\n", n.Console)
-	}
 	c.prompt()
 }
 

@@ -80,6 +80,12 @@ JavaScript. Without a command it runs the bot.
 		newLogin(g), newLogout(g), newAccounts(g),
 		newVersion(g),
 	)
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Short = "print a completion script for your shell"
+		}
+	}
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	return root
 }
