@@ -138,10 +138,10 @@ func (e *matchEngine) prepare(i int) error {
 }
 
 func (e *matchEngine) result(text string, obj *goja.Object) *RegexpMatch {
-	n := int(obj.Get("length").ToInteger())
-	m := &RegexpMatch{Input: text, Index: int(obj.Get("index").ToInteger()), Groups: make([]Group, n)}
-	for i := range n {
-		m.Groups[i] = groupOf(obj.Get(fmt.Sprint(i)))
+	items, _ := obj.Export().([]any)
+	m := &RegexpMatch{Input: text, Index: int(obj.Get("index").ToInteger()), Groups: make([]Group, len(items))}
+	for i, item := range items {
+		m.Groups[i].Text, m.Groups[i].OK = item.(string)
 	}
 	if groups, ok := obj.Get("groups").(*goja.Object); ok {
 		for _, key := range groups.Keys() {

@@ -1,0 +1,225 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/dop251/goja"
+)
+
+// thrown is a JavaScript value on its way through Go.
+type thrown struct {
+	value    goja.Value
+	rejected bool // by a promise nobody listened to
+}
+
+func (e *thrown) Error() string {
+	if e.value == nil {
+		return "undefined"
+	}
+	return e.value.String()
+}
+
+// hinted is what errors with advice implement.
+type hinted interface{ Hint() string }
+
+// report gives an error that belongs to no running handler to the host.
+func (s *Script) report(err error, t *Task) {
+	place := ""
+	if t != nil {
+		place = t.place
+	}
+	se := s.scriptErrorAt(err, place)
+	if t != nil {
+		se.Key = t.key
+	}
+	if s.loading {
+		s.loadErrs = append(s.loadErrs, se)
+		return
+	}
+	s.set.reportError(se)
+}
+
+// scriptError makes an error for people of anything that went wrong on s's
+// loop.
+func (s *Script) scriptError(err error) *ScriptError { return s.scriptErrorAt(err, "") }
+
+// scriptErrorAt is scriptError for an error that may know no position; place
+// is that of the handler then, as file:line.
+func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
+	var done *ScriptError
+	if errors.As(err, &done) {
+		return done
+	}
+	se := &ScriptError{Script: s.name, Generation: s.gen, from: s}
+	var (
+		ex   *goja.Exception
+		th   *thrown
+		intr *goja.InterruptedError
+		deep *goja.StackOverflowError
+	)
+	switch {
+	case errors.As(err, &intr):
+		s.loop.abrupt = true
+		se.fromGo(causeOf(intr))
+		se.place(s.bundle.framesOf(intr.Stack()))
+	case errors.As(err, &deep):
+		s.loop.abrupt = true
+		se.Name, se.Message = "RangeError", "Maximum call stack size exceeded"
+		se.Advice = "look for a function that calls itself without end"
+		se.place(s.bundle.framesOf(deep.Stack()))
+	case errors.As(err, &ex):
+		se.fromValue(s, ex.Value())
+		if se.Line == 0 {
+			se.place(s.bundle.framesOf(ex.Stack()))
+		}
+	case errors.As(err, &th):
+		se.fromValue(s, th.value)
+		if th.rejected && se.Advice == "" {
+			se.Advice = "nobody awaits the promise that failed here: write await before the call, or return it"
+		}
+	default:
+		se.fromGo(err)
+	}
+	if inner := (*ScriptError)(nil); errors.As(se.Err, &inner) {
+		return inner // it came through next() from another rule
+	}
+	if se.Advice == "" {
+		se.Advice = s.advise(se)
+	}
+	if file, line, ok := cutNumber(place); ok && se.Line == 0 {
+		se.File, se.Line, se.Column = file, line, 1
+	}
+	if se.File == "" {
+		se.File = s.bundle.Entry
+	}
+	if se.Line > 0 {
+		se.Frame = s.bundle.frame(se.File, se.Line, se.Column)
+	}
+	se.Count = s.set.tally.add(se)
+	return se
+}
+
+func causeOf(e *goja.InterruptedError) error {
+	if err, ok := e.Value().(error); ok {
+		return err
+	}
+	return e
+}
+
+// fromGo takes message, name, code and hint of a Go error.
+func (e *ScriptError) fromGo(err error) {
+	e.Err, e.Message = err, err.Error()
+	var named interface{ Name() string }
+	if errors.As(err, &named) {
+		e.Name = named.Name()
+	}
+	var coded interface{ Code() string }
+	if errors.As(err, &coded) {
+		e.Code = coded.Code()
+	}
+	var h hinted
+	if errors.As(err, &h) {
+		e.Advice = h.Hint()
+	}
+}
+
+// fromValue takes what a thrown value says. Reading its properties may run
+// getters of the script; that is part of the turn, with its limits.
+func (e *ScriptError) fromValue(s *Script, v goja.Value) {
+	e.value = v
+	obj, ok := v.(*goja.Object)
+	if !ok {
+		e.Message = fmt.Sprintf("%v was thrown, not an Error", describe(v))
+		if v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) {
+			e.Message = v.String()
+		}
+		return
+	}
+	e.Err = s.goErrorOf(obj)
+	if e.Err != nil {
+		e.fromGo(e.Err)
+	}
+	text := func(name string) string {
+		var out string
+		s.loop.vm.Try(func() {
+			if p := obj.Get(name); p != nil && !goja.IsUndefined(p) && !goja.IsNull(p) {
+				out = p.String()
+			}
+		})
+		return out
+	}
+	if m := text("message"); m != "" {
+		e.Message = m
+	}
+	if n := text("name"); n != "" {
+		e.Name = n
+	}
+	if c := text("code"); c != "" {
+		e.Code = c
+	}
+	if h := text("hint"); h != "" {
+		e.Advice = h
+	}
+	if e.Message == "" {
+		e.Message = obj.String()
+	}
+	e.place(s.bundle.parseStack(text("stack")))
+}
+
+// goErrorOf returns the Go error a JavaScript error was made of.
+func (s *Script) goErrorOf(obj *goja.Object) (err error) {
+	s.loop.vm.Try(func() {
+		for _, v := range []goja.Value{obj.GetSymbol(s.errSymbol), obj.Get("value")} {
+			if v == nil {
+				continue
+			}
+			switch x := v.Export().(type) {
+			case *goError:
+				err = x.err
+			case error:
+				err = x
+			}
+			if err != nil {
+				return
+			}
+		}
+	})
+	return err
+}
+
+// goError keeps a Go error inside a JavaScript object.
+type goError struct{ err error }
+
+// thrownValue returns the JavaScript value behind err if it belongs to s.
+func (s *Script) thrownValue(err error) (goja.Value, bool) {
+	var ex *goja.Exception
+	if errors.As(err, &ex) {
+		return ex.Value(), true
+	}
+	var th *thrown
+	if errors.As(err, &th) {
+		return th.value, true
+	}
+	var se *ScriptError
+	if errors.As(err, &se) && se.from == s && se.value != nil {
+		return se.value, true
+	}
+	return nil, false
+}
+
+// foreign makes the error of another script an error of this one.
+func (s *Script) foreign(se *ScriptError) goja.Value {
+	vm := s.loop.vm
+	obj, err := vm.New(vm.Get("Error"), vm.ToValue(se.Message))
+	if err != nil {
+		return vm.NewGoError(se)
+	}
+	if se.Name != "" {
+		obj.Set("name", se.Name)
+	}
+	if se.Code != "" {
+		obj.Set("code", se.Code)
+	}
+	return obj
+}
