@@ -749,7 +749,8 @@ declare module "hotreply" {
  * `hotreply test` runs with the rule `10-hello.js` beside it; a test whose name
  * no rule has, such as `all.test.js`, runs with all rules of its folder. Each
  * test has a bot of its own with empty state, no network, and a clock that
- * stands at Monday, 2026-01-05 09:00 in Shanghai.
+ * stands at Monday, 2026-01-05 09:00 in Shanghai. `env` in the options adds to
+ * the `env` of the rules.
  * @example
  * test("greets", async t => {
  *   const u = t.user("alice")
@@ -758,9 +759,9 @@ declare module "hotreply" {
  * })
  */
 declare const test: {
-  (name: string, fn: (t: Test) => unknown): void
+  (name: string, fn: (t: Test) => unknown, opts?: {env?: Record<string, string>}): void
   /** Runs only the tests of this file that are marked so. */
-  only(name: string, fn: (t: Test) => unknown): void
+  only(name: string, fn: (t: Test) => unknown, opts?: {env?: Record<string, string>}): void
   /** Leaves the test out and says so. */
   skip(name: string, fn?: (t: Test) => unknown): void
 }

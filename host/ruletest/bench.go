@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -41,7 +42,7 @@ type bench struct {
 	finished map[string]host.Notice // by message id
 }
 
-func newBench(f *file) (*bench, error) {
+func newBench(f *file, env map[string]string) (*bench, error) {
 	b := &bench{file: f, clock: clock.NewVirtual(begin), users: map[string]*user{}, finished: map[string]host.Notice{}}
 	b.stubs = &stubs{}
 	b.sim = sim.New(sim.Options{Clock: b.clock, Seed: 1})
@@ -59,6 +60,11 @@ func newBench(f *file) (*bench, error) {
 		return b, err
 	}
 	b.cfg = b.config(state, "http://"+listener.Addr().String())
+	b.cfg.Env = maps.Clone(b.cfg.Env)
+	if b.cfg.Env == nil {
+		b.cfg.Env = map[string]string{}
+	}
+	maps.Copy(b.cfg.Env, env)
 	return b, b.login()
 }
 

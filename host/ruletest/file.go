@@ -44,6 +44,7 @@ type testCase struct {
 	fn   goja.Callable
 	skip bool
 	only bool
+	env  map[string]string // set for this test beside the config's
 }
 
 // runFile loads a test file and runs its tests.
@@ -128,7 +129,8 @@ func (f *file) Install(s *runtime.Script) (*goja.Object, error) {
 	_ = native.Set("add", s.Func("add", func(c goja.FunctionCall) goja.Value {
 		fn, _ := goja.AssertFunction(c.Argument(1))
 		mode := c.Argument(2).String()
-		f.tests = append(f.tests, testCase{name: c.Argument(0).String(), fn: fn, skip: mode == "skip", only: mode == "only"})
+		f.tests = append(f.tests, testCase{name: c.Argument(0).String(), fn: fn,
+			skip: mode == "skip", only: mode == "only", env: texts(c.Argument(3))})
 		f.only = f.only || mode == "only"
 		return goja.Undefined()
 	}))
@@ -142,13 +144,26 @@ func (f *file) Install(s *runtime.Script) (*goja.Object, error) {
 	return nil, vm.Set("test", o.Get("test"))
 }
 
+// texts are the properties of an object as text.
+func texts(v goja.Value) map[string]string {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	m := map[string]string{}
+	for _, key := range o.Keys() {
+		m[key] = o.Get(key).String()
+	}
+	return m
+}
+
 // run gives one test its own bot and waits until it is over.
 func (f *file) run(ctx context.Context, c testCase) Result {
 	ctx, cancel := context.WithTimeout(ctx, testTimeout)
 	defer cancel()
 	start := time.Now()
 	result := Result{File: f.path, Name: c.name}
-	b, err := newBench(f)
+	b, err := newBench(f, c.env)
 	if err == nil {
 		err = b.start()
 	}

@@ -75,7 +75,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	files, err := Find([]string{"testdata"}, "")
-	if err != nil || len(files) != 3 {
+	if err != nil || len(files) != 4 {
 		t.Errorf("files %v, %v", files, err)
 	}
 }

@@ -56,12 +56,15 @@
     },
   }
 
-  function check(fn, name, body) {
+  function check(fn, name, body, opts) {
     if (typeof name !== "string" || name === "") throw new TypeError(`${fn}: name is ${show(name)}, wanted a string`)
     if (typeof body !== "function") throw new TypeError(`${fn}: fn is ${show(body)}, wanted a function like async t => { … }`)
+    for (const key of Object.keys(opts ?? {})) {
+      if (key !== "env") throw new TypeError(`${fn}: opts has no option "${key}", known is env`)
+    }
   }
-  const test = (name, body) => { check("test", name, body); native.add(name, body, "") }
-  test.only = (name, body) => { check("test.only", name, body); native.add(name, body, "only") }
+  const test = (name, body, opts) => { check("test", name, body, opts); native.add(name, body, "", opts?.env) }
+  test.only = (name, body, opts) => { check("test.only", name, body, opts); native.add(name, body, "only", opts?.env) }
   test.skip = (name, body) => { native.add(String(name), body ?? (() => {}), "skip") }
 
   const make = control => Object.assign(Object.create(null), assertions, control)

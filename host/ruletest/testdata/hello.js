@@ -1,0 +1,1 @@
+bot.hear("hi", () => `你好！${env.NAME ?? ""}`)
