@@ -49,10 +49,10 @@ func Example() {
 	outcome, err := Dispatch(ctx, scripts.Current(), turn, Message{Account: "default", M: m})
 	fmt.Println(outcome.Handled, outcome.Script, err)
 	for _, s := range app.takeSent() {
-		fmt.Printf("%s: %q %s\n", s.To, s.Text, s.Source)
+		fmt.Printf("%s: %q\n", s.To, s.Text+s.Source)
 	}
 	// Output:
 	// true 10-weather.js <nil>
 	// alice@im.wechat: "北京：晴"
-	// alice@im.wechat: "" sun.png
+	// alice@im.wechat: "sun.png"
 }
