@@ -66,7 +66,13 @@ func TestArrows(t *testing.T) {
 // isTestHelp tells packages that exist for tests only; they may import what
 // they test.
 func isTestHelp(pkg string) bool {
-	return strings.HasSuffix(pkg, "test") && pkg != "hotreply/host/ruletest" || strings.Contains(pkg, "/interop")
+	switch pkg {
+	case "hotreply/host/ruletest":
+		return false
+	case "hotreply/ilink/sim/interop", "hotreply/runtime/internal/conformance", "hotreply/runtime/internal/npm":
+		return true
+	}
+	return strings.HasSuffix(pkg, "test")
 }
 
 func goList(t *testing.T, format string, args ...string) []string {
