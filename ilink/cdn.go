@@ -53,13 +53,13 @@ func (c *Client) cdnAddress(path string, query url.Values) (string, error) {
 }
 
 // patience ends a context when a transfer of size bytes stalls or takes too
-// long: a minute, and a second more for each 32 KiB. touch tells that bytes
+// long: two minutes, and a second more for each 32 KiB. touch tells that bytes
 // moved.
 func patience(ctx context.Context, k clock.Clock, size int64) (_ context.Context, touch, stop func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	var moved atomic.Int64
 	moved.Store(k.Now().UnixNano())
-	total := cdnStall + time.Duration(size/cdnRate)*time.Second
+	total := 2*cdnStall + time.Duration(size/cdnRate)*time.Second
 	stopTotal := k.AfterFunc(total, func() { cancel(errTooSlow) })
 	var watch func(time.Duration)
 	var stopWatch atomic.Pointer[func() bool]
@@ -126,6 +126,13 @@ func cdnRefused(op string, resp *http.Response) (final bool, err error) {
 		e.Reason = MediaGone
 	}
 	return resp.StatusCode >= 300 && resp.StatusCode < 500, e
+}
+
+func tooLarge(size, limit int64) error {
+	return &MediaError{
+		Reason: MediaTooLarge, Size: size, Limit: limit,
+		Detail: fmt.Sprintf("%d bytes are more than the limit of %d", size, limit),
+	}
 }
 
 const (

@@ -21,7 +21,6 @@ import (
 // is those done that count by then.
 type oracle struct {
 	changes []oracleChange
-	settled []map[*Work]bool // settled works by commit: what a crash after it finds
 }
 
 type oracleChange struct {
