@@ -1,6 +1,7 @@
 package ilink
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,8 +22,7 @@ type Credentials struct {
 	SavedAt time.Time // when they were issued or stored; zero if unknown
 }
 
-// tokenFile is the format of token.json. Other programs write it too, so the
-// times are text and only bot_token and bot_id are required.
+// tokenFile is the format of token.json as it is written here.
 type tokenFile struct {
 	BotToken string `json:"bot_token"`
 	BaseURL  string `json:"base_url,omitempty"`
@@ -35,22 +35,30 @@ type tokenFile struct {
 //
 //	{"bot_token":"…","base_url":"…","bot_id":"…","user_id":"…","saved_at":"2026-01-02T03:04:05Z"}
 //
-// Only bot_token and bot_id are required and unknown keys are ignored. A
-// missing file matches [io/fs.ErrNotExist]. An error never quotes the file.
+// Only bot_token and bot_id are required; unknown keys are ignored, and a
+// saved_at that is no RFC 3339 time counts as absent, since nothing depends on
+// it. A missing file matches [io/fs.ErrNotExist]. An error never quotes the file.
 func LoadCredentials(path string) (Credentials, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return Credentials{}, err
 	}
-	var f tokenFile
+	var f struct {
+		BotToken wireString `json:"bot_token"`
+		BaseURL  wireString `json:"base_url"`
+		BotID    wireString `json:"bot_id"`
+		UserID   wireString `json:"user_id"`
+		SavedAt  wireString `json:"saved_at"`
+	}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // some editors begin with it
 	if err := json.Unmarshal(data, &f); err != nil {
 		return Credentials{}, fmt.Errorf("%s: not a credentials file: %w", path, err)
 	}
 	c := Credentials{
-		BotToken: Secret(strings.TrimSpace(f.BotToken)),
-		BaseURL:  strings.TrimSpace(f.BaseURL),
-		BotID:    strings.TrimSpace(f.BotID),
-		UserID:   strings.TrimSpace(f.UserID),
+		BotToken: Secret(strings.TrimSpace(string(f.BotToken))),
+		BaseURL:  strings.TrimSpace(string(f.BaseURL)),
+		BotID:    strings.TrimSpace(string(f.BotID)),
+		UserID:   strings.TrimSpace(string(f.UserID)),
 	}
 	switch {
 	case c.BotToken == "":
@@ -58,11 +66,7 @@ func LoadCredentials(path string) (Credentials, error) {
 	case c.BotID == "":
 		return Credentials{}, fmt.Errorf("%s: bot_id is missing", path)
 	}
-	if f.SavedAt != "" {
-		if c.SavedAt, err = time.Parse(time.RFC3339, f.SavedAt); err != nil {
-			return Credentials{}, fmt.Errorf("%s: saved_at is not an RFC 3339 time", path)
-		}
-	}
+	c.SavedAt, _ = time.Parse(time.RFC3339, string(f.SavedAt))
 	return c, nil
 }
 

@@ -107,6 +107,16 @@ func TestIDsAreLossless(t *testing.T) {
 	}
 }
 
+func TestIDsOfQuotableThings(t *testing.T) {
+	m := mustDecode(t, json.RawMessage(`{"message_id":1,"item_list":[{"type":1,"msg_id":2},{"type":1,"msg_id":"v1:x"},{"type":1,"msg_id":1},{"type":1}]}`))
+	if got := m.IDs(); !slices.Equal(got, []string{"1", "2", "v1:x"}) {
+		t.Errorf("IDs = %q", got)
+	}
+	if m := mustDecode(t, json.RawMessage(`{}`)); len(m.IDs()) != 0 {
+		t.Errorf("IDs of nothing = %q", m.IDs())
+	}
+}
+
 func TestAnswerable(t *testing.T) {
 	tests := []struct {
 		name, raw string

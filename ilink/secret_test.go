@@ -84,7 +84,9 @@ func TestLoadCredentialsByHand(t *testing.T) {
 		{"no token", `{"bot_id":"b"}`, "bot_token"},
 		{"no id", `{"bot_token":"SECRET"}`, "bot_id"},
 		{"no JSON", `SECRET`, "not a credentials file"},
-		{"odd time", `{"bot_token":"SECRET","bot_id":"b","saved_at":"yesterday"}`, "saved_at"},
+		{"odd time", `{"bot_token":"t","bot_id":"b","saved_at":"yesterday"}`, ""},
+		{"time as a number", `{"bot_token":"t","bot_id":"b","saved_at":1789000000}`, ""},
+		{"byte order mark", "\ufeff" + `{"bot_token":"t","bot_id":"b"}`, ""},
 	}
 	for _, tt := range tests {
 		path := filepath.Join(dir, "token.json")
