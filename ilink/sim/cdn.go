@@ -77,10 +77,13 @@ func (s *Server) cdnUpload(c *call) {
 	s.mu.Lock()
 	u := s.st.uploads[q.Get("encrypted_query_param")]
 	mode, files := s.st.set.Uploads, s.st.files
+	forgotten := s.st.forgotten[q.Get("encrypted_query_param")]
 	s.mu.Unlock()
 	if u == nil {
 		s.drain(c)
-		c.violate("upload to an encrypted_query_param that was never issued")
+		if !forgotten {
+			c.violate("upload to an encrypted_query_param that was never issued")
+		}
 		s.cdnError(c, http.StatusBadRequest, -1, "invalid encrypted_query_param")
 		return
 	}
@@ -182,13 +185,14 @@ func (s *Server) cdnDownload(c *call) {
 	s.mu.Lock()
 	f := s.st.objects[param]
 	_, own := s.st.uploaded[param]
+	forgotten := s.st.forgotten[param]
 	needTask := s.st.set.BuiltURLs == "refuse"
 	_, short := s.strikeLocked(onCDN, c.op, kind("cdn_truncate"))
 	s.mu.Unlock()
 	switch {
 	case own:
 		c.violate("download of an own upload: the service does not serve those")
-	case f == nil:
+	case f == nil && !forgotten:
 		c.violate("download of an encrypted_query_param that was never issued")
 	case needTask && q.Get("taskid") == "":
 		f = nil

@@ -41,6 +41,10 @@ func (s *Server) displayLocked(c *call, item *outItem, sent *SentMessage) {
 		return
 	}
 	u := s.st.uploaded[m.EncryptQueryParam]
+	if u == nil && s.st.forgotten[m.EncryptQueryParam] {
+		sent.hide("no such file")
+		return
+	}
 	if u == nil {
 		mistake := "media.encrypt_query_param is of no upload"
 		if s.st.uploads[m.EncryptQueryParam] != nil {

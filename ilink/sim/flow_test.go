@@ -226,6 +226,7 @@ func TestRequestsAcrossAReset(t *testing.T) {
 	s, c := loggedIn(t, sim.Options{})
 	token := c.hear(s, alice, "hi")
 	ticket := c.api("getconfig", values{"ilink_user_id": alice})["typing_ticket"]
+	file := values{"media": c.upload(alice, 3, []byte("x")), "file_name": "a", "len": "1"}
 	s.Reset()
 	for range 2 {
 		c.wantCode(c.send(c.text(alice, token, "x")), "-2")
@@ -233,6 +234,12 @@ func TestRequestsAcrossAReset(t *testing.T) {
 		wantViolations(t, s)
 		c.hear(s, alice, "hi again")
 	}
+	token = c.hear(s, alice, "hi again")
+	c.wantCode(c.send(c.message(alice, token, values{"type": 4, "file_item": file})), "0")
+	if m := s.Sent(alice, 0)[0]; m.Shown {
+		t.Errorf("a file from before the reset is shown: %+v", m)
+	}
+	wantViolations(t, s)
 	c.wantCode(c.send(c.text(alice, "made up", "x")), "-2")
 	wantViolations(t, s, "sendmessage: context_token was not issued")
 }

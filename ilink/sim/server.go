@@ -130,6 +130,7 @@ func (s *Server) reset(keepLogins bool) {
 	defer s.mu.Unlock()
 	old := s.st
 	s.st = newState(s.initial)
+	s.st.forget(old)
 	for _, id := range old.botOrder {
 		b := old.bots[id]
 		if keepLogins && b.alive() && !b.superseded {

@@ -7,19 +7,22 @@ import (
 // state is all that Reset throws away. Its fields and everything reachable
 // from them are guarded by Server.mu.
 type state struct {
-	set         Settings
-	bots        map[string]*bot // by bot id
-	byToken     map[string]*bot
-	botOrder    []string // bot ids in the order of their logins
-	qrs         map[string]*qrCode
-	newestQR    *qrCode
-	violations  []Violation
-	violated    int // how many there were, kept or not
-	sent        sentLog
-	uploads     map[string]*upload    // by the parameter of the upload URL
-	uploaded    map[string]*upload    // by x-encrypted-param
-	objects     map[string]*cdnObject // downloads, by encrypt_query_param
-	files       *spool
+	set        Settings
+	bots       map[string]*bot // by bot id
+	byToken    map[string]*bot
+	botOrder   []string // bot ids in the order of their logins
+	qrs        map[string]*qrCode
+	newestQR   *qrCode
+	violations []Violation
+	violated   int // how many there were, kept or not
+	sent       sentLog
+	uploads    map[string]*upload    // by the parameter of the upload URL
+	uploaded   map[string]*upload    // by x-encrypted-param
+	objects    map[string]*cdnObject // downloads, by encrypt_query_param
+	files      *spool
+	// forgotten are the CDN references from before the last reset: to use one is
+	// no mistake, though it leads nowhere.
+	forgotten   map[string]bool
 	botNews     chan struct{}
 	refused     map[string]int
 	requests    map[string]int
@@ -45,6 +48,20 @@ func newState(set Settings) *state {
 		uploaded: map[string]*upload{},
 		objects:  map[string]*cdnObject{},
 		files:    new(spool),
+	}
+}
+
+// forget makes st know the CDN references of old.
+func (st *state) forget(old *state) {
+	st.forgotten = map[string]bool{}
+	for param := range old.uploads {
+		st.forgotten[param] = true
+	}
+	for param := range old.uploaded {
+		st.forgotten[param] = true
+	}
+	for param := range old.objects {
+		st.forgotten[param] = true
 	}
 }
 
