@@ -31,33 +31,59 @@ func TestMain(m *testing.M) {
 }
 
 // childSpec is the part of a Config in which a child's differs from the rig's.
-type childSpec struct{ State, Scripts, BaseURL string }
+type childSpec struct {
+	State, Scripts, BaseURL string
+	Supervised              bool // the host gets a supervisor, which is the child
+}
 
-// childMain runs a host until it is killed.
+// childMain runs a host, or its supervisor, until it is killed.
 func childMain(spec string) int {
 	var s childSpec
-	if err := json.Unmarshal([]byte(spec), &s); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 2
-	}
-	cfg := testConfig(s.State, s.Scripts, s.BaseURL)
-	cfg.Send.Quota = 0
-	cfg.Notify = func(n Notice) {
-		if n.Kind == NoticeReady {
-			fmt.Println("ready")
+	err := json.Unmarshal([]byte(spec), &s)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	switch value := os.Getenv(ChildVariable); {
+	case err != nil:
+	case s.Supervised && value == "":
+		err = superviseSelf(ctx, s)
+	default:
+		cfg := testConfig(s.State, s.Scripts, s.BaseURL)
+		cfg.Send.Quota = 0
+		if value != "" {
+			var c *Child
+			if c, err = OpenChild(value); err != nil {
+				break
+			}
+			cfg.Notify = c.Notify
+			go c.Obey(stop)
+		}
+		if err = os.WriteFile(s.State+"/host.pid", []byte(strconv.Itoa(os.Getpid())), 0o600); err == nil {
+			err = Run(ctx, cfg)
 		}
 	}
-	if err := Run(context.Background(), cfg); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
 	return 0
 }
 
+// superviseSelf runs this binary again as the host.
+func superviseSelf(ctx context.Context, s childSpec) error {
+	exe, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(s.State+"/supervisor.pid", []byte(strconv.Itoa(os.Getpid())), 0o600); err != nil {
+		return err
+	}
+	return (&Supervisor{Command: os.Args, Executable: exe, Stderr: os.Stderr}).Run(ctx)
+}
+
 // child starts a host of its own process.
 func (r *rig) child() *exec.Cmd {
 	r.t.Helper()
-	spec, err := json.Marshal(childSpec{r.cfg.State, r.cfg.Scripts, r.cfg.ILink.BaseURL})
+	spec, err := json.Marshal(childSpec{r.cfg.State, r.cfg.Scripts, r.cfg.ILink.BaseURL, r.supervised})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -83,9 +109,9 @@ var crashRules = map[string]string{
 	});`,
 }
 
-// TestCrash kills the host at random moments under load, with answers lost in
-// between, and then counts: every message answered, no text twice, counters
-// exact, order kept.
+// TestCrash kills the host, its supervisor, or both, at random moments under
+// load, with answers lost in between, and then counts: every message answered,
+// no text twice, counters exact, order kept.
 func TestCrash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills processes for a while")
@@ -95,6 +121,7 @@ func TestCrash(t *testing.T) {
 		rounds = n
 	}
 	r := newRig(t, crashRules)
+	r.supervised = true
 	_ = r.sim.Configure(func(o *sim.Settings) { o.Quota = 0 }) // backlogs get more replies than a window holds
 	const users = 20
 	said := make([][]string, users)
@@ -112,11 +139,20 @@ func TestCrash(t *testing.T) {
 			r.says(user(i), text)
 		}
 		time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		died := time.Now()
-		seq := lastSeq(r)
-		cmd = r.child()
+		seq, died := lastSeq(r), time.Now()
+		switch round % 3 {
+		case 0: // its supervisor starts it again
+			r.killHost()
+		case 1: // the host sees that it is alone, and ends
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+			cmd = r.child()
+		case 2:
+			_ = cmd.Process.Kill()
+			r.killHost()
+			_ = cmd.Wait()
+			cmd = r.child()
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		probe := "count " + strconv.Itoa(len(said[0]))
 		said[0] = append(said[0], probe)
@@ -129,6 +165,10 @@ func TestCrash(t *testing.T) {
 	lost, doubled := judgeCrash(t, r, users, user, said)
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
+	for range 10 { // one that its supervisor had just started may not have a number yet
+		r.killHost()
+		time.Sleep(20 * time.Millisecond)
+	}
 	r.cfg.Send.Quota = 0
 	r.start() // the last done marks may have died with the child
 	waitFor(t, "an empty inbox", func() bool { return r.pending() == 0 })
@@ -138,6 +178,19 @@ func TestCrash(t *testing.T) {
 		recovery[len(recovery)/2].Round(time.Millisecond), recovery[len(recovery)-1].Round(time.Millisecond))
 	r.checkCounters(users, user, said)
 	r.clean()
+}
+
+// killHost kills the process that is the host.
+func (r *rig) killHost() {
+	b, err := os.ReadFile(r.cfg.State + "/host.pid")
+	if err != nil {
+		return // it has not begun
+	}
+	if pid, err := strconv.Atoi(string(b)); err == nil {
+		if p, err := os.FindProcess(pid); err == nil {
+			_ = p.Kill()
+		}
+	}
 }
 
 func lastSeq(r *rig) int64 {

@@ -30,6 +30,8 @@ type rig struct {
 	stop func() error // stops it
 	// ended receives what Run returned.
 	ended chan error
+	// supervised makes child start a supervisor, which starts the host.
+	supervised bool
 	// commitFault stands in for the disk; nil is the disk.
 	commitFault func() error
 }
@@ -46,7 +48,7 @@ func newRigOn(t testing.TB, o sim.Options, scripts map[string]string, change ...
 	t.Helper()
 	server := sim.New(o)
 	web := httptest.NewServer(server)
-	t.Cleanup(func() { server.Close(); web.Close() })
+	t.Cleanup(func() { server.Close(); web.CloseClientConnections(); web.Close() })
 	dir := t.TempDir()
 	cfg := testConfig(filepath.Join(dir, "data"), filepath.Join(dir, "scripts"), web.URL)
 	for _, f := range change {
