@@ -85,7 +85,7 @@ func (s *state) catalog() *lazy.Catalog {
 	return lazy.NewCatalog(
 		group("buffer.js", bufferNatives, "Buffer", "_buffer"),
 		group("process.js", s.processNatives, "process"),
-		group("extras.js", platformNatives, "global", "setImmediate", "clearImmediate", "_url", "_querystring", "_timers", "_os"),
+		group("extras.js", platformNatives, "global", "_url", "_querystring", "_timers", "_os"),
 		group("path.js", nil, "_path"),
 		group("emitter.js", nil, "_events"),
 		group("inspect.js", nil, "_inspect", "_format"),

@@ -42,14 +42,13 @@
     const t = setTimeout(() => resolve(value), ms);
     signal?.addEventListener("abort", () => { clearTimeout(t); reject(signal.reason); }, { once: true });
   });
-  const immediate = (f, ...args) => setTimeout(f, 0, ...args);
   const promises = {
     setTimeout: wait,
     setImmediate: value => wait(0, value),
   };
   const _timers = {
     setTimeout, clearTimeout, setInterval, clearInterval, promises,
-    setImmediate: immediate, clearImmediate: clearTimeout,
+    setImmediate, clearImmediate,
   };
 
   const _os = {
@@ -58,5 +57,5 @@
     networkInterfaces: () => ({}), userInfo: () => ({ username: "", homedir: "/", shell: null, uid: -1, gid: -1 }),
   };
 
-  return { _url, _querystring, _timers, _os, setImmediate: immediate, clearImmediate: id => clearTimeout(id), global: globalThis };
+  return { _url, _querystring, _timers, _os, global: globalThis };
 })

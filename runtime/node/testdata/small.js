@@ -42,3 +42,11 @@ equal(require("url").fileURLToPath("file:///a%20b"), "/a b");
 equal(require("os").EOL, "\n");
 ---
 equal([typeof WebSocket, typeof XMLHttpRequest, typeof WeakRef], ["undefined", "undefined", "undefined"]);
+---
+const { setTimeout: set, clearImmediate: clear } = require("timers");
+equal([set === setTimeout, clear === clearImmediate], [true, true]);
+let ran = false;
+clearImmediate(setImmediate(() => { ran = true; }));
+await new Promise(resolve => setTimeout(resolve, 5));
+equal(ran, false);
+equal([require("process") === process, require("assert/strict").ok === require("assert").ok, require("path/posix") === require("path")], [true, true, true]);

@@ -26,3 +26,8 @@ performance.mark("m");
 assert(performance.measure("x", "m").duration >= 0, "measure");
 ---
 performance.measure("x", "unknown"); /// there is no mark "unknown"
+---
+const key = await crypto.subtle.importKey("raw", new Uint8Array(1), { name: "HMAC", hash: "SHA-1" }, false, ["sign"]);
+equal([crypto instanceof Crypto, crypto.subtle instanceof SubtleCrypto, key instanceof CryptoKey, key.type, key.extractable], [true, true, true, "secret", false]);
+---
+await crypto.subtle.importKey("jwk", {}, "HMAC", false, []); /// importKey of jwk for HMAC is not available

@@ -51,3 +51,10 @@ async function* lines() { yield "x"; yield "y"; }
 const got = [];
 for await (const v of ReadableStream.from(lines())) got.push(v);
 equal(got, ["x", "y"]);
+---
+const s = ReadableStream.from(["a"]);
+const r = new ReadableStreamDefaultReader(s);
+equal([s.locked, (await r.read()).value], [true, "a"]);
+await r.cancel();
+---
+equal(typeof reportError, "function"); // reports like any uncaught error, outside this chunk

@@ -1,0 +1,27 @@
+package web
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestEveryNameIsTested fails when a global is made that no test file uses.
+func TestEveryNameIsTested(t *testing.T) {
+	var all strings.Builder
+	files, _ := filepath.Glob("testdata/*.js")
+	for _, f := range append(files, "fetch_test.go") {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	for _, name := range new(Client).catalog().Names() {
+		if !regexp.MustCompile(`\b` + name + `\b`).MatchString(all.String()) {
+			t.Errorf("no test file uses %s", name)
+		}
+	}
+}
