@@ -55,7 +55,8 @@ type account struct {
 	wake   chan struct{} // holds one token when the token file changed or a login was asked for
 
 	recent      recentSends
-	silentSends atomic.Bool // the warning about unconfirmed sends was given
+	silentSends atomic.Bool  // the warning about unconfirmed sends was given
+	agedUpload  atomic.Int64 // when the warning about an old Upload was given, Unix nanoseconds
 }
 
 func newAccount(h *host, name string, r *rules) *account {

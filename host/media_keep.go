@@ -109,6 +109,18 @@ func (s *send) freshen(ctx context.Context, row *store.OutboxRow, content *outCo
 	return err
 }
 
+// warnOfAge says that an Upload is older than anybody promises to keep it, at
+// most once an hour.
+func (a *account) warnOfAge(u *bindings.Upload) {
+	now := a.h.clock.Now()
+	age, last := now.Sub(u.Made), a.agedUpload.Load()
+	if age < uploadAge || now.UnixNano()-last < int64(time.Hour) || !a.agedUpload.CompareAndSwap(last, now.UnixNano()) {
+		return
+	}
+	a.log.Warn("an old Upload is sent", "media", u.Name, "age", age.Round(time.Minute), "hint",
+		"how long the CDN keeps media is not published; upload again what is sent later than an hour after")
+}
+
 // renewed makes an upload anew that the service refused and that is old enough
 // for its age to be the reason.
 func (s *send) renewed(ctx context.Context, row *store.OutboxRow, content *outContent, i int, refusal error) bool {

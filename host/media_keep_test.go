@@ -1,11 +1,16 @@
 package host
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/go-hclog"
 
 	"hotreply/ilink/sim"
 	"hotreply/internal/clock"
@@ -119,6 +124,50 @@ func TestRefusedOldUploadIsMadeAnew(t *testing.T) {
 		t.Errorf("%d uploads, want 2", n)
 	}
 	r.clean()
+}
+
+// An Upload older than an hour is sent, with a word about it in the log.
+func TestOldUploadIsWarnedOf(t *testing.T) {
+	const u = "u1@im.wechat"
+	var by atomic.Int64
+	var log syncBuffer
+	r := newRig(t, map[string]string{"10-up.js": `
+		let up;
+		bot.hear("make", async msg => { up = await bot.upload(msg.from, "image", "pic.png"); return { image: up }; });
+		bot.hear("use", async msg => ({ image: up }));`,
+		"pic.png": string(testPNG)}, func(c *Config) {
+		c.Clock = later{by: &by}
+		c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log, Level: hclog.Warn})
+	})
+	r.start()
+	r.says(u, "make")
+	r.sent(u, 1)
+	r.ahead(&by, 61*time.Minute)
+	for i := range 3 {
+		r.says(u, "use")
+		r.sent(u, 2+i)
+	}
+	if n := strings.Count(log.String(), "old Upload"); n != 1 {
+		t.Errorf("%d warnings, want 1:\n%s", n, log.String())
+	}
+}
+
+// syncBuffer is a log that tests may read while it is written.
+type syncBuffer struct {
+	mu  sync.Mutex // guards buf
+	buf bytes.Buffer
+}
+
+func (b *syncBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *syncBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
 }
 
 // A reply with media whose login ends meanwhile waits for the next login.

@@ -67,6 +67,7 @@ func (s *send) texts(text string) ([]string, error) {
 // this user, otherwise made now.
 func (s *send) upload(ctx context.Context, p bindings.Part) (*bindings.Upload, error) {
 	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.a.name {
+		s.a.warnOfAge(u)
 		return renamed(u, p.Name)
 	}
 	src := p.Source
