@@ -188,6 +188,9 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	if err != nil {
 		return api.OnLoadResult{}, err
 	}
+	if err := checkDepth(r.loader.display(a.Path), text); err != nil {
+		return api.OnLoadResult{}, err
+	}
 	foreign := insideModules(a.Path)
 	r.mu.Lock()
 	r.hashes[a.Path] = r.loader.files.sum([]byte(text))

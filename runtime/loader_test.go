@@ -102,6 +102,32 @@ bot.hear("x", () => fail());`,
 	}
 }
 
+// TestDeepSource holds that a file can not end the process by its nesting.
+func TestDeepSource(t *testing.T) {
+	deep := strings.Repeat("(", 2e6)
+	set := start(t, map[string]string{
+		"parens.js": deep,
+		"arrays.js": "const a = " + strings.Repeat("[", 1e6) + strings.Repeat("]", 1e6),
+		"json.js":   `import d from "./_d.json"; bot.hear("d", () => d);`,
+		"_d.json":   strings.Repeat("[", 1e6),
+		"fine.js":   hear("fine", "yes"),
+		"wide.js":   "const s = " + strings.Repeat("1 + ", 1e4) + "1;\n" + strings.Repeat("(() => {})();\n", 5e3) + hear("wide", "yes"),
+	}, runtime.Options{Watch: runtime.WatchOff})
+	if n := len(set.Failed()); n != 3 {
+		t.Errorf("%d failed, want 3", n)
+	}
+	for _, e := range set.Failed() {
+		if !strings.Contains(e.Error(), "nested deeper") {
+			t.Errorf("%s: %.200s", e.Script, e.Error())
+		}
+	}
+	for _, text := range []string{"fine", "wide"} {
+		if got, _, err := say(t, set, text); got != "yes" || err != nil {
+			t.Errorf("%s: %q, %v", text, got, err)
+		}
+	}
+}
+
 func TestNamespace(t *testing.T) {
 	for name, want := range map[string]string{
 		"10-hello.js": "hello", "hello.ts": "hello", "007_bond.js": "bond", "3. three.js": "three", "42.js": "42",
