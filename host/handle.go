@@ -134,13 +134,15 @@ func (a *account) finish(t *turn, failure error, aside []string) {
 // failed reports a handler that threw or timed out: to the log, to the user
 // with rules.error_reply, and to the rules as an event.
 func (h *host) failed(t *turn, err error) {
-	args := []any{"err", err, "message", t.Key()}
-	var hinted interface{ Hint() string }
-	if errors.As(err, &hinted) && hinted.Hint() != "" {
-		args = append(args, "hint", hinted.Hint())
-	}
+	args := []any{"message", t.Key()}
 	var se *runtime.ScriptError
-	if !errors.As(err, &se) || se.Worth() {
+	if errors.As(err, &se) {
+		args = append(args, "rule", se.Script, "generation", se.Generation)
+		args = append(args, se.Facts()...)
+	} else {
+		args = append(args, "err", err)
+	}
+	if se == nil || se.Worth() {
 		h.log.Error("rule failed", args...)
 	}
 	if h.cfg.Rules.ErrorReply != "" && t.a != nil {

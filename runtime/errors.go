@@ -53,8 +53,8 @@ func (e *ScriptError) Error() string {
 // Hint says what to do about it; empty when there is nothing to say.
 func (e *ScriptError) Hint() string { return e.Advice }
 
-// facts are the error as pairs for a log line, without what is empty.
-func (e *ScriptError) facts() []any {
+// Facts are the error as pairs for a log line, without what is empty.
+func (e *ScriptError) Facts() []any {
 	facts := []any{"err", e.Error()}
 	if e.Advice != "" {
 		facts = append(facts, "hint", e.Advice)

@@ -188,8 +188,13 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	if err != nil {
 		return api.OnLoadResult{}, err
 	}
-	if err := checkDepth(r.loader.display(a.Path), text); err != nil {
-		return api.OnLoadResult{}, err
+	if line := tooDeep(text); line > 0 {
+		rel, _ := filepath.Rel(r.loader.dir, a.Path)
+		return api.OnLoadResult{Errors: []api.Message{{
+			Text:     fmt.Sprintf("brackets are nested deeper than %d", maxNesting),
+			Location: &api.Location{File: rel, Line: line, LineText: " "},
+			Notes:    []api.Note{{Text: "read data that is nested so deep with JSON.parse, in parts"}},
+		}}}, nil
 	}
 	foreign := insideModules(a.Path)
 	r.mu.Lock()

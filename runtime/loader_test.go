@@ -117,7 +117,7 @@ func TestDeepSource(t *testing.T) {
 		t.Errorf("%d failed, want 3", n)
 	}
 	for _, e := range set.Failed() {
-		if !strings.Contains(e.Error(), "nested deeper") {
+		if !strings.Contains(e.Error(), ":1:1: SyntaxError: brackets are nested deeper") {
 			t.Errorf("%s: %.200s", e.Script, e.Error())
 		}
 	}

@@ -97,7 +97,7 @@ func (s *Scripts) logReport(rep Report) {
 		s.log.Info("rule "+string(c.Kind), facts...)
 	}
 	for _, e := range rep.Failed {
-		s.log.Error("rule does not load", append([]any{"rule", e.Script, "generation", rep.Generation}, e.facts()...)...)
+		s.log.Error("rule does not load", append([]any{"rule", e.Script, "generation", rep.Generation}, e.Facts()...)...)
 	}
 	for _, w := range rep.Warnings {
 		facts := []any{"rule", w.Script, "generation", rep.Generation, "file", w.File, "line", w.Line}

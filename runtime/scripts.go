@@ -253,7 +253,7 @@ func (s *Scripts) sweep() {
 // reportError is for errors outside of handlers, which no caller gets.
 func (s *Scripts) reportError(err *ScriptError) {
 	if err.Worth() {
-		s.log.Error("error in a rule", append([]any{"rule", err.Script, "generation", err.Generation}, err.facts()...)...)
+		s.log.Error("error in a rule", append([]any{"rule", err.Script, "generation", err.Generation}, err.Facts()...)...)
 	}
 	if s.opts.OnError != nil {
 		s.opts.OnError(err)
