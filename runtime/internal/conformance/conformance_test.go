@@ -109,6 +109,7 @@ func run(t *testing.T, s section) []string {
 		node.Modules(node.Options{Files: filepath.Join(dir, "files")})...)
 	set, err := runtime.New(runtime.Options{
 		Dir: scripts, Watch: runtime.WatchOff, Prelude: prelude.Programs(), MissingHint: node.MissingHint,
+		Limits:  runtime.Limits{CPU: time.Minute, Load: 2 * time.Minute}, // a loaded machine is no fault of the code
 		Modules: append(modules, prelude.Limits()),
 		OnReport: func(r runtime.Report) {
 			for _, f := range r.Failed {

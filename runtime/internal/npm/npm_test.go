@@ -132,6 +132,7 @@ func load(t *testing.T, dir string) *runtime.Scripts {
 		node.Modules(node.Options{Files: filepath.Join(filepath.Dir(dir), "files")})...)
 	set, err := runtime.New(runtime.Options{
 		Dir: dir, Watch: runtime.WatchOff, Prelude: prelude.Programs(), MissingHint: node.MissingHint,
+		Limits:  runtime.Limits{CPU: time.Minute, Load: 2 * time.Minute}, // a loaded machine is no fault of the code
 		Modules: append(modules, prelude.Limits()),
 	})
 	if err != nil {
