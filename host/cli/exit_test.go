@@ -42,8 +42,7 @@ func TestReport(t *testing.T) {
 // Every command explains itself, takes its words in one style, and refuses
 // what it does not know with code 2.
 func TestCommands(t *testing.T) {
-	var check func(path string)
-	check = func(path string) {
+	check := func(path string) {
 		args := strings.Fields(path)
 		var out, errs bytes.Buffer
 		if code := Main(append(args, "--help"), Streams{Out: &out, Err: &errs}); code != 0 || out.Len() == 0 {
