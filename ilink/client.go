@@ -152,6 +152,9 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 		ctx, cancel = context.WithTimeout(ctx, k.timeout)
 		defer cancel()
 	}
+	if ctx.Err() != nil {
+		return answer{}, c.failed(ctx, k, false, ctx.Err()) // nothing leaves once it is over
+	}
 	var d departure
 	req, err := c.request(d.trace(ctx), k)
 	if err != nil {

@@ -3,6 +3,7 @@ package ilink
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"log"
@@ -197,5 +198,32 @@ func TestTransportRenews(t *testing.T) {
 	}
 	if first != second || third == second {
 		t.Errorf("connections came from %q, %q, %q; want the third alone to be a new one", first, second, third)
+	}
+}
+
+func TestFatesHaveNames(t *testing.T) {
+	seen := map[string]bool{}
+	for f := FateUnknown; f <= FateCanceled; f++ {
+		if name := f.String(); name == "" || seen[name] {
+			t.Errorf("fate %d is called %q, like another", f, name)
+		}
+		seen[f.String()] = true
+	}
+}
+
+func TestNetworkClass(t *testing.T) {
+	for want, err := range map[string]error{
+		"dns":     &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "x"}},
+		"tcp":     &net.OpError{Op: "dial", Err: errors.New("connection refused")},
+		"timeout": &Error{Op: "getupdates", Err: context.DeadlineExceeded},
+		"tls":     tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"},
+		"":        io.ErrUnexpectedEOF,
+	} {
+		if got := networkClass(err); got != want {
+			t.Errorf("networkClass(%v) = %q, want %q", err, got, want)
+		}
+	}
+	if got := networkClass(nil); got != "" {
+		t.Errorf("networkClass(nil) = %q", got)
 	}
 }

@@ -75,7 +75,9 @@ func NewHTTPClient(proxy *url.URL) *http.Client {
 		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 		ForceAttemptHTTP2:   true,
 		MaxIdleConnsPerHost: 8,
-		IdleConnTimeout:     90 * time.Second,
+		// Shorter than what servers keep: a connection that the other side closes
+		// just as a message goes out leaves that message in doubt.
+		IdleConnTimeout:     45 * time.Second,
 		TLSHandshakeTimeout: 10 * time.Second,
 		// A held poll says nothing for a long time; pings tell a quiet
 		// connection from a dead one.
