@@ -104,7 +104,8 @@ func (c *chunk) run(t *testing.T, file string) {
 	}
 	set, err := runtime.New(runtime.Options{
 		Dir: scripts, Logger: hclog.New(&hclog.LoggerOptions{Level: hclog.Error, Output: testOutput{t}}), Modules: append(Modules(h.app, Options{Logger: log}), web.Module(client), h), ErrorValue: ErrorValue,
-		Watch: runtime.WatchOff, OnReport: func(r runtime.Report) { report = r },
+		Limits: runtime.Limits{CPU: time.Minute}, // the machine may be busy
+		Watch:  runtime.WatchOff, OnReport: func(r runtime.Report) { report = r },
 		OnError: func(e *runtime.ScriptError) { h.errorf("%v (hint: %s)", e, e.Hint()) },
 	})
 	if err != nil {

@@ -29,6 +29,7 @@ const readyWithin = 20 * time.Second
 type bench struct {
 	file  *file
 	clock *clock.Virtual
+	busy  activity
 	sim   *sim.Server
 	http  *http.Server
 	cfg   host.Config
@@ -44,7 +45,7 @@ type bench struct {
 
 func newBench(f *file, env map[string]string) (*bench, error) {
 	b := &bench{file: f, clock: clock.NewVirtual(begin), users: map[string]*user{}, finished: map[string]host.Notice{}}
-	b.stubs = &stubs{}
+	b.stubs = &stubs{busy: &b.busy}
 	b.sim = sim.New(sim.Options{Clock: b.clock, Seed: 1})
 	if err := b.sim.Configure(func(s *sim.Settings) { s.Noise = 0 }); err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func newBench(f *file, env map[string]string) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.http = &http.Server{Handler: b.sim}
+	b.http = &http.Server{Handler: b.busy.requests(b.sim)}
 	go func() { _ = b.http.Serve(listener) }() // ends with end
 	state, err := os.MkdirTemp("", "hotreply-test-")
 	if err != nil {
@@ -82,7 +83,7 @@ func (b *bench) config(state, base string) host.Config {
 	cfg.Access.Allow = nil
 	cfg.HTTP.Proxy = ""
 	cfg.Accounts = host.DefaultConfig().Accounts
-	cfg.Clock = b.clock
+	cfg.Clock = watchedClock{b.clock, &b.busy}
 	cfg.Transport = b.stubs
 	cfg.Logger = b.log.logger()
 	cfg.Notify = b.notify
@@ -138,6 +139,7 @@ func (b *bench) failedRules() error {
 }
 
 func (b *bench) notify(n host.Notice) {
+	b.busy.note()
 	if n.Kind == host.NoticeFinished {
 		b.mu.Lock()
 		b.finished[n.Message] = n
@@ -174,24 +176,19 @@ func (b *bench) end() error {
 	return err
 }
 
-// advance moves the clock in steps, so that what is started by one tick can
-// wait for the next.
+// advanceSteps is into how many steps an advance is cut, none below a second:
+// what one step starts can wait for the next. Ticks that lie closer together
+// become one.
+const advanceSteps = 200
+
+// advance moves the clock, and lets the host come to rest after each step.
 func (b *bench) advance(ctx context.Context, d time.Duration) {
-	step := max(d/400, time.Second)
+	step := max(d/advanceSteps, time.Second)
 	for d > 0 && ctx.Err() == nil {
 		step = min(step, d)
 		b.clock.Advance(step)
 		d -= step
-		pause(ctx, time.Millisecond)
+		b.busy.settle(ctx, 2)
 	}
-}
-
-// pause lets the host's goroutines run.
-func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
+	b.busy.settle(ctx, 10)
 }

@@ -18,6 +18,7 @@ import (
 
 // stubs stand in for the network of the rules under test.
 type stubs struct {
+	busy *activity
 	mu   sync.Mutex // guards list
 	list []*stub
 }
@@ -52,6 +53,7 @@ func (e *UnstubbedError) Hint() string {
 
 // RoundTrip answers a request of a rule.
 func (s *stubs) RoundTrip(r *http.Request) (*http.Response, error) {
+	defer s.busy.during()()
 	body := ""
 	if r.Body != nil {
 		b, err := io.ReadAll(r.Body)

@@ -11,14 +11,14 @@ import (
 	"hotreply/ilink/sim"
 )
 
-// How long hears waits for a message that does not come: this real time, less
-// when all messages of the user are done, and meanwhile this much virtual time,
-// so that rules may sleep a little.
+// How long hears waits for a message that does not come: until the host has
+// been at rest for a while, and meanwhile this much virtual time, so that rules
+// may sleep a little.
 const (
 	hearPatience = 5 * time.Second
-	overPatience = 1500 * time.Millisecond
+	overPatience = time.Second
 	hearVirtual  = 10 * time.Second
-	hearStep     = 10 * time.Millisecond
+	hearSteps    = 40
 )
 
 // user is one person who talks to the bot under test.
@@ -97,36 +97,44 @@ func (e *SilenceError) Error() string {
 
 // hears waits for the next message to the user.
 func (u *user) hears(ctx context.Context) (sim.SentMessage, error) {
-	start, virtual := time.Now(), time.Duration(0)
-	for {
+	b := u.bench
+	for start, step := time.Now(), 0; ; step++ {
 		if m, ok := u.next(); ok {
 			return m, nil
 		}
 		over, failed, reason := u.over()
 		waited := time.Since(start)
-		if failed && waited > 200*time.Millisecond || over && waited > overPatience || waited > hearPatience && virtual >= hearVirtual || ctx.Err() != nil {
+		patience := hearPatience
+		switch {
+		case failed:
+			patience = overPatience / 4
+		case over:
+			patience = overPatience
+		}
+		if step > hearSteps && waited > patience || failed && waited > patience || ctx.Err() != nil {
 			return sim.SentMessage{}, &SilenceError{User: u.id, Reason: reason}
 		}
-		pause(ctx, hearStep)
-		if virtual < hearVirtual && time.Since(start) > 3*hearStep {
-			u.bench.clock.Advance(hearVirtual / 100)
-			virtual += hearVirtual / 100
+		b.busy.settle(ctx, 5)
+		if m, ok := u.next(); ok {
+			return m, nil
+		}
+		if step < hearSteps {
+			b.clock.Advance(hearVirtual / hearSteps)
 		}
 	}
 }
 
-// hearsNothing waits until the user's messages are done, or a moment when one
-// of them waits for something, and fails if anything was sent.
+// hearsNothing waits until the host is at rest and fails if anything was sent.
 func (u *user) hearsNothing(ctx context.Context) error {
-	start := time.Now()
-	for time.Since(start) < 300*time.Millisecond && ctx.Err() == nil {
+	for start := time.Now(); ctx.Err() == nil; {
+		u.bench.busy.settle(ctx, 10)
 		if m, ok := u.next(); ok {
 			return fmt.Errorf("%s heard %s", strings.TrimSuffix(u.id, "@im.wechat"), describe(m))
 		}
-		if over, _, _ := u.over(); over && time.Since(start) > 50*time.Millisecond {
+		over, _, _ := u.over()
+		if waited := time.Since(start); over && waited > 50*time.Millisecond || waited > 500*time.Millisecond {
 			break
 		}
-		pause(ctx, hearStep)
 	}
 	return ctx.Err()
 }

@@ -50,9 +50,10 @@ test("cron and the window", async t => {
   const u = t.user("alice")
   await u.says("hi")
   await u.hears()
+  const before = t.clock.now()
   await t.clock.advance("23h30m")
+  t.equal(t.clock.now() - before, (23 * 60 + 30) * 60_000)
   t.equal(await u.hears(), "morning")
-  t.equal(t.clock.now().toISOString(), "2026-01-06T00:30:00.000Z")
 })
 
 test("faults", async t => {
