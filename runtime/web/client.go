@@ -16,15 +16,14 @@ import (
 // Options says what scripts' requests may do. The zero value refuses private
 // addresses and allows every public host.
 type Options struct {
-	Allow     []string                              // host patterns; nil means all
-	Private   Private                               // private addresses that may be reached
-	Proxy     string                                // URL; empty means the environment's
-	Timeout   time.Duration                         // for an answer, and for each silence in its body; 0 means 30s
-	Console   func() string                         // host:port of the console, never reached; may change
-	UserAgent string                                // empty means "hotreply"
-	Transport http.RoundTripper                     // stands in for the network, in rule tests
-	Resolver  *net.Resolver                         // nil means the system's
-	getenv    func(*http.Request) (*url.URL, error) // proxy of the environment; replaced in tests
+	Allow     []string          // host patterns; nil means all
+	Private   Private           // private addresses that may be reached
+	Proxy     string            // URL; empty means the environment's
+	Timeout   time.Duration     // for an answer, and for each silence in its body; 0 means 30s
+	Console   func() string     // host:port of the console, never reached; may change
+	UserAgent string            // empty means "hotreply"
+	Transport http.RoundTripper // stands in for the network, in rule tests
+	Resolver  *net.Resolver     // nil means the system's
 }
 
 // A Client makes requests under the rules of its options. It is safe for use
@@ -49,7 +48,7 @@ func NewClient(o Options) (*Client, error) {
 		timeout:   o.Timeout,
 		userAgent: o.UserAgent,
 		resolver:  o.Resolver,
-		proxy:     o.getenv,
+		proxy:     http.ProxyFromEnvironment,
 		stub:      o.Transport,
 	}
 	if c.policy.allow == nil {
@@ -63,9 +62,6 @@ func NewClient(o Options) (*Client, error) {
 	}
 	if c.resolver == nil {
 		c.resolver = net.DefaultResolver
-	}
-	if c.proxy == nil {
-		c.proxy = http.ProxyFromEnvironment
 	}
 	if o.Proxy != "" {
 		u, err := url.Parse(o.Proxy)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"sort"
@@ -111,13 +112,24 @@ func errorValue(vm *goja.Runtime, err error) goja.Value {
 	}](err); ok {
 		_ = e.Set("code", c.Code())
 	}
+	if hint := hintOf(err); hint != "" {
+		_ = e.Set("hint", hint)
+	}
+	return e
+}
+
+// hintOf is what to do about a failed request, "" if nobody knows.
+func hintOf(err error) string {
 	if h, ok := errors.AsType[interface {
 		error
 		Hint() string
-	}](err); ok && h.Hint() != "" {
-		_ = e.Set("hint", h.Hint())
+	}](err); ok {
+		return h.Hint()
 	}
-	return e
+	if d, ok := errors.AsType[*net.DNSError](err); ok {
+		return fmt.Sprintf("check the name %q and this machine's network; a proxy is set as proxy under [http] in config.toml", d.Name)
+	}
+	return ""
 }
 
 // prepare reads the arguments (method, url, headers, redirect, body).

@@ -168,6 +168,14 @@ func TestDNSAnswersWithPrivateAddress(t *testing.T) {
 	wantRefused(t, get(t, web.Options{Resolver: r, Private: web.Private{All: true}}, "http://cloud.example:"+port), "metadata")
 }
 
+func TestUnknownNameHasAHint(t *testing.T) {
+	run(t, web.Options{Resolver: dns(t, nil)}, "", `
+		try { await fetch("http://nowhere.example/"); assert(false); } catch (e) {
+			assert(e instanceof TypeError && /no such host/.test(e.message), e.message);
+			assert(/check the name "nowhere.example"/.test(e.hint), e.hint);
+		}`)
+}
+
 func TestRedirectsAreChecked(t *testing.T) {
 	secret, _ := counting(t)
 	s := server(t)
