@@ -28,7 +28,7 @@ func measure(n int64, best func(floor) float64, run func() error) (result, error
 	var runs []result
 	grown := int64(0)
 	for range 5 {
-		allowed := best(measureFloor(max(n/2, 4<<20)))
+		allowed := best(measureFloor(min(max(n, 16<<20), 256<<20)))
 		debug.FreeOSMemory()
 		before := anonymous()
 		peak := watchPeak()
