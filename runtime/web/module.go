@@ -62,17 +62,7 @@ func (c *Client) catalog() *lazy.Catalog {
 
 // sources are the embedded files, compiled at first use by whichever runtime
 // comes first.
-var sources = sync.OnceValue(func() map[string]*lazy.Source {
-	list, err := files.ReadDir("js")
-	if err != nil {
-		panic(err) // part of the program
-	}
-	m := make(map[string]*lazy.Source, len(list))
-	for _, f := range list {
-		m[f.Name()] = lazy.FromFS(files, "js/"+f.Name())
-	}
-	return m
-})
+var sources = sync.OnceValue(func() map[string]*lazy.Source { return lazy.Sources(files) })
 
 func group(file string, natives func(*lazy.Realm) *goja.Object, names ...string) lazy.Group {
 	return lazy.Group{Names: names, Source: sources()[file], Natives: natives}

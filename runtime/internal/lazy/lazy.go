@@ -49,6 +49,19 @@ func FromFS(files fs.FS, name string) *Source {
 	return s
 }
 
+// Sources returns the files of the folder js in files, by base name.
+func Sources(files fs.FS) map[string]*Source {
+	list, err := fs.Glob(files, "js/*.js")
+	if err != nil {
+		panic(err) // a bad pattern
+	}
+	m := make(map[string]*Source, len(list))
+	for _, name := range list {
+		m[path.Base(name)] = FromFS(files, name)
+	}
+	return m
+}
+
 // Program is the compiled source.
 func (s *Source) Program() *goja.Program { return s.program() }
 
