@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"hotreply/bindings"
@@ -70,7 +71,8 @@ func (h *host) tellOwner(t *turn, err error) {
 	if owner == "" || t.a.windows.quota(owner).Remaining < ownerReserve || !h.firstTime(version) {
 		return
 	}
-	line := fmt.Sprintf("%s:%d %s", se.File, se.Line, strings.SplitN(se.Message, "\n", 2)[0])
+	file := strings.TrimPrefix(se.File, filepath.Base(t.a.rules.dir)+"/")
+	line := fmt.Sprintf("%s:%d %s", file, se.Line, strings.SplitN(se.Message, "\n", 2)[0])
 	h.send(nil, owner, bindings.Content{Parts: []bindings.Part{{Text: line}}}, bindings.SendOptions{Account: t.a.name})
 }
 

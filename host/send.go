@@ -33,6 +33,7 @@ type send struct {
 	number  int
 	earlier *store.OutboxRow // taken over; nil: a new row
 	resumes bool             // the row was durable before this life began
+	opened  int              // the opening of the window that it was judged by
 	// queuedUntil is set for a row that comes from the queue: it goes back
 	// there when it is refused.
 	queuedUntil time.Time
@@ -89,6 +90,7 @@ func (s *send) deliver(ctx context.Context) (bindings.Receipt, error) {
 	}
 	s.parts = parts
 	row := s.newRow(parts)
+	s.opened = s.a.windows.opened(s.to)
 	claim, err := s.a.admit(s.to, len(row.Parts))
 	if err != nil {
 		return s.keepOrFail(ctx, row, err)

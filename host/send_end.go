@@ -106,6 +106,10 @@ func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 		s.h.dropCopies(row)
 		return bindings.Receipt{}, err
 	}
+	if s.a.windows.opened(s.to) != s.opened {
+		// The message that it was to wait for came between the refusal and now.
+		s.a.flushQueue(s.to, "")
+	}
 	return s.a.receiptOf(row), nil
 }
 
