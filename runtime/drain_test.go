@@ -20,6 +20,7 @@ import (
 // counter is a module with Go work and a place to leave marks.
 type counter struct {
 	marks   atomic.Int64
+	began   atomic.Int64
 	gate    chan struct{} // slow() waits for it
 	dispose atomic.Int64
 }
@@ -30,6 +31,7 @@ func (c *counter) Install(s *runtime.Script) (*goja.Object, error) {
 	s.OnDispose(func() { c.dispose.Add(1) })
 	set := func(name string, fn func(goja.FunctionCall) goja.Value) { s.VM().Set(name, s.Func(name, fn)) }
 	set("mark", func(goja.FunctionCall) goja.Value { c.marks.Add(1); return goja.Undefined() })
+	set("begin", func(goja.FunctionCall) goja.Value { c.began.Add(1); return goja.Undefined() })
 	set("slow", func(goja.FunctionCall) goja.Value {
 		return s.Async(runtime.AsyncOptions{}, func(ctx context.Context) (any, error) {
 			select {
@@ -72,8 +74,8 @@ func TestDrainOldHandlersFinish(t *testing.T) {
 		return `
 setInterval(mark, 1);
 const version = "` + n + `";
-bot.hear("timer", async () => { await new Promise(ok => setTimeout(ok, 150)); return version + " timer"; });
-bot.hear("work", async () => { const r = await slow(); await new Promise(ok => setTimeout(ok, 5)); return version + " " + r; });
+bot.hear("timer", async () => { begin(); await new Promise(ok => setTimeout(ok, 150)); return version + " timer"; });
+bot.hear("work", async () => { begin(); const r = await slow(); await new Promise(ok => setTimeout(ok, 5)); return version + " " + r; });
 bot.hear("version", () => version);
 bot.hear("left", () => { setTimeout(mark, 100); return "left" });`
 	}
@@ -89,7 +91,9 @@ bot.hear("left", () => { setTimeout(mark, 100); return "left" });`
 			answers <- answer{got, err}
 		}()
 	}
-	<-time.After(30 * time.Millisecond)
+	for c.began.Load() < 2 {
+		<-time.After(time.Millisecond)
+	}
 	f.write("a.js", strings.Replace(v("2"), "setInterval(mark, 1);", "", 1))
 	f.becomes("version", "2")
 	deadline := time.Now().Add(5 * time.Second)

@@ -136,7 +136,7 @@ func TestLoadErrors(t *testing.T) {
 		"loop.js":    "for (;;) {}",
 		"late.js":    "bot.hear('x', () => bot.hear('y', () => 1));",
 		"place.js":   "bot.hear('天气 []', () => 1);",
-	}, runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: 200 * time.Millisecond}})
+	}, runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: 600 * time.Millisecond}})
 	want := map[string][2]string{
 		"import.js":  {"scripts/import.js:2:19: ImportError: cannot find ./missing.js", "spelling"},
 		"npm.js":     {"scripts/npm.js:1:19: ImportError: cannot find dayjs", "npm install dayjs"},

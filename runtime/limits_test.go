@@ -205,13 +205,19 @@ func TestWedge(t *testing.T) {
 	wedges := make(chan runtime.Wedge, 4)
 	set := start(t, map[string]string{
 		"10-first.js":   hear("first", "1"),
-		"50-culprit.js": "\nbot.hear('spin', () => { [].indexOf.call({ length: 2e7 }, 1) });\nbot.hear('alive', () => 'yes')",
+		"50-culprit.js": "\nbot.hear(/^spin (.+)/, m => { [].indexOf.call({ length: +m.match[1] }, 1) });\nbot.hear('alive', () => 'yes')",
 		"90-last.js":    hear("last", "9"),
 	}, runtime.Options{Watch: runtime.WatchOff, OnWedge: func(w runtime.Wedge) { wedges <- w },
-		Limits: runtime.Limits{CPU: 100 * time.Millisecond, Wedge: 200 * time.Millisecond}})
+		Limits: runtime.Limits{CPU: 500 * time.Millisecond, Wedge: 300 * time.Millisecond}})
+	const probe = 100_000 // how long is native code for the time of the test?
+	began := time.Now()
+	if _, _, err := say(t, set, fmt.Sprint("spin ", probe)); err != nil {
+		t.Fatal(err)
+	}
+	length := int(probe * float64(4*time.Second) / float64(time.Since(began)))
 	failed := make(chan error, 1)
 	go func() {
-		_, _, err := say(t, set, "spin")
+		_, _, err := say(t, set, fmt.Sprint("spin ", length))
 		failed <- err
 	}()
 	neighbours(t, set, failed, "without a break")
@@ -228,9 +234,9 @@ func TestWedge(t *testing.T) {
 func TestInterruptHitsOnlyItsTurn(t *testing.T) {
 	set := start(t, map[string]string{"a.js": `
 bot.hear("loop", () => { for (;;) {} });
-bot.hear("short", () => { const end = Date.now() + 30; while (Date.now() < end) {} return "ok" });`},
-		runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: 30 * time.Millisecond}})
-	for range 20 {
+bot.hear("short", () => { const end = Date.now() + 150; while (Date.now() < end) {} return "ok" });`},
+		runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: 150 * time.Millisecond}})
+	for range 6 {
 		say(t, set, "loop")
 		got, _, err := say(t, set, "short") // ends just about when it is interrupted
 		if err == nil && got != "ok" {
