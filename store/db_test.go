@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -145,4 +146,17 @@ func TestLocked(t *testing.T) {
 	if locked.Hint() == "" {
 		t.Error("no hint")
 	}
+	if locked.PID != 0 && locked.PID != os.Getpid() {
+		t.Errorf("held by %d, this process is %d", locked.PID, os.Getpid())
+	}
+}
+
+func TestWriteInViewPanics(t *testing.T) {
+	db := temp(t)
+	defer func() {
+		if recover() == nil {
+			t.Error("a write in a view went by in silence")
+		}
+	}()
+	_ = db.View(func(tx *Tx) error { tx.SetCursor("a", "c"); return nil })
 }

@@ -117,6 +117,9 @@ func (tx *Tx) del(t table, key []byte) {
 }
 
 func (tx *Tx) wrote(t table, key []byte, err error) {
+	if !tx.bolt.Writable() {
+		panic("store: write in a view")
+	}
 	tx.dirty = true
 	if err != nil && tx.err == nil {
 		tx.err = fmt.Errorf("write %s row %q: %w", tableNames[t], key, err)
