@@ -59,7 +59,11 @@ func LoginAccount(ctx context.Context, c Config, account string, renew bool) (il
 	}
 	if ui := c.Login; ui != nil {
 		login.Show = func(code ilink.QRCode) { ui.Show(account, code.Content) }
-		login.Say = func(e ilink.LoginEvent) { ui.Say(account, loginWords(e)) }
+		login.Say = func(e ilink.LoginEvent) {
+			if e.Step != ilink.LoginConfirmed { // said below, once it is true on disk too
+				ui.Say(account, loginWords(e))
+			}
+		}
 		login.VerifyCode = func(ctx context.Context) (string, error) { return ui.VerifyCode(ctx, account) }
 	}
 	got, err := login.Run(ctx)
@@ -73,6 +77,9 @@ func LoginAccount(ctx context.Context, c Config, account string, renew bool) (il
 		return ilink.Credentials{}, fmt.Errorf("save the login of account %s: %w", account, err)
 	}
 	_ = os.Remove(filepath.Join(filepath.Dir(path), "login.png")) // a code that was used is of no use
+	if c.Login != nil {
+		c.Login.Say(account, loginWords(ilink.LoginEvent{Step: ilink.LoginConfirmed}))
+	}
 	return got, nil
 }
 
