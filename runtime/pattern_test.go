@@ -46,6 +46,15 @@ func TestPlaces(t *testing.T) {
 			t.Errorf("%q: the literal %q does not begin %q", c.pattern, p.literal, c.text)
 		}
 	}
+	many, err := TextPattern("x [a?]" + func() (s string) {
+		for i := range 40 {
+			s += fmt.Sprintf(" [p%d?]", i)
+		}
+		return s
+	}() + " end")
+	if err != nil || many.places.match("x"+strings.Repeat(" y", 60)) != nil {
+		t.Errorf("forty optional places: %v", err)
+	}
 	for _, bad := range []string{"x []", "x [?]", "[a] [a]"} {
 		if _, err := TextPattern(bad); err == nil {
 			t.Errorf("%q: no error", bad)

@@ -70,24 +70,48 @@ func (p *places) addText(s string) {
 // match fills the places from the text: each takes one word, the last takes
 // the rest. It returns nil if the text does not fit.
 func (p *places) match(text string) map[string]string {
-	params := make(map[string]string, len(p.parts))
-	if !p.fill(strings.TrimSpace(text), 0, params) {
+	f := filling{places: p, params: make(map[string]string, len(p.parts))}
+	if !f.fill(strings.TrimSpace(text), 0) {
 		return nil
 	}
-	return params
+	return f.params
 }
 
-func (p *places) fill(text string, i int, params map[string]string) bool {
+// filling is one try of a pattern on a text. What failed once is not tried
+// again, so that many optional places do not take exponential time.
+type filling struct {
+	*places
+	params map[string]string
+	failed map[[2]int]bool // by part and length of the text that was left
+}
+
+func (f *filling) fill(text string, i int) bool {
+	at := [2]int{i, len(text)}
+	if f.failed[at] {
+		return false
+	}
+	if f.try(text, i) {
+		return true
+	}
+	if f.failed == nil {
+		f.failed = make(map[[2]int]bool)
+	}
+	f.failed[at] = true
+	return false
+}
+
+func (f *filling) try(text string, i int) bool {
+	params := f.params
 	text = strings.TrimLeftFunc(text, unicode.IsSpace)
-	if i == len(p.parts) {
+	if i == len(f.parts) {
 		return text == ""
 	}
-	part := p.parts[i]
+	part := f.parts[i]
 	if part.name == "" {
 		rest, ok := cutFolded(text, part.text)
-		return ok && p.fill(rest, i+1, params)
+		return ok && f.fill(rest, i+1)
 	}
-	if i == len(p.parts)-1 {
+	if i == len(f.parts)-1 {
 		if text == "" && !part.optional {
 			return false
 		}
@@ -96,15 +120,15 @@ func (p *places) fill(text string, i int, params map[string]string) bool {
 		}
 		return true
 	}
-	word, rest := cutWord(text, p.parts[i+1].text)
+	word, rest := cutWord(text, f.parts[i+1].text)
 	if word != "" {
 		params[part.name] = word
-		if p.fill(rest, i+1, params) {
+		if f.fill(rest, i+1) {
 			return true
 		}
 		delete(params, part.name)
 	}
-	return part.optional && p.fill(text, i+1, params)
+	return part.optional && f.fill(text, i+1)
 }
 
 // cutFolded takes a folded literal off the beginning of text.
