@@ -63,7 +63,8 @@ type Embed struct {
 	// Stdout takes what is data rather than log; nil discards it.
 	Stdout io.Writer
 
-	commitFault func() error // stands in for a failing disk, in tests
+	commitFault func() error  // stands in for a failing disk, in tests
+	recheck     time.Duration // wait before a -14 is asked about again; 0 is ilink's
 }
 
 // LoginUI is how a login talks to a person. Its methods are called from the

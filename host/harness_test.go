@@ -73,6 +73,7 @@ func testConfig(state, scripts, baseURL string) Config {
 	cfg.Console.Listen = ""
 	cfg.Rules.Watch = "off"
 	cfg.Rules.Typing = false
+	cfg.recheck = 50 * time.Millisecond
 	if level := os.Getenv("HOST_LOG"); level != "" {
 		cfg.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.LevelFromString(level)})
 	}

@@ -173,10 +173,11 @@ func (b *syncBuffer) String() string {
 // A reply with media whose login ends meanwhile waits for the next login.
 func TestMediaWaitsForLogin(t *testing.T) {
 	const u = "u1@im.wechat"
-	r := newRig(t, map[string]string{"10-slow.js": `
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"10-slow.js": `
+		bot.on("sessionExpired", () => store.set("expired", true));
 		bot.hear("slow", async msg => {
 			await msg.reply("wait");
-			while (bot.accounts()[0].state === "online") await new Promise(r => setTimeout(r, 5));
+			while (!store.get("expired")) await new Promise(r => setTimeout(r, 5));
 			return { image: "pic.png" };
 		});`, "pic.png": string(testPNG)})
 	r.start()
@@ -187,9 +188,9 @@ func TestMediaWaitsForLogin(t *testing.T) {
 	if n := r.copies(); n != 1 {
 		t.Errorf("%d copies in the queue's folder, want 1", n)
 	}
-	// The simulator confirms the new code by itself.
+	r.login(r.sim.NewBot("dev@im.wechat"))
 	waitFor(t, "the new login", func() bool { return r.host.accounts[0].session() != nil })
-	r.says(u, "hello again")
+	r.saysTo(r.bot, u, "hello again")
 	if m := r.sent(u, 2)[1]; m.Kind != "image" || m.MD5 != md5Of(testPNG) {
 		t.Errorf("after the new login came %+v, want the image", m)
 	}
