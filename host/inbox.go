@@ -102,7 +102,7 @@ func (a *account) store(tx *store.Tx, rows []arrival, cursor string) error {
 		for _, id := range r.msg.IDs() { // phones quote by the message's id or an item's
 			tx.PutQuote(a.name, id, receivedQuote(r.msg))
 		}
-		if r.row.State == store.InboxPending {
+		if r.msg.Answerable() { // the service counts what access.allow keeps from the rules, too
 			a.windows.inbound(r.msg, r.row.Received)
 			a.windows.write(tx, r.msg.From)
 		}
