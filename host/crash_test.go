@@ -80,14 +80,15 @@ func superviseSelf(ctx context.Context, s childSpec) error {
 	return (&Supervisor{Command: os.Args, Executable: exe, Stderr: os.Stderr}).Run(ctx)
 }
 
-// child starts a host of its own process.
-func (r *rig) child() *exec.Cmd {
+// child starts a host of its own process, under the given command if any.
+func (r *rig) child(under ...string) *exec.Cmd {
 	r.t.Helper()
 	spec, err := json.Marshal(childSpec{r.cfg.State, r.cfg.Scripts, r.cfg.ILink.BaseURL, r.supervised})
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0])
+	args := append(under[:len(under):len(under)], os.Args[0])
+	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), childEnv+"="+string(spec))
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
