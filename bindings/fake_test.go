@@ -244,6 +244,7 @@ func (f *fakeApp) tick(ctx context.Context, key string) (bool, error) {
 
 // fakeTurn is a message of a user, or a tick.
 type fakeTurn struct {
+	impatient     bool // every question times out at once
 	f             *fakeApp
 	key           string
 	account, user string
@@ -290,7 +291,7 @@ func (t *fakeTurn) Ask(q Question) Answering {
 		t.f.Send(t, t.user, *q.Content, q.Options)
 	}
 	a := &fakeAsk{q: q, answer: make(chan Message, 1), failed: make(chan error, 1)}
-	if q.Timeout == time.Millisecond {
+	if t.impatient || q.Timeout == time.Millisecond {
 		a.failed <- &TimeoutError{What: "msg.ask", Limit: q.Timeout}
 		return a
 	}

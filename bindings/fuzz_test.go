@@ -58,7 +58,7 @@ func FuzzArguments(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = set.Close(ctx) })
-	turn := &fakeTurn{f: app, key: "fuzz", account: "default", user: "u"}
+	turn := &fakeTurn{impatient: true, f: app, key: "fuzz", account: "default", user: "u"}
 	if _, err := Dispatch(ctx, set.Current(), turn, Message{Account: "default"}); err != nil {
 		f.Fatal(err)
 	}
