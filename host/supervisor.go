@@ -50,6 +50,9 @@ type Supervisor struct {
 	Orders Orders
 	// Quit, once closed, ends the child at once.
 	Quit <-chan struct{}
+	// Renew, when it delivers, drains the child and starts a fresh one, which
+	// reads the config anew; nil never does.
+	Renew <-chan struct{}
 	// Notify, when set, gets the child's notices.
 	Notify func(Notice)
 	Logger hclog.Logger // nil logs nothing
@@ -69,8 +72,12 @@ func (e *ChildEndError) ExitCode() int { return e.Code }
 // ErrForced is what [Supervisor.Run] returns when Quit ended the child.
 var ErrForced = errors.New("forced to stop")
 
-// errDied is a child's death, which is no reason to stop.
-var errDied = errors.New("the host died")
+// errDied is a child's death, which is no reason to stop; errRenewed an end
+// that makes room for a fresh child.
+var (
+	errDied    = errors.New("the host died")
+	errRenewed = errors.New("the host is renewed")
+)
 
 // Run keeps a host running until ctx ends, which drains it, and then returns
 // nil. It returns a *[ChildEndError] when the host ended for good, [ErrForced]
@@ -86,6 +93,9 @@ func (s *Supervisor) Run(ctx context.Context) error {
 	for {
 		child := &life{sup: s, ladder: l, began: s.Clock.Now()}
 		err := child.run(ctx)
+		if errors.Is(err, errRenewed) && ctx.Err() == nil {
+			continue
+		}
 		if !errors.Is(err, errDied) {
 			return err
 		}
@@ -154,6 +164,8 @@ type life struct {
 	began  time.Time
 	end    string // how it ended, for the log
 	crash  string // what the Go runtime said of it
+
+	asked, renewed, forced bool // what was asked of it
 }
 
 // run starts the child and returns when it has ended: nil when that was asked
@@ -191,26 +203,34 @@ func (l *life) run(ctx context.Context) error {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 
-	asked, forced := l.wait(ctx, cmd, pipes.control, ended)
+	l.wait(ctx, cmd, pipes.control, ended)
 	<-noted
 	l.crash = crash.end()
-	return l.judge(cmd, asked, forced)
+	return l.judge(cmd)
 }
 
 // wait returns when the child has ended, having passed on what was asked of it.
-func (l *life) wait(ctx context.Context, cmd *exec.Cmd, control io.Writer, ended <-chan error) (asked, forced bool) {
-	drain, quit := ctx.Done(), l.sup.Quit
+func (l *life) wait(ctx context.Context, cmd *exec.Cmd, control io.Writer, ended <-chan error) {
+	stop, quit, renew := ctx.Done(), l.sup.Quit, l.sup.Renew
 	var patience <-chan struct{}
+	drain := func() {
+		if patience == nil {
+			_, _ = io.WriteString(control, "drain\n")
+			patience = after(l.sup.Clock, drainPatience)
+		}
+	}
 	for {
 		select {
 		case <-ended:
-			return asked, forced
-		case <-drain:
-			drain, asked = nil, true
-			_, _ = io.WriteString(control, "drain\n")
-			patience = after(l.sup.Clock, drainPatience)
+			return
+		case <-stop:
+			stop, l.asked = nil, true
+			drain()
+		case <-renew:
+			renew, l.renewed = nil, true
+			drain()
 		case <-quit:
-			quit, asked, forced = nil, true, true
+			quit, l.asked, l.forced = nil, true, true
 			_ = cmd.Process.Kill()
 		case <-patience:
 			patience = nil
@@ -221,13 +241,17 @@ func (l *life) wait(ctx context.Context, cmd *exec.Cmd, control io.Writer, ended
 }
 
 // judge turns the way the child ended into what Run does next.
-func (l *life) judge(cmd *exec.Cmd, asked, forced bool) error {
+func (l *life) judge(cmd *exec.Cmd) error {
 	l.end = cmd.ProcessState.String()
 	code := cmd.ProcessState.ExitCode()
 	switch {
-	case forced:
+	case l.forced:
 		return ErrForced
-	case code == childStopped, asked:
+	case l.asked:
+		return nil
+	case l.renewed:
+		return errRenewed
+	case code == childStopped:
 		return nil
 	case code == childConfig:
 		return &ChildEndError{Code: 2}

@@ -120,7 +120,7 @@ func (g *globals) chatWithHost(ctx context.Context, quit <-chan struct{}, c host
 		if err != nil {
 			return err
 		}
-		hostErr = g.supervise(ctx, quit, c, host.Orders{State: c.State, All: true, Dev: orders}, nil, talk.notify)
+		hostErr = g.supervise(ctx, quit, c, host.Orders{State: c.State, All: true, Dev: orders}, nil, nil, talk.notify)
 	}
 	cancel()
 	if err := <-said; err != nil && hostErr == nil {

@@ -45,7 +45,9 @@ func runBot(ctx context.Context, g *globals) error {
 	}
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
-	return g.supervise(ctx, quit, c, host.Orders{State: c.State}, g.streams.In, nil)
+	renew := make(chan struct{})
+	go g.watchConfig(ctx, c, renew)
+	return g.supervise(ctx, quit, c, host.Orders{State: c.State}, g.streams.In, renew, nil)
 }
 
 // runAlone runs the host in this very process. The second signal ends it here,
@@ -78,7 +80,7 @@ func (g *globals) runHost(ctx context.Context, c host.Config) error {
 }
 
 // supervise keeps the host running as a child until ctx ends.
-func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Config, orders host.Orders, in any, notify func(host.Notice)) error {
+func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Config, orders host.Orders, in any, renew <-chan struct{}, notify func(host.Notice)) error {
 	exe, err := os.Executable()
 	if err != nil {
 		return failed("--no-supervise runs without a second process", "find this program's own file: %v", err)
@@ -93,6 +95,7 @@ func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Co
 		Suspects:   func() ([]string, error) { return suspectScripts(c.State) },
 		Orders:     orders,
 		Quit:       quit,
+		Renew:      renew,
 		Notify:     notify,
 		Logger:     c.Logger.Named("supervisor"),
 	}

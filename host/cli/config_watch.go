@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"hotreply/host"
+)
+
+// configCheck is how often the settings file is looked at.
+const configCheck = time.Second
+
+// watchConfig looks at the settings file until ctx ends. Settings that were
+// saved and can be used go into force with a fresh host process, which costs a
+// moment and no message: accounts come and go like that without a stop. A file
+// with a mistake changes nothing but the log.
+func (g *globals) watchConfig(ctx context.Context, c host.Config, renew chan<- struct{}) {
+	path := g.config
+	if path == "" {
+		path = defaultConfig
+	}
+	log := c.Logger.Named("config").With("file", path)
+	known, _ := os.ReadFile(path) // what the host started with; none is empty
+	tick := time.NewTicker(configCheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		text, err := os.ReadFile(path)
+		if err != nil || bytes.Equal(text, known) || len(text) == 0 {
+			continue // an editor in the middle of its save, or a file that is gone: nothing new to go by
+		}
+		known = text
+		next, err := g.load()
+		switch {
+		case err != nil:
+			log.Error("the saved settings can not be used, the old ones stay", withHint(err)...)
+			continue
+		case next.State != c.State:
+			log.Warn("another state folder needs a new start", "hint", "stop hotreply and start it again")
+			continue
+		}
+		log.Info("settings were saved, the host starts again with them")
+		select {
+		case renew <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// withHint is an error as facts of a log line.
+func withHint(err error) []any {
+	facts := []any{"err", err}
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) && hinted.Hint() != "" {
+		facts = append(facts, "hint", hinted.Hint())
+	}
+	return facts
+}
