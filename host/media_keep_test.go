@@ -196,3 +196,31 @@ func TestMediaWaitsForLogin(t *testing.T) {
 	}
 	waitFor(t, "the copies to go", func() bool { return r.copies() == 0 })
 }
+
+// The same when the new login is there before the reply: the new bot does not
+// know the user yet.
+func TestMediaWaitsForNewBot(t *testing.T) {
+	const u = "u1@im.wechat"
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"10-slow.js": `
+		bot.on("sessionExpired", () => store.set("expired", true));
+		bot.hear("slow", async msg => {
+			await msg.reply("wait");
+			while (!store.get("go")) await new Promise(r => setTimeout(r, 5));
+			return { image: "pic.png" };
+		});
+		bot.hear("go", () => { store.set("go", true) });`, "pic.png": string(testPNG)})
+	r.start()
+	r.says(u, "slow")
+	r.sent(u, 1)
+	old := r.host.accounts[0].session()
+	r.sim.Expire()
+	waitFor(t, "the end of the session", func() bool { return r.host.accounts[0].session() != old })
+	r.login(r.sim.NewBot("dev@im.wechat"))
+	waitFor(t, "the new login", func() bool { return r.host.accounts[0].session() != nil })
+	r.saysTo(r.bot, "other@im.wechat", "go")
+	waitFor(t, "a row in the queue", func() bool { return r.queued(u) == 1 })
+	r.saysTo(r.bot, u, "hello again")
+	if m := r.sent(u, 2)[1]; m.Kind != "image" || m.MD5 != md5Of(testPNG) {
+		t.Errorf("after the new login came %+v, want the image", m)
+	}
+}

@@ -65,7 +65,12 @@ func (s *send) texts(text string) ([]string, error) {
 
 // upload gives a media part's finished upload: as it is when it was made for
 // this user, otherwise made now.
+//
+// A user without a context gets nothing, so nothing is uploaded either.
 func (s *send) upload(ctx context.Context, p bindings.Part) (*bindings.Upload, error) {
+	if !s.a.windows.known(s.to) {
+		return nil, &ilink.NoContextError{User: s.to}
+	}
 	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.a.name {
 		s.a.warnOfAge(u)
 		return renamed(u, p.Name)
