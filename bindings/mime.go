@@ -1,26 +1,11 @@
 package bindings
 
-import (
-	"path"
-	"strings"
-)
-
-// mimes are the types of common extensions. The system's table is not asked,
-// because it differs from machine to machine.
-var mimes = map[string]string{
-	".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp",
-	".mp4": "video/mp4", ".mov": "video/quicktime", ".mp3": "audio/mpeg", ".wav": "audio/wav", ".silk": "audio/silk",
-	".m4a": "audio/mp4", ".pdf": "application/pdf", ".zip": "application/zip", ".json": "application/json",
-	".txt": "text/plain", ".md": "text/markdown", ".csv": "text/csv", ".html": "text/html",
-	".doc": "application/msword", ".xls": "application/vnd.ms-excel", ".ppt": "application/vnd.ms-powerpoint",
-	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
+import "hotreply/ilink"
 
 // mimeOf is the likely type of a received media before its bytes are there.
 func mimeOf(kind, name string) string {
-	if m, ok := mimes[strings.ToLower(path.Ext(name))]; ok {
+	const unknown = "application/octet-stream"
+	if m := ilink.MIMEOf(name, nil); m != unknown {
 		return m
 	}
 	switch kind {
@@ -31,7 +16,7 @@ func mimeOf(kind, name string) string {
 	case "video":
 		return "video/mp4"
 	}
-	return "application/octet-stream"
+	return unknown
 }
 
 // extensionOf is the extension for a file without a name.
