@@ -14,6 +14,7 @@ func TestDeadLetter(t *testing.T) {
 	r := newRig(t, map[string]string{
 		"10-bomb.js": `bot.hear("bomb", () => { store.set("n", 1); for (;;); });`,
 		"20-hi.js":   `bot.hear("hi", () => "hello");`,
+		"30-dead.js": `bot.on("deadLetter", e => store.set("letter", e.user));`,
 	})
 	r.says(u1, "bomb")
 	r.says(u1, "hi")
@@ -42,6 +43,7 @@ func TestDeadLetter(t *testing.T) {
 		t.Errorf("after the dead letter the lane goes on with %q", got)
 	}
 	r.hears(u2, 1)
+	r.stored("rule/dead", "letter", `"`+u1+`"`)
 	rows := r.failed()
 	if len(rows) != 1 || rows[0].State != store.InboxDead || !strings.Contains(rows[0].Reason, "10-bomb.js") {
 		t.Errorf("%d dead letters: %+v", len(rows), rows[0])
