@@ -40,7 +40,11 @@ func (h *host) CanSend(to, account string) bindings.CanSend {
 func (h *host) Users() []bindings.UserInfo {
 	var list []bindings.UserInfo
 	for _, a := range h.accounts {
-		list = append(list, a.windows.users()...)
+		for _, u := range a.windows.users() {
+			if h.allowed(u.ID) { // a broadcast is not for those whom the rules never hear
+				list = append(list, u)
+			}
+		}
 	}
 	return list
 }

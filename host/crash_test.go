@@ -49,6 +49,7 @@ func childMain(spec string) int {
 	default:
 		cfg := testConfig(s.State, s.Scripts, s.BaseURL)
 		cfg.Send.Quota = 0
+		cfg.HTTP.Private.All = true // rules fetch from servers of the test
 		if value != "" {
 			var c *Child
 			if c, err = OpenChild(value); err != nil {

@@ -1,7 +1,11 @@
 package host
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,11 +70,29 @@ func TestDeadLetter(t *testing.T) {
 
 // TestWaitingIsNotBlamed: what only waits when the process dies is no suspect.
 func TestWaitingIsNotBlamed(t *testing.T) {
-	r := newRig(t, map[string]string{"ask.js": `bot.hear("q", async msg => "got " + (await msg.ask("?")).text);`})
+	var fetches atomic.Int64
+	release := make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		fetches.Add(1)
+		select {
+		case <-release:
+			_, _ = io.WriteString(w, "here")
+		case <-req.Context().Done():
+		}
+	}))
+	defer slow.Close()
+	r := newRig(t, map[string]string{
+		"ask.js":   `bot.hear("q", async msg => "got " + (await msg.ask("?")).text);`,
+		"fetch.js": `bot.hear("f", async () => "fetched " + await (await fetch("` + slow.URL + `")).text());`,
+	}, func(c *Config) { c.HTTP.Private.All = true })
 	r.says(u1, "q")
-	for range 5 {
+	r.says(u2, "f")
+	const kills = 50
+	for range kills {
+		before := fetches.Load()
 		cmd := r.child()
 		r.hears(u1, 1)
+		waitFor(t, "the fetch", func() bool { return fetches.Load() > before })
 		waitFor(t, "a quiet host", func() bool { list, _ := Suspects(r.cfg.State); return len(list) == 0 })
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
@@ -78,10 +100,14 @@ func TestWaitingIsNotBlamed(t *testing.T) {
 			t.Errorf("suspects after a death in a wait: %v", list)
 		}
 	}
+	close(release)
 	r.start()
 	r.says(u1, "a")
 	if got := r.hears(u1, 2)[1]; got != "got a" {
-		t.Errorf("after five deaths: %q", got)
+		t.Errorf("after %d deaths: %q", kills, got)
+	}
+	if got := r.hears(u2, 1)[0]; got != "fetched here" {
+		t.Errorf("after %d deaths: %q", kills, got)
 	}
 }
 

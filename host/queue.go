@@ -14,28 +14,46 @@ const liveReserve = 3
 // queueState says for which users queued rows are being let go, so that two
 // ends of handlers do not take up the same row.
 type queueState struct {
-	mu   sync.Mutex // guards busy
-	busy map[[2]string]bool
+	mu   sync.Mutex // guards busy and its values
+	busy map[[2]string]*flush
 }
 
-func (q *queueState) enter(account, user string) bool {
+// flush is one round of letting rows go.
+type flush struct {
+	except string // rows of this source stay
+	opened int    // the opening of the window that the round belongs to
+	then   *flush // asked for while this one ran; the latest of several
+}
+
+// enter begins a round, or leaves it to the one that is under way.
+func (q *queueState) enter(account, user string, f *flush) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	k := [2]string{account, user}
-	if q.busy[k] {
+	if running := q.busy[k]; running != nil {
+		running.then = f
 		return false
 	}
 	if q.busy == nil {
-		q.busy = map[[2]string]bool{}
+		q.busy = map[[2]string]*flush{}
 	}
-	q.busy[k] = true
+	q.busy[k] = f
 	return true
 }
 
-func (q *queueState) leave(account, user string) {
+// leave ends a round and returns the one that was asked for meanwhile, nil if
+// none was.
+func (q *queueState) leave(account, user string) *flush {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	delete(q.busy, [2]string{account, user})
+	k := [2]string{account, user}
+	next := q.busy[k].then
+	if next == nil {
+		delete(q.busy, k)
+	} else {
+		q.busy[k] = next
+	}
+	return next
 }
 
 // flushQueue lets rows go that were kept for a user's next message: it is
@@ -43,15 +61,16 @@ func (q *queueState) leave(account, user string) {
 // does not wait for them. What the handler itself had queued waits for the
 // next message, and so does all that is left when that message comes first.
 func (a *account) flushQueue(user, except string) {
-	if !a.mayHaveQueued(user) || !a.h.queued.enter(a.name, user) {
+	f := &flush{except: except, opened: a.windows.opened(user)}
+	if !a.mayHaveQueued(user) || !a.h.queued.enter(a.name, user, f) {
 		return
 	}
-	opened := a.windows.opened(user)
 	a.h.outgoing.Add(1)
 	go func() {
 		defer a.h.outgoing.Done()
-		defer a.h.queued.leave(a.name, user)
-		a.sendQueued(a.h.sending, user, except, opened)
+		for ; f != nil; f = a.h.queued.leave(a.name, user) {
+			a.sendQueued(a.h.sending, user, f.except, f.opened)
+		}
 	}()
 }
 
