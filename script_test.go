@@ -38,6 +38,7 @@ func scriptParams(t *testing.T) testscript.Params {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("REPOSITORY", root)
 			e.Setenv("NO_COLOR", "1")
+			e.Setenv("HOME", e.WorkDir) // where the locks on logins are
 			procs := &processes{byName: map[string]*process{}}
 			e.Values[processesKey{}] = procs
 			e.Defer(procs.killAll)

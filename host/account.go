@@ -21,6 +21,7 @@ const (
 	stateStarting   = "starting"
 	stateLoggingIn  = "logging in"
 	stateNeedsLogin = "needs login"
+	stateElsewhere  = "in use elsewhere" // another poller has the login
 	stateOnline     = "online"
 	stateStopped    = "stopped"
 )
@@ -49,7 +50,8 @@ type account struct {
 	looked     chan struct{}           // closed when it is known whether there is a login
 	lookOnce   sync.Once
 	state      atomic.Pointer[string]
-	owner      atomic.Pointer[string] // user id of who scanned the code
+	owner      atomic.Pointer[string]          // user id of who scanned the code
+	elsewhere  atomic.Pointer[PollerBusyError] // set while the login waits for another poller's end
 
 	cursor string        // of the poller's goroutine alone, while it runs
 	wake   chan struct{} // holds one token when the token file changed or a login was asked for
@@ -147,7 +149,12 @@ func (a *account) keep(ctx context.Context) error {
 			}
 			continue
 		}
+		release, ok := a.claimPoller(ctx, c)
+		if !ok {
+			continue
+		}
 		cause, err := a.serve(ctx, c)
+		release()
 		switch {
 		case err != nil:
 			return err

@@ -25,7 +25,7 @@ func (h *host) CanSend(to, account string) bindings.CanSend {
 	q := a.windows.quota(to)
 	c := bindings.CanSend{Remaining: q.Remaining, ClosesAt: q.ClosesAt}
 	if a.session() == nil {
-		c.Reason = codeOf(&ilink.SessionExpiredError{Account: a.name})
+		c.Reason = codeOf(a.noSession())
 		return c
 	}
 	if err := a.windows.check(to, 1); err != nil {

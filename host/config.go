@@ -60,6 +60,9 @@ type Embed struct {
 	// AnyConsolePort lets the console have a free port when the one of
 	// Console.Listen is taken, instead of failing.
 	AnyConsolePort bool
+	// LoginLocks is the folder of the locks that keep two hotreplies from
+	// polling with one login; "" is the user's, below [os.UserCacheDir].
+	LoginLocks string
 	// Stdout takes what is data rather than log; nil discards it.
 	Stdout io.Writer
 

@@ -71,6 +71,7 @@ func testConfig(state, scripts, baseURL string) Config {
 	cfg.ILink.BaseURL, cfg.ILink.CDNBaseURL = baseURL, baseURL+"/c2c"
 	cfg.Send.Spacing = 0
 	cfg.Console.Listen = ""
+	cfg.LoginLocks = filepath.Join(filepath.Dir(state), "logins")
 	cfg.Rules.Watch = "off"
 	cfg.Rules.Typing = false
 	cfg.recheck = 50 * time.Millisecond

@@ -30,7 +30,7 @@ func (h *host) Upload(ctx context.Context, r bindings.UploadRequest) (*bindings.
 // as long as the process lives, if its source can be read again.
 func (h *host) upload(ctx context.Context, a *account, r bindings.UploadRequest) (*bindings.Upload, error) {
 	if a.session() == nil {
-		return nil, &ilink.SessionExpiredError{Account: a.name}
+		return nil, a.noSession()
 	}
 	if u := r.Source.Upload; u != nil && !u.Source.IsZero() {
 		r.Source = u.Source
@@ -48,7 +48,7 @@ func (h *host) upload(ctx context.Context, a *account, r bindings.UploadRequest)
 func (h *host) uploadFrom(ctx context.Context, a *account, r bindings.UploadRequest, src io.Reader, info bindings.MediaInfo) (*bindings.Upload, error) {
 	s := a.session()
 	if s == nil {
-		return nil, &ilink.SessionExpiredError{Account: a.name}
+		return nil, a.noSession()
 	}
 	shown := h.transfer("sending", info, r.OnProgress)
 	u, err := s.client.Upload(ctx, src, ilink.UploadOptions{

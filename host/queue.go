@@ -152,7 +152,7 @@ func (a *account) sendOneQueued(ctx context.Context, row *store.OutboxRow) bool 
 // is too long for any window to hold beside the live reply may use it all.
 func (a *account) admitQueued(row *store.OutboxRow) (claim, error) {
 	if a.session() == nil {
-		return claim{}, &ilink.SessionExpiredError{Account: a.name}
+		return claim{}, a.noSession()
 	}
 	left := 0
 	for _, p := range row.Parts {

@@ -18,7 +18,7 @@ const queueLimit = 20
 // and quota for all parts, or nothing.
 func (a *account) admit(to string, parts int) (claim, error) {
 	if a.session() == nil {
-		return claim{}, &ilink.SessionExpiredError{Account: a.name}
+		return claim{}, a.noSession()
 	}
 	return a.windows.take(to, parts)
 }

@@ -35,6 +35,15 @@ func (a *account) botID() string {
 	return ""
 }
 
+// noSession is the error of what needs a login while there is none in use.
+func (a *account) noSession() error {
+	e := &ilink.SessionExpiredError{Account: a.name}
+	if busy := a.elsewhere.Load(); busy != nil {
+		e.Elsewhere = busy.who()
+	}
+	return e
+}
+
 // begin takes up credentials. A bot id that the account did not have before
 // starts without cursor, contexts and windows, since those are the bot's;
 // inbox, store and quotes are the account's and stay.

@@ -132,7 +132,7 @@ func (s *send) clearance(ctx context.Context, user string, part int, c *claim) (
 	}
 	sess := s.a.session()
 	if sess == nil {
-		return ilink.Grant{}, nil, &ilink.SessionExpiredError{Account: s.a.name}
+		return ilink.Grant{}, nil, s.a.noSession()
 	}
 	g, err := s.a.windows.before(c, part)
 	return g, sess, err

@@ -121,15 +121,19 @@ func (e *TextTooLongError) Facts() map[string]any {
 	return map[string]any{"bytes": e.Bytes, "limit": e.Limit}
 }
 
-// SessionExpiredError: the bot's login is dead; nothing can be sent until
-// somebody scans a code.
+// SessionExpiredError: the bot has no session; nothing can be sent until
+// somebody scans a code or, with Elsewhere, stops who uses its login.
 type SessionExpiredError struct {
-	Account string
-	Err     error // the answer that said so, or nil
+	Account   string
+	Err       error  // the answer that said so, or nil
+	Elsewhere string // who uses the login instead of this program; "": it is dead
 }
 
 func (e *SessionExpiredError) Error() string {
-	if e.Account == "" {
+	switch {
+	case e.Elsewhere != "":
+		return "account " + e.Account + " has no session: its login is in use by " + e.Elsewhere
+	case e.Account == "":
 		return "session expired"
 	}
 	return "session of account " + e.Account + " expired"
@@ -147,8 +151,11 @@ func (e *SessionExpiredError) Name() string { return "SessionExpiredError" }
 // Code is "SESSION_EXPIRED".
 func (e *SessionExpiredError) Code() string { return "SESSION_EXPIRED" }
 
-// Hint says how to log in again.
+// Hint says how to get a session.
 func (e *SessionExpiredError) Hint() string {
+	if e.Elsewhere != "" {
+		return "stop that one, and this account goes on by itself"
+	}
 	return "log in again: hotreply login, or scan the code in the console; was the bot scanned elsewhere?"
 }
 

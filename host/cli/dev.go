@@ -59,6 +59,7 @@ func (d devOrders) apply(c *host.Config) {
 	c.ILink.BaseURL, c.ILink.CDNBaseURL = d.Base, d.Base+"/c2c"
 	c.ILink.Proxy, c.ILink.Hosts = "", nil
 	c.AnyConsolePort = true
+	c.LoginLocks = filepath.Join(d.State, "logins") // nobody else knows this simulator
 }
 
 func runDev(ctx context.Context, g *globals, f devFlags) error {

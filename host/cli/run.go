@@ -37,6 +37,9 @@ func runBot(ctx context.Context, g *globals) error {
 		return err
 	}
 	defer func() { _ = lock.Unlock() }()
+	if err := host.CheckPollers(c); err != nil {
+		return err
+	}
 	if err := prepareScripts(c, g.streams.Err); err != nil {
 		return err
 	}

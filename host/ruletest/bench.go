@@ -72,7 +72,7 @@ func newBench(f *file, env map[string]string) (*bench, error) {
 // config is the user's configuration with everything outside replaced.
 func (b *bench) config(state, base string) host.Config {
 	cfg := b.file.options.Config
-	cfg.State = state
+	cfg.State, cfg.LoginLocks = state, filepath.Join(state, "logins")
 	cfg.Scripts, cfg.Select = selection(b.file.path)
 	cfg.ILink.BaseURL, cfg.ILink.CDNBaseURL = base, base+"/c2c"
 	cfg.ILink.Proxy, cfg.ILink.Hosts = "", nil
