@@ -132,6 +132,10 @@ func (c *chat) printReplies(ctx context.Context) error {
 	}
 }
 
+// eraseLine takes away what stands on the last line: the prompt, or how far a
+// transfer is.
+const eraseLine = "\r\x1b[K"
+
 // print shows one message, unless a phone would not show it.
 func (c *chat) print(m sim.SentMessage) {
 	switch text := replyText(m); {
@@ -140,9 +144,9 @@ func (c *chat) print(m sim.SentMessage) {
 	case !c.terminal:
 		fmt.Fprintln(c.streams.Out, text)
 	case m.User == c.flags.user:
-		fmt.Fprintf(c.streams.Out, "\rbot: %s\n", text)
+		fmt.Fprintf(c.streams.Out, "%sbot: %s\n", eraseLine, text)
 	default:
-		fmt.Fprintf(c.streams.Out, "\rbot to %s: %s\n", m.User, text)
+		fmt.Fprintf(c.streams.Out, "%sbot to %s: %s\n", eraseLine, m.User, text)
 	}
 }
 

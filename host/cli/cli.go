@@ -45,7 +45,7 @@ func Main(args []string, s Streams) int {
 // execute parses args and runs the command they name; child is set in the host
 // process under a supervisor.
 func execute(ctx context.Context, args []string, s Streams, child *host.Child) error {
-	root := newRoot(&globals{streams: s, child: child})
+	root := newRoot(newGlobals(s, child))
 	root.SetArgs(args)
 	return root.ExecuteContext(ctx)
 }

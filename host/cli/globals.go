@@ -16,6 +16,7 @@ const defaultConfig = "config.toml"
 // globals are the flags that every command has.
 type globals struct {
 	streams     Streams
+	line        *transferLine // what streams.Err is on a terminal, else nil
 	config      string
 	state       string
 	scripts     string
@@ -23,6 +24,17 @@ type globals struct {
 	logFormat   string
 	noSupervise bool
 	child       *host.Child // set in the host process under a supervisor, else nil
+}
+
+// newGlobals has all that is written for a person go through one writer, which
+// knows of the line that shows transfers.
+func newGlobals(s Streams, child *host.Child) *globals {
+	g := &globals{streams: s, child: child}
+	if s.errOnTerminal() {
+		g.line = newTransferLine(s.Err)
+		g.streams.Err, g.streams.OnTerminal = g.line, true
+	}
+	return g
 }
 
 func (g *globals) register(root *cobra.Command) {

@@ -72,8 +72,8 @@ func (g *globals) runHost(ctx context.Context, c host.Config) error {
 	}
 	c.Login = newLoginTerminal(g.streams, c.State)
 	c.Stdout = g.streams.Out
-	if isTerminal(g.streams.Err) {
-		c.Transfer = newTransferLine(g.streams.Err).begin
+	if g.line != nil {
+		c.Transfer = g.line.begin
 	}
 	if g.child != nil {
 		c.SetAside, c.NoRules = g.child.Orders.SetAside, g.child.Orders.NoRules
