@@ -90,6 +90,29 @@ func TestExpiredSession(t *testing.T) {
 	}
 }
 
+// TestOneStaleAnswerProvesNothing: a send that is answered with -14 is repeated
+// once, and only a second -14 takes the account out.
+func TestOneStaleAnswerProvesNothing(t *testing.T) {
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"s.js": `
+		bot.on("sessionExpired", () => store.incr("expired"));
+		bot.hear("hi", async msg => { const r = await msg.reply("hello"); store.set("status", r.status); });`})
+	r.start()
+	r.fault("sendmessage", "ret_-14", 1)
+	r.says(u1, "hi")
+	r.hears(u1, 1)
+	r.stored("rule/s", "status", `"confirmed"`)
+	if state := *r.host.accounts[0].state.Load(); state != stateOnline {
+		t.Errorf("after one -14 the account is %q, want %q", state, stateOnline)
+	}
+	r.fault("sendmessage", "ret_-14", 2)
+	r.says(u1, "hi")
+	r.stored("rule/s", "status", `"queued"`)
+	r.stored("rule/s", "expired", "1")
+	if n := r.sim.State().Requests["sendmessage"]; n != 4 {
+		t.Errorf("%d requests, want each send twice", n)
+	}
+}
+
 // TestRowsOfAnOldBotWait: messages that waited while the login was dead are
 // handled when there is one again; their replies have no context with the new
 // bot and wait for the user's next message.

@@ -69,7 +69,7 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 	p := &row.Parts[i]
 	// A row from an earlier life may have made this request without being
 	// able to tell: it counts as repeated, and a refusal proves nothing.
-	record, renewed := partRecord{inDoubt: s.resumes}, false
+	record, renewed, suspected := partRecord{inDoubt: s.resumes}, false, false
 	for try := 1; ; try++ {
 		grant, sess, err := s.clearance(ctx, row.User, i, c)
 		if err != nil {
@@ -109,8 +109,14 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 				return err
 			}
 		case stale:
-			s.a.expire(sess, err)
-			return &ilink.SessionExpiredError{Account: s.a.name, Err: err}
+			if suspected {
+				s.a.expire(sess, err)
+				return &ilink.SessionExpiredError{Account: s.a.name, Err: err}
+			}
+			suspected = true
+			if err := s.a.beforeRecheck(ctx, err); err != nil {
+				return errStopped
+			}
 		case stopped:
 			return errStopped
 		}
