@@ -58,6 +58,10 @@ func TestRejectedReasons(t *testing.T) {
 		{"long text", refused(-2, ""), SendFacts{Quota: 10, Bytes: 20000}, "16384 bytes"},
 		{"burst", refused(-2, ""), SendFacts{Quota: 10, Recent: []time.Duration{100 * time.Millisecond}}, "short time"},
 		{"malformed", refused(-2, "invalid arguments"), fresh, "malformed"},
+		{"nothing known", refused(-2, ""), fresh, "limits this account"},
+		{"nothing known but its text", refused(-2, "prepare failed"), fresh, "only 1 were counted here"},
+		{"less counted than the service allows", refused(-2, ""), SendFacts{Quota: 5, Used: 4, TokenAge: time.Minute}, "used up (counted here: 4)"},
+		{"more counted than the service allows", refused(-2, ""), SendFacts{Quota: 50, Used: 12, TokenAge: time.Minute}, "used up (counted here: 12)"},
 		{"unknown recipient", refused(-1, ""), fresh, "not a user"},
 	}
 	for _, tt := range tests {
@@ -75,6 +79,11 @@ func TestRejectedReasons(t *testing.T) {
 	r := Rejected(refused(-2, "prepare failed"), fresh)
 	if len(r.Reasons) < 3 || !strings.Contains(r.Error(), `ret -2 "prepare failed"`) {
 		t.Errorf("nothing speaks for any reason, so all are to be told: %v", r)
+	}
+	for _, reason := range r.Reasons { // of a short text to somebody who wrote a minute ago
+		if strings.Contains(reason, "16384") || strings.Contains(reason, "malformed") || strings.Contains(reason, "more than 24 h ago") {
+			t.Errorf("told though the facts rule it out: %s", reason)
+		}
 	}
 	if got := Rejected(&Error{ErrCode: -12}, fresh); got.Ret != -12 {
 		t.Errorf("errcode without ret is shown as %d", got.Ret)

@@ -43,32 +43,52 @@ func Rejected(err error, known SendFacts) *RejectedError {
 // burst is the gap between two sends below which refusals were seen.
 const burst = time.Second
 
-// rejectReasons ranks the known causes by what the facts speak for. The
-// service's own text decides little: one cause was seen with several texts.
+// Texts that the service is known to put beside a -2. They decide little: one
+// cause was seen with several of them.
+const (
+	errmsgMalformed = "invalid arguments"
+	errmsgPrepare   = "prepare failed"
+)
+
+// rejectReasons ranks the known causes: first what the facts speak for, then
+// what they leave possible. What they rule out is not told.
 func rejectReasons(ret int, msg string, k SendFacts) []string {
-	var first, then []string
-	add := func(likely bool, reason string) {
-		if likely {
-			first = append(first, reason)
-		} else {
-			then = append(then, reason)
-		}
+	const limited = "the service limits this account for a while, for reasons of its own; wait for minutes, not seconds"
+	switch {
+	case ret == -1:
+		return []string{"the recipient is not a user of this bot"}
+	case ret != codeRefused:
+		return nil
+	case msg == errmsgMalformed:
+		return []string{"the message is malformed, a mistake of this program", limited}
 	}
-	if ret != codeRefused {
-		add(ret == -1, "the recipient is not a user of this bot")
-		return append(first, then...)
+	var likely, possible []string
+	quota := DefaultLimits().Quota // the service's, also where less or nothing is counted here
+	if k.Quota > 0 {
+		quota = min(quota, k.Quota)
 	}
-	add(msg == "invalid arguments", "the message is malformed")
-	add(k.Bytes > MaxTextBytes, fmt.Sprintf("the text is above %d bytes of UTF-8 (it has %d)", MaxTextBytes, k.Bytes))
-	quota := k.Quota
-	if quota <= 0 {
-		quota = DefaultLimits().Quota // not counted against here, yet the service does
+	if k.Bytes > MaxTextBytes {
+		likely = append(likely, fmt.Sprintf("the text is above %d bytes of UTF-8 (it has %d)", MaxTextBytes, k.Bytes))
 	}
-	add(k.Used >= quota-1, fmt.Sprintf("the 10 messages that follow each of the user's are used up (counted here: %d)", k.Used))
-	add(k.TokenAge > 23*time.Hour, "the user's last message is more than 24 h ago (context token expired)")
-	add(len(k.Recent) > 0 && k.Recent[0] < burst || len(k.Recent) > 2 && k.Recent[2] < 3*burst, "too many messages in a short time; wait for minutes, not seconds")
-	add(false, "the service limits this account for a while, for reasons of its own")
-	return append(first, then...)
+	if k.Used >= quota-1 {
+		likely = append(likely, fmt.Sprintf("the 10 messages that follow each of the user's are used up (counted here: %d)", k.Used))
+	} else {
+		possible = append(possible, fmt.Sprintf("the 10 messages that follow each of the user's are used up, though only %d were counted here: does another program send with this login?", k.Used))
+	}
+	if k.TokenAge > 23*time.Hour {
+		likely = append(likely, "the user's last message is more than 24 h ago (context token expired)")
+	} else {
+		possible = append(possible, "the service took the user's last message for too old before its 24 h were over, as some accounts see")
+	}
+	if len(k.Recent) > 0 && k.Recent[0] < burst || len(k.Recent) > 2 && k.Recent[2] < 3*burst {
+		likely = append(likely, "too many messages in a short time; wait for minutes, not seconds")
+	}
+	if msg == errmsgPrepare {
+		possible = append(possible, limited) // what it says speaks for quota and window
+	} else {
+		possible = append([]string{limited}, possible...)
+	}
+	return append(likely, possible...)
 }
 
 func (e *RejectedError) Error() string {
