@@ -56,10 +56,14 @@ func (a *account) rejected(row *store.OutboxRow, content outPart, g ilink.Grant,
 // answer was lost for good. One warning per account says what it means, until
 // a send is confirmed again.
 func (a *account) unconfirmed(row *store.OutboxRow, cause error) {
+	a.recent.add(a.h.clock.Now())
 	if a.silentSends.CompareAndSwap(false, true) {
-		a.log.Warn("the service took a message without confirming it; it may never be shown",
-			"user", row.User, "err", cause,
-			"hint", "seen for accounts that the service limits for a while: send less, let users write first, and do not send it again")
+		why, hint := "accepted without an id",
+			"the service does so to accounts that it limits for a while, some report about three weeks: send less, let users write first, do not send it again; another WeChat account is not affected"
+		if cause != nil {
+			why, hint = cause.Error(), "its answer was lost: look at the chat before you send it again"
+		}
+		a.log.Warn("a message was sent without being confirmed; it may never be shown", "user", row.User, "why", why, "hint", hint)
 	}
 	a.h.emit("unconfirmed", a.name, map[string]any{"user": row.User})
 }
