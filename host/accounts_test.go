@@ -1,11 +1,8 @@
 package host
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
-	"hotreply/ilink"
 	"hotreply/ilink/sim"
 )
 
@@ -20,14 +17,7 @@ func TestTwoAccounts(t *testing.T) {
 		});`},
 		func(c *Config) { c.Accounts = map[string]AccountConfig{"default": {}, "second": {}} })
 	second := r.sim.NewBot("owner2@im.wechat")
-	path := TokenPath(r.cfg.State, "second")
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	err := ilink.SaveCredentials(path, ilink.Credentials{BotToken: ilink.Secret(second.BotToken), BotID: second.BotID, UserID: second.UserID})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r.loginAs("second", second)
 	r.start()
 	r.saysTo(r.bot, u1, "who")
 	r.saysTo(second.BotID, u2, "who")

@@ -165,13 +165,13 @@ func wedgesWithin(list []time.Time, now time.Time) int {
 	return n
 }
 
-// acquit clears a row and the script that handled it, in the transaction of
-// the done mark.
-func (h *host) acquit(tx *store.Tx, row uint64, script string) {
+// acquit clears a row that has come to its end, and the script that handled it
+// if that was a success, in the transaction of the done mark.
+func (h *host) acquit(tx *store.Tx, row uint64, script string, success bool) {
 	if h.notes.isSuspect(row) {
 		tx.SetNote(suspectNote(row), nil)
 	}
-	if script == "" {
+	if script == "" || !success {
 		return
 	}
 	h.guilt.mu.Lock()

@@ -42,6 +42,9 @@ func (a *account) drive(l *lane) {
 // reports whether the lane is still the caller's.
 func (a *account) handle(l *lane, r laneRow) (held bool) {
 	ctx := a.h.handlers
+	if r.suspect {
+		defer a.h.vanguard.gone(r.id)
+	}
 	m, err := a.content(&r)
 	if err != nil {
 		a.log.Error("row can not be read", "row", r.id, "err", err)

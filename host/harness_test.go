@@ -84,7 +84,14 @@ func testConfig(state, scripts, baseURL string) Config {
 // login puts credentials in place as accounts/default/token.json.
 func (r *rig) login(c sim.Credentials) {
 	r.t.Helper()
-	path := TokenPath(r.cfg.State, "default")
+	r.loginAs("default", c)
+	r.bot = c.BotID
+}
+
+// loginAs is login for another account than default.
+func (r *rig) loginAs(account string, c sim.Credentials) {
+	r.t.Helper()
+	path := TokenPath(r.cfg.State, account)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		r.t.Fatal(err)
 	}
@@ -94,7 +101,6 @@ func (r *rig) login(c sim.Credentials) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.bot = c.BotID
 }
 
 func (r *rig) write(name, source string) {
@@ -202,7 +208,7 @@ func (r *rig) fault(op, kind string, count int) {
 }
 
 // waitFor polls for something that is about to happen.
-func waitFor(t *testing.T, what string, happened func() bool) {
+func waitFor(t testing.TB, what string, happened func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !happened(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {

@@ -50,7 +50,9 @@ type host struct {
 	kv      *store.KV
 	notes   *turnNotes
 	guilt   guilt
-	ladder  *ladderState // which scripts the supervisor wants off
+	// vanguard are the suspects of the last death, which go first.
+	vanguard *vanguard
+	ladder   *ladderState // which scripts the supervisor wants off
 
 	polling, handlers, sending context.Context
 	stopPolling, stopHandlers  context.CancelCauseFunc
@@ -107,6 +109,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	if err := os.MkdirAll(filepath.Join(cfg.State, "files"), 0o700); err != nil {
 		return nil, err
 	}
+	h.vanguard = newVanguard(h.allFollow)
 	var err error
 	h.db, err = store.Open(filepath.Join(cfg.State, "state.db"), store.Options{
 		LockTimeout: 10 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault,
@@ -118,7 +121,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	}
 	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
 	var left []turnNote
-	if h.notes, left, err = openTurnNotes(cfg.State); err == nil {
+	if h.notes, left, err = openTurnNotes(cfg.State, h.vanguard); err == nil {
 		err = h.judgeDeath(ctx, left)
 	}
 	if err != nil {
@@ -182,6 +185,7 @@ func (h *host) die(err error) {
 // serve starts everything in order, waits for the end of ctx or for an error,
 // and stops everything in order.
 func (h *host) serve(ctx context.Context) error {
+	h.formVanguard()
 	for _, r := range h.rules {
 		if err := r.Start(h.sending); err != nil {
 			return err
@@ -196,6 +200,7 @@ func (h *host) serve(ctx context.Context) error {
 			return err
 		}
 	}
+	h.sealVanguard()
 	h.sweepCopies()
 	var keepers sync.WaitGroup
 	for _, a := range h.accounts {

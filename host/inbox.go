@@ -173,7 +173,11 @@ func (a *account) loadInbox(tx *store.Tx) (int, error) {
 			// that left a trace, can have been begun by an earlier life.
 			again := !begun[r.User] || len(r.Once) > 0 || len(r.Answers) > 0 || r.Attempts > 0
 			begun[r.User] = true
-			a.lanes.add(r.User, laneRow{id: r.ID, row: r, again: again})
+			suspect := a.h.notes.isSuspect(r.ID)
+			if suspect {
+				a.h.vanguard.expect(r.ID)
+			}
+			a.lanes.add(r.User, laneRow{id: r.ID, row: r, again: again, suspect: suspect})
 		}
 		if len(rows) < chunk {
 			a.depth.Store(int64(total))

@@ -77,7 +77,7 @@ func (h *host) waitForSave(ctx context.Context) {
 	h.log.Info("scripts that were off are back")
 	h.notice(Notice{Kind: NoticeRestored})
 	for _, a := range h.accounts {
-		a.startLanes(a.lanes.resume(pauseRules))
+		a.goOn(pauseRules)
 	}
 }
 

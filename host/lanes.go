@@ -37,11 +37,13 @@ const (
 	pauseLogin                      // no login, so that no reply could leave
 	pauseRules                      // scripts are off after deaths of the process
 	pauseDraining                   // the host is going down
+	pauseSuspects                   // suspects go first; lanes that have one go on
 )
 
 type lane struct {
 	user    string
 	rows    []laneRow
+	first   int // how many of rows are suspects
 	held    bool
 	blocked int         // sends of an earlier life that must leave before any row is handled
 	open    []*question // oldest first
@@ -54,6 +56,8 @@ type laneRow struct {
 	row   *store.InboxRow // nil: on disk only
 	msg   *ilink.Message  // decoded row; nil: not at hand
 	again bool            // an earlier life of the process may have begun it
+	// suspect says that an earlier life died in a turn of the row.
+	suspect bool
 }
 
 // baton is a turn's hold on its lane. The zero hold of a turn without a lane
@@ -106,16 +110,28 @@ func (s *lanes) add(user string, r laneRow) *lane {
 		r.row, r.msg = nil, nil
 	}
 	l.rows = append(l.rows, r)
+	if r.suspect {
+		l.first++
+	}
 	return s.startable(l)
 }
 
 // startable claims the lane for a new goroutine if there is anything to do.
 func (s *lanes) startable(l *lane) *lane {
-	if l.held || s.pauses != 0 || l.blocked > 0 || len(l.rows) == 0 {
+	if l.held || s.still(l) || l.blocked > 0 || len(l.rows) == 0 {
 		return nil
 	}
 	l.held = true
 	return l
+}
+
+// still says whether no row of the lane may begin.
+func (s *lanes) still(l *lane) bool {
+	why := s.pauses
+	if l.first > 0 {
+		why &^= pauseSuspects
+	}
+	return why != 0
 }
 
 // next is the row that the lane's holder handles next. Without one the lane is
@@ -126,7 +142,7 @@ func (s *lanes) next(l *lane) (laneRow, bool) {
 	if s.giveBack(l) {
 		return laneRow{}, false
 	}
-	if s.pauses != 0 || l.blocked > 0 || len(l.rows) == 0 {
+	if s.still(l) || l.blocked > 0 || len(l.rows) == 0 {
 		l.held = false
 		s.forget(l)
 		return laneRow{}, false
@@ -134,6 +150,9 @@ func (s *lanes) next(l *lane) (laneRow, bool) {
 	r := l.rows[0]
 	l.rows[0] = laneRow{}
 	l.rows = l.rows[1:]
+	if r.suspect {
+		l.first--
+	}
 	return r, true
 }
 
@@ -308,6 +327,13 @@ func (s *lanes) resume(why pause) []*lane {
 		}
 	}
 	return start
+}
+
+// stands says whether lanes stand still for this reason alone.
+func (s *lanes) stands(why pause) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pauses == why
 }
 
 // busy says whether any lane is held: a turn runs that waits for no answer.

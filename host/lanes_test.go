@@ -159,3 +159,28 @@ func TestTurnEndsWithoutItsLane(t *testing.T) {
 		t.Error("and wants no lane")
 	}
 }
+
+// TestLaneOfASuspect: while suspects go first, a lane with one goes on up to
+// it, in its order, and all other lanes wait.
+func TestLaneOfASuspect(t *testing.T) {
+	s := openLanes()
+	s.pause(pauseSuspects)
+	suspect := row(2)
+	suspect.suspect = true
+	if s.add("other", row(1)) != nil || s.add("u", row(1)) != nil {
+		t.Fatal("a lane without a suspect must wait")
+	}
+	l := s.add("u", suspect)
+	if l == nil {
+		t.Fatal("a lane with a suspect must go on")
+	}
+	s.add("u", row(3))
+	mustNext(t, s, l, 1)
+	mustNext(t, s, l, 2)
+	if _, ok := s.next(l); ok {
+		t.Fatal("what comes after the suspect waits like the others")
+	}
+	if start := s.resume(pauseSuspects); len(start) != 2 {
+		t.Errorf("%d lanes go on afterwards, want both", len(start))
+	}
+}

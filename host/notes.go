@@ -24,7 +24,8 @@ const slotSize = 512
 // A suspect's turn runs alone: every other loop stands still, so that a death
 // in it is its own. Only turns are held up, not waits; lanes stay open.
 type turnNotes struct {
-	file *os.File
+	file  *os.File
+	first *vanguard // is told of the turns of suspects
 
 	// alone is locked by a suspect's turn and read-locked by every other.
 	alone sync.RWMutex
@@ -52,7 +53,8 @@ type turnNote struct {
 }
 
 // openTurnNotes empties the file of the life before and returns what it held.
-func openTurnNotes(state string) (*turnNotes, []turnNote, error) {
+// first is told of the turns of suspects.
+func openTurnNotes(state string, first *vanguard) (*turnNotes, []turnNote, error) {
 	left, err := readTurnNotes(state)
 	if err != nil {
 		return nil, nil, err
@@ -61,7 +63,7 @@ func openTurnNotes(state string) (*turnNotes, []turnNote, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &turnNotes{file: f, suspects: map[uint64]bool{}, slots: map[string]*slot{}}, left, nil
+	return &turnNotes{file: f, first: first, suspects: map[uint64]bool{}, slots: map[string]*slot{}}, left, nil
 }
 
 // suspect makes a row's turns run alone for the rest of this life.
@@ -76,6 +78,13 @@ func (n *turnNotes) isSuspect(row uint64) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.suspects[row]
+}
+
+// anySuspect says whether any row's turns run alone.
+func (n *turnNotes) anySuspect() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.suspects) > 0
 }
 
 // rowIn is the row of the turn that a script is in, 0 if there is none.
@@ -94,6 +103,7 @@ func (n *turnNotes) Begin(t runtime.Turn) {
 	alone := row != 0 && n.isSuspect(row)
 	if alone {
 		n.alone.Lock()
+		n.first.begins(row)
 	} else {
 		n.alone.RLock()
 	}
@@ -129,6 +139,7 @@ func (n *turnNotes) End(t runtime.Turn) {
 	}
 	if alone {
 		n.alone.Unlock()
+		n.first.rests(row)
 	} else {
 		n.alone.RUnlock()
 	}

@@ -22,6 +22,7 @@ type schedule struct {
 
 	mu      sync.Mutex // guards the fields below and the jobs' own
 	stopped bool
+	held    bool                         // only suspects among the ticks begin
 	live    map[string]*job              // by id
 	left    map[string][]*store.InboxRow // ticks of an earlier life that wait for their job
 }
@@ -120,7 +121,12 @@ func (j *job) Start() {
 		j.state.Anchor = now
 		j.save()
 	}
-	j.waiting = append(j.waiting, j.s.left[j.id]...)
+	for _, row := range j.s.left[j.id] {
+		j.waiting = append(j.waiting, row)
+		if j.s.h.notes.isSuspect(row.ID) {
+			j.s.h.vanguard.expect(row.ID)
+		}
+	}
 	delete(j.s.left, j.id)
 	if missed := j.missed(now); !missed.IsZero() {
 		j.due(missed)
@@ -257,9 +263,9 @@ func (j *job) save() {
 }
 
 // work starts the goroutine that handles the job's ticks, one after another.
-// It ends when none is left.
+// It ends when none may begin.
 func (j *job) work() {
-	if j.running || len(j.waiting) == 0 || j.s.stopped {
+	if j.running || j.idle() {
 		return
 	}
 	j.running = true
@@ -276,7 +282,7 @@ func (j *job) work() {
 func (j *job) pop() *store.InboxRow {
 	j.s.mu.Lock()
 	defer j.s.mu.Unlock()
-	if len(j.waiting) == 0 || j.s.stopped {
+	if j.idle() {
 		j.running = false
 		return nil
 	}
@@ -288,6 +294,7 @@ func (j *job) pop() *store.InboxRow {
 // handle runs one tick from its row to its done mark.
 func (j *job) handle(row *store.InboxRow) {
 	h := j.s.h
+	defer h.vanguard.gone(row.ID)
 	again := row.ID != 0
 	if !again {
 		added, err := j.persist(row)

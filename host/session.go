@@ -77,7 +77,7 @@ func (a *account) begin(ctx context.Context, c ilink.Credentials) (*session, err
 	if !isClosed(a.ready) {
 		close(a.ready)
 	}
-	a.startLanes(a.lanes.resume(pauseLogin))
+	a.goOn(pauseLogin)
 	return s, nil
 }
 

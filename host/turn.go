@@ -186,9 +186,7 @@ func (t *turn) finish(state, reason string) {
 	t.h.db.Submit(func(tx *store.Tx) error {
 		t.work.Apply(tx)
 		tx.FinishInbox(t.row.ID, state, reason)
-		if state == store.InboxDone {
-			t.h.acquit(tx, t.row.ID, t.handledBy)
-		}
+		t.h.acquit(tx, t.row.ID, t.handledBy, state == store.InboxDone)
 		for _, id := range taken {
 			tx.FinishInbox(id, store.InboxDone, "")
 		}

@@ -1,0 +1,199 @@
+package host
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"hotreply/ilink/sim"
+	"hotreply/store"
+)
+
+// witness is a server that notes who asks it, in order. It answers when the
+// channel of the path's first word is closed, at once if there is none.
+type witness struct {
+	*httptest.Server
+	mu    sync.Mutex // guards seen
+	seen  []string
+	holds map[string]chan struct{}
+}
+
+func newWitness(t *testing.T, hold ...string) *witness {
+	w := &witness{holds: map[string]chan struct{}{}}
+	for _, word := range hold {
+		w.holds[word] = make(chan struct{})
+	}
+	w.Server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		path := strings.TrimPrefix(r.URL.Path, "/")
+		w.mu.Lock()
+		w.seen = append(w.seen, path)
+		w.mu.Unlock()
+		word, _, _ := strings.Cut(path, "/")
+		if hold := w.holds[word]; hold != nil {
+			select {
+			case <-hold:
+			case <-r.Context().Done():
+			}
+		}
+		_, _ = io.WriteString(rw, path)
+	}))
+	t.Cleanup(w.Close)
+	return w
+}
+
+// order is who has asked so far.
+func (w *witness) order() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]string(nil), w.seen...)
+}
+
+// dieIn starts a host and kills it while the script, and no other, is in a turn
+// of a message.
+func (r *rig) dieIn(script string) {
+	r.t.Helper()
+	cmd := r.child()
+	waitFor(r.t, script+" in a turn", func() bool {
+		list, _ := Suspects(r.cfg.State)
+		return len(list) == 1 && list[0].Script == script && list[0].Message != ""
+	})
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+}
+
+// TestSuspectsGoFirst: after a death the row that was in a turn is handled
+// before the older rows of other users; what it waits for holds nobody up.
+func TestSuspectsGoFirst(t *testing.T) {
+	w := newWitness(t, "older", "suspect")
+	r := newRig(t, map[string]string{
+		"00-log.js": `bot.use(async (msg, next) => { await null; await next(); });`, // turns before the bomb's own
+		"10-bomb.js": `bot.hear("bomb", async msg => {
+			if (!msg.redelivered) for (;;);
+			await fetch("` + w.URL + `/suspect");
+			return "defused";
+		});`,
+		"20-older.js": `bot.hear("older", async msg => (await fetch("` + w.URL + `/older/" + msg.from)).text());`,
+	}, func(c *Config) { c.HTTP.Private.All = true })
+	const others = 8
+	for i := range others {
+		r.says(fmt.Sprintf("older%d@im.wechat", i), "older")
+	}
+	cmd := r.child()
+	waitFor(t, "the others to wait", func() bool { return len(w.order()) == others })
+	_ = cmd.Process.Kill() // in a wait: nobody is to blame
+	_ = cmd.Wait()
+	r.says(u1, "bomb")
+	r.dieIn("10-bomb.js")
+	before := len(w.order())
+	r.start()
+	waitFor(t, "everybody", func() bool { return len(w.order()) == before+1+others })
+	if got := w.order()[before:]; got[0] != "suspect" {
+		t.Errorf("handled in the order %v, want the suspect first", got)
+	}
+	close(w.holds["suspect"])
+	close(w.holds["older"])
+	r.hears(u1, 1)
+	for i := range others {
+		r.hears(fmt.Sprintf("older%d@im.wechat", i), 1)
+	}
+	r.clean()
+}
+
+// TestSuspectThatCanNotBegin: without a login of its account a suspect holds
+// the other accounts up for a moment only.
+func TestSuspectThatCanNotBegin(t *testing.T) {
+	// Nobody confirms a new code.
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{
+		"10-bomb.js": `bot.hear("bomb", msg => { if (!msg.redelivered) for (;;); return "defused"; });`,
+		"20-hi.js":   `bot.hear("hi", () => "hello");`,
+	})
+	r.says(u1, "bomb")
+	r.dieIn("10-bomb.js")
+	r.cfg.Accounts = map[string]AccountConfig{"default": {}, "second": {}}
+	token := TokenPath(r.cfg.State, "default")
+	kept, err := os.ReadFile(token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := r.sim.NewBot("owner2@im.wechat")
+	r.loginAs("second", second)
+	if err := os.Remove(token); err != nil {
+		t.Fatal(err)
+	}
+	r.start()
+	r.saysTo(second.BotID, u2, "hi")
+	r.hears(u2, 1)
+	if err := os.WriteFile(token, kept, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.hears(u1, 1)[0]; got != "defused" {
+		t.Errorf("with its login back the suspect says %q", got)
+	}
+}
+
+// TestVanguard: over is called once, when every suspect has ended, or has been
+// in no turn for a moment.
+func TestVanguard(t *testing.T) {
+	over := make(chan struct{}, 9)
+	v := newVanguard(func() { over <- struct{}{} })
+	for row := range uint64(3) {
+		v.expect(row + 1)
+	}
+	v.gone(1)
+	v.gone(7) // no suspect
+	v.seal()
+	v.gone(2)
+	v.begins(3)
+	v.rests(3)
+	v.begins(3) // the next turn follows at once: no wait
+	select {
+	case <-over:
+		t.Fatal("over while a suspect is in its turn")
+	case <-time.After(3 * vanguardPause):
+	}
+	v.rests(3)
+	select {
+	case <-over:
+	case <-time.After(patience):
+		t.Fatal("a suspect that waits holds the others up")
+	}
+	v.gone(3)
+	if len(over) != 0 {
+		t.Error("over a second time")
+	}
+}
+
+// TestTicksWaitForSuspects: a job's ticks go on up to a suspect among them.
+func TestTicksWaitForSuspects(t *testing.T) {
+	notes, _, err := openTurnNotes(t.TempDir(), newVanguard(func() {}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer notes.close(true)
+	notes.suspect(7)
+	s := newSchedule(&host{notes: notes})
+	for _, tt := range []struct {
+		name    string
+		held    bool
+		waiting []*store.InboxRow
+		want    bool
+	}{
+		{"no tick is due", false, nil, true},
+		{"nothing to wait for", false, []*store.InboxRow{{}}, false},
+		{"suspects go first", true, []*store.InboxRow{{}}, true},
+		{"it is the suspect", true, []*store.InboxRow{{ID: 7}}, false},
+		{"it stands before the suspect", true, []*store.InboxRow{{ID: 6}, {ID: 7}}, false},
+		{"it stands behind the suspect, which runs", true, []*store.InboxRow{{ID: 8}}, true},
+	} {
+		s.held = tt.held
+		if got := (&job{s: s, waiting: tt.waiting}).idle(); got != tt.want {
+			t.Errorf("%s: idle = %v", tt.name, got)
+		}
+	}
+}
