@@ -80,9 +80,11 @@ func (h *host) Retry(ctx context.Context, id uint64) error {
 	if err != nil {
 		return err
 	}
-	if a := h.account(row.Account); a != nil && row.Kind == kindMessage {
+	if row.Kind == kindTick {
+		h.schedule.again(&row)
+	} else if a := h.account(row.Account); a != nil {
 		a.depth.Add(1)
-		if l := a.lanes.add(row.User, laneRow{id: id, row: &row}); l != nil {
+		if l := a.lanes.add(row.User, laneRow{id: id, row: &row, again: true}); l != nil {
 			a.startLanes([]*lane{l})
 		}
 	}

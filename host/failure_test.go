@@ -2,6 +2,8 @@ package host
 
 import (
 	"errors"
+	"fmt"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -50,6 +52,98 @@ func TestRetry(t *testing.T) {
 	if got := r.hears(u1, 1)[0]; got != "second" {
 		t.Errorf("retried: %q", got)
 	}
+}
+
+// TestRetryDies: a retry is a handling of its own. What it says anew is said,
+// also when the process dies in the middle, and nothing is said twice.
+func TestRetryDies(t *testing.T) {
+	for _, running := range []bool{true, false} {
+		t.Run(fmt.Sprintf("asked of a running host %v", running), func(t *testing.T) {
+			w := newWitness(t, "wait")
+			r := newRig(t, map[string]string{"a.js": `bot.hear("x", async msg => {
+				await msg.reply("common");
+				await msg.reply("wrong");
+				throw new Error("no");
+			});`}, func(c *Config) { c.Rules.ErrorReply, c.HTTP.Private.All = "sorry", true })
+			r.start()
+			r.says(u1, "x")
+			r.hears(u1, 3)
+			waitFor(t, "the failed row", func() bool { return len(r.failed()) == 1 })
+			id := r.failed()[0].ID
+			mended := `bot.hear("x", async msg => {
+				await msg.reply("common");
+				await msg.reply("right");
+				await fetch("` + w.URL + `/wait");
+				await msg.reply(msg.redelivered ? "again" : "for the first time");
+			});`
+			if running {
+				// A host that dies takes the test along, so this one only asks.
+				if err := r.host.Retry(t.Context(), id); err != nil {
+					t.Fatal(err)
+				}
+				waitFor(t, "the old rule to fail again", func() bool { return len(r.failed()) == 1 })
+			}
+			r.halt()
+			r.write("a.js", mended)
+			r.retryInFile(id)
+			cmd := r.child()
+			waitFor(t, "the retry to wait", func() bool { return len(w.order()) == 1 })
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+			r.start()
+			waitFor(t, "the retry to wait again", func() bool { return len(w.order()) == 2 })
+			close(w.holds["wait"])
+			if got := strings.Join(r.hears(u1, 5), "|"); got != "common|wrong|sorry|right|again" {
+				t.Errorf("the user sees %s", got)
+			}
+			waitFor(t, "an empty inbox", func() bool { return r.pending() == 0 })
+			r.clean()
+		})
+	}
+}
+
+// retryInFile makes a message pending again while no host runs.
+func (r *rig) retryInFile(id uint64) {
+	r.t.Helper()
+	db, err := store.Open(filepath.Join(r.cfg.State, "state.db"), store.Options{LockTimeout: patience})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Update(r.t.(*testing.T).Context(), func(tx *store.Tx) error {
+		if !tx.RetryInbox(id) {
+			return errors.New("there is nothing to retry")
+		}
+		return nil
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// TestBegunBehindAQuestion: a message that was handled while the one before it
+// waited for an answer is known by what it sent, and not answered twice.
+func TestBegunBehindAQuestion(t *testing.T) {
+	w := newWitness(t, "wait")
+	r := newRig(t, map[string]string{"a.js": `
+		bot.hear("ask", async msg => "it is " + (await msg.ask("which?", { match: m => /^\d+$/.test(m.text), timeout: "1h" })).text);
+		bot.hear("other", async msg => { await msg.reply("one"); await fetch("` + w.URL + `/wait"); await msg.reply("two"); });`},
+		func(c *Config) { c.HTTP.Private.All = true })
+	r.says(u1, "ask")
+	cmd := r.child()
+	r.hears(u1, 1)
+	r.says(u1, "other")
+	waitFor(t, "the other to wait", func() bool { return len(w.order()) == 1 })
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	close(w.holds["wait"])
+	r.start()
+	r.hears(u1, 3)
+	r.says(u1, "42")
+	if got := strings.Join(r.hears(u1, 4), "|"); got != "which?|one|two|it is 42" {
+		t.Errorf("the user sees %s", got)
+	}
+	r.clean()
 }
 
 func TestHandlerTimeout(t *testing.T) {

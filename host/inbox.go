@@ -170,9 +170,11 @@ func (a *account) loadInbox(tx *store.Tx) (int, error) {
 				continue // it is done together with the row that asked
 			}
 			// Rows of a user are begun in order, so only the oldest, and those
-			// that left a trace, can have been begun by an earlier life.
-			again := !begun[r.User] || len(r.Once) > 0 || len(r.Answers) > 0 || r.Attempts > 0
-			begun[r.User] = true
+			// that left a trace, can have been begun by an earlier life. One
+			// that is retried stands outside that order.
+			again := !begun[r.User] || len(r.Once) > 0 || len(r.Answers) > 0 || r.Attempts > 0 ||
+				r.Retries > 0 || tx.HasOutbox(store.InboxSource(r.ID))
+			begun[r.User] = begun[r.User] || r.Retries == 0
 			suspect := a.h.notes.isSuspect(r.ID)
 			if suspect {
 				a.h.vanguard.expect(r.ID)

@@ -9,9 +9,14 @@ import (
 
 // ledger is what earlier runs of one inbox row sent, so that a run that comes
 // after a death of the process sends nothing twice. It belongs to one turn.
+//
+// A retry that a person asked for is no such run: the handler had come to its
+// end, and the rule may say something else now. What it said before the retry
+// is still not said twice, but stands for nothing else.
 type ledger struct {
-	rows []*ledgerRow // by number
-	next int          // number of the next new row
+	rows   []*ledgerRow // by number
+	next   int          // number of the next new row
+	before int          // rows up to this number are from before a retry
 }
 
 type ledgerRow struct {
@@ -23,9 +28,10 @@ type ledgerRow struct {
 	displaced *bindings.Content
 }
 
-// newLedger makes a ledger of a source's rows, in any order.
-func newLedger(rows []store.OutboxRow) *ledger {
-	l := &ledger{next: 1}
+// newLedger makes a ledger of a source's rows, in any order; those numbered up
+// to before are older than its last retry.
+func newLedger(rows []store.OutboxRow, before int) *ledger {
+	l := &ledger{next: before + 1, before: before}
 	for _, r := range rows {
 		l.rows = append(l.rows, &ledgerRow{OutboxRow: r, digest: digestOf(r)})
 		l.next = max(l.next, r.N+1)
@@ -42,10 +48,10 @@ func (l *ledger) number() int {
 }
 
 // takeOver finds the earlier row that a send continues: one with the same
-// content first, else the one with the lowest number to the same recipient,
-// whatever it says. A row is taken over once, and a refused one never: that
-// send is tried anew. Without such a row the send is new and says what is
-// returned as content.
+// content first, else the one with the lowest number to the same recipient
+// since the last retry, whatever it says. A row is taken over once, and a
+// refused one never: that send is tried anew. Without such a row the send is
+// new and says what is returned as content.
 //
 // That is the send's own content but for one case. Handlers do not always send
 // in the same order, so a send may find that its content was said by a row
@@ -62,7 +68,7 @@ func (l *ledger) takeOver(account, to string, c bindings.Content) (*store.Outbox
 			r.used = true
 			return &r.OutboxRow, c
 		}
-		if first == nil {
+		if first == nil && r.N > l.before {
 			first = r
 		}
 	}

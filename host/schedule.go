@@ -97,6 +97,19 @@ func (s *schedule) load(tx *store.Tx) error {
 	return err
 }
 
+// again takes in a tick that is to run once more: now if its job is live, else
+// when it is.
+func (s *schedule) again(row *store.InboxRow) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if j := s.live[row.User]; j != nil {
+		j.waiting = append(j.waiting, row)
+		j.work()
+		return
+	}
+	s.left[row.User] = append(s.left[row.User], row)
+}
+
 // Start makes the job live; it takes the place of a live job with the same
 // namespace and key.
 func (j *job) Start() {
@@ -348,7 +361,7 @@ func (h *host) newTick(j *job, row *store.InboxRow, again bool) (*turn, error) {
 			return nil, err
 		}
 	}
-	t.ledger = newLedger(rows)
+	t.ledger = newLedger(rows, row.Before)
 	t.ctx, t.cancel = context.WithCancelCause(h.handlers)
 	return t, nil
 }

@@ -157,7 +157,7 @@ func (a *account) newTurn(ctx context.Context, r laneRow, m ilink.Message) (*tur
 			return nil, err
 		}
 	}
-	t.ledger = newLedger(rows)
+	t.ledger = newLedger(rows, t.row.Before)
 	for _, ans := range t.answers {
 		t.taken = append(t.taken, ans.ID)
 	}

@@ -31,6 +31,8 @@ type InboxRow struct {
 	Finished time.Time                  `json:"f,omitzero"`  // when it left the state pending
 	Once     map[string]json.RawMessage `json:"o,omitempty"` // results kept for a re-run, by name
 	Answers  []json.RawMessage          `json:"q,omitempty"` // recorded answers to its questions, in order
+	Retries  int                        `json:"y,omitempty"` // how often it was made pending again, by [Tx.RetryInbox]
+	Before   int                        `json:"b,omitempty"` // the highest number of its sends at the last of those; 0: it had none
 }
 
 // inbox:         id → row
@@ -95,7 +97,7 @@ func (tx *Tx) FinishInbox(id uint64, state, reason string) bool {
 }
 
 // RetryInbox makes a failed or dead row pending again, with no deaths to its
-// name; false if it is neither.
+// name; false if it is neither. What it sent so far stays known by number.
 func (tx *Tx) RetryInbox(id uint64) bool {
 	row, ok := tx.Inbox(id)
 	if !ok || (row.State != InboxFailed && row.State != InboxDead) {
@@ -103,6 +105,11 @@ func (tx *Tx) RetryInbox(id uint64) bool {
 	}
 	old := row.State
 	row.State, row.Reason, row.Attempts, row.Finished = InboxPending, "", 0, time.Time{}
+	row.Retries++
+	sends, _ := tx.OutboxOf(InboxSource(id)) // a send that can not be read is known to nobody
+	for _, s := range sends {
+		row.Before = max(row.Before, s.N)
+	}
 	tx.writeInbox(row, old)
 	return true
 }

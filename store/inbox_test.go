@@ -62,6 +62,12 @@ func TestInboxLife(t *testing.T) {
 		}
 	})
 	update(t, db, func(tx *Tx) error {
+		for n := range 3 {
+			tx.PutOutbox(OutboxRow{Account: "a", User: "u", Source: InboxSource(first + 1), N: n + 1, State: OutboxConfirmed})
+		}
+		if !tx.HasOutbox(InboxSource(first+1)) || tx.HasOutbox(InboxSource(first)) {
+			t.Error("HasOutbox: want true for the row that sent, false for the other")
+		}
 		if !tx.RetryInbox(first+1) || tx.RetryInbox(first) {
 			t.Error("RetryInbox: want true for the failed row, false for a pending one")
 		}
@@ -70,6 +76,9 @@ func TestInboxLife(t *testing.T) {
 	view(t, db, func(tx *Tx) {
 		if failed, _ := tx.FailedInbox(10); len(failed) != 0 || tx.CountInbox("a") != 3 {
 			t.Errorf("after retry: %d failed, %d pending", len(failed), tx.CountInbox("a"))
+		}
+		if row, _ := tx.Inbox(first + 1); row.Retries != 1 || row.Before != 3 {
+			t.Errorf("after retry: %d retries, sends up to %d, want 1 and 3", row.Retries, row.Before)
 		}
 	})
 }

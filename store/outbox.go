@@ -109,6 +109,15 @@ func (tx *Tx) OutboxOf(source string) ([]OutboxRow, error) {
 	return rows, err
 }
 
+// HasOutbox says whether a source has made any row.
+func (tx *Tx) HasOutbox(source string) (any bool) {
+	_ = tx.scan(tableOutboxSource, join(source, ""), nil, func(_, _ []byte) error {
+		any = true
+		return errStop
+	})
+	return any
+}
+
 // DropOutbox removes the final rows of a source; open and queued ones stay.
 func (tx *Tx) DropOutbox(source string) error {
 	rows, err := tx.OutboxOf(source)

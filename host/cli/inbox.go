@@ -28,7 +28,8 @@ func newInbox(g *globals) *cobra.Command {
 		Long: `inbox lists the newest messages and what became of them.
 
   hotreply inbox --failed        those whose rule failed, and why
-  hotreply inbox --retry 1234    handle that one again, with the rules of now`,
+  hotreply inbox --retry 1234    handle that one again, with the rules of now;
+                                 what the user got already is not sent twice`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := g.load()
