@@ -1,7 +1,11 @@
 package host
 
 import (
+	"regexp"
+	"runtime"
+	"strings"
 	"testing"
+	"time"
 
 	"hotreply/ilink/sim"
 )
@@ -64,4 +68,33 @@ bot.hear("bad", () => { x });`}, func(c *Config) { c.Rules.TellOwner = true })
 	if n := len(r.sim.Sent(sim.DefaultUser, 0)); n != 2 {
 		t.Errorf("the owner got %d messages, want the greeting and one line", n)
 	}
+}
+
+// TestRunEndsItsGoroutines: a program that runs one host after another keeps
+// nothing of the earlier ones.
+func TestRunEndsItsGoroutines(t *testing.T) {
+	r := newRig(t, map[string]string{"a.js": `
+		bot.every("1h", () => {});
+		bot.on("start", () => {});
+		bot.hear("hi", async msg => { const next = await msg.ask("who?"); return next.text; });`},
+		func(c *Config) { c.Rules.Typing = true; c.Rules.Watch = "auto" })
+	r.start()
+	r.says(u1, "hi")
+	r.hears(u1, 1)
+	r.halt()
+	ours := regexp.MustCompile(`(?m)^hotreply/(host|runtime|bindings|store|ilink)\.\(`)
+	var left string
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		left = ""
+		stacks := make([]byte, 1<<20)
+		for one := range strings.SplitSeq(string(stacks[:runtime.Stack(stacks, true)]), "\n\n") {
+			if ours.MatchString(one) && !strings.Contains(one, "testing.tRunner") {
+				left += one + "\n\n"
+			}
+		}
+		if left == "" {
+			return
+		}
+	}
+	t.Errorf("still running after the end:\n%s", left)
 }

@@ -27,10 +27,15 @@ func (h *host) emit(name, account string, facts map[string]any) {
 }
 
 // tellRules is the goroutine that hands events to the rules, one after
-// another. It ends when the channel is closed.
+// another. It ends with the handlers.
 func (h *host) tellRules() {
-	for e := range h.events {
-		h.tell(h.handlers, e)
+	for {
+		select {
+		case e := <-h.events:
+			h.tell(h.handlers, e)
+		case <-h.handlers.Done():
+			return
+		}
 	}
 }
 

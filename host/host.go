@@ -34,8 +34,8 @@ const (
 //	one per account (keep) and its poller     polling
 //	watchTokens                               polling
 //	one per busy lane, question and typing    handlers (running counts them)
+//	tellRules                                 handlers
 //	one per send                              sending (outgoing counts them)
-//	tellRules                                 the channel events is closed
 //
 // The three contexts end in this order when the host stops.
 type host struct {

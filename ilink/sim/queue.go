@@ -34,6 +34,14 @@ type waiter struct {
 	wake chan struct{} // buffered; one signal per message that came for it
 }
 
+// rouse wakes the poll, unless it is about to wake anyhow.
+func (w *waiter) rouse() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
 const keptCursors = 1000
 
 func (q *queue) clear() {
@@ -59,10 +67,7 @@ func (q *queue) push(ms ...*inbound) {
 
 func (q *queue) wakeOne() {
 	if n := len(q.waiters); n > 0 {
-		select {
-		case q.waiters[n-1].wake <- struct{}{}:
-		default:
-		}
+		q.waiters[n-1].rouse()
 	}
 }
 

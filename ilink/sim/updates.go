@@ -73,7 +73,7 @@ func (s *Server) hold(c *call, set Settings) (ms []*inbound, alive bool) {
 		select {
 		case <-w.wake:
 			if c.r.Context().Err() != nil {
-				w.wake <- struct{}{} // leave passes it on
+				w.rouse() // leave passes it on
 				return nil, true
 			}
 			ms = s.takeNew(b)
