@@ -19,17 +19,11 @@ func mimeOf(kind, name string) string {
 	return unknown
 }
 
-// extensionOf is the extension for a file without a name.
+// extensionOf is the extension for a file without a name: after its bytes, or
+// what is usual for its kind.
 func extensionOf(kind, mime string) string {
-	switch mime {
-	case "image/jpeg":
-		return ".jpg"
-	case "image/png":
-		return ".png"
-	case "image/gif":
-		return ".gif"
-	case "image/webp":
-		return ".webp"
+	if ext := ilink.ExtensionOf(mime); ext != "" {
+		return ext
 	}
 	switch kind {
 	case "image":

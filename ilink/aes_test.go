@@ -169,6 +169,18 @@ func TestKindOf(t *testing.T) {
 	}
 }
 
+func TestExtensionOf(t *testing.T) {
+	for mime, want := range map[string]string{
+		"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "video/mp4": ".mp4",
+		"audio/silk": ".silk", "audio/mpeg": ".mp3", "application/pdf": ".pdf", "text/html; charset=utf-8": ".html", "text/plain": ".txt",
+		"application/octet-stream": "", "": "", "no/such": "",
+	} {
+		if got := ExtensionOf(mime); got != want {
+			t.Errorf("ExtensionOf(%q) = %q, want %q", mime, got, want)
+		}
+	}
+}
+
 func FuzzSealOpen(f *testing.F) {
 	f.Add([]byte("iLink"), uint8(7))
 	f.Fuzz(func(t *testing.T, plain []byte, size uint8) {

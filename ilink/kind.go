@@ -18,7 +18,7 @@ const silkMagic = "\x02#!SILK_V3"
 // by the extension of its name where they say no more than "bytes" or "text".
 func MIMEOf(name string, head []byte) string {
 	if strings.HasPrefix(string(head), silkMagic) {
-		return "audio/silk"
+		return silkType
 	}
 	found := mimetype.Detect(head[:min(len(head), headSize)])
 	byBytes, _, _ := strings.Cut(found.String(), ";")
@@ -49,7 +49,23 @@ func KindOf(name string, head []byte) string {
 	return KindFile
 }
 
-const octetStream = "application/octet-stream"
+// ExtensionOf is the usual extension of a MIME type, with its dot; "" if none is
+// known.
+func ExtensionOf(mimeType string) string {
+	mimeType, _, _ = strings.Cut(mimeType, ";")
+	if mimeType == silkType {
+		return ".silk"
+	}
+	if known := mimetype.Lookup(mimeType); known != nil {
+		return known.Extension()
+	}
+	return ""
+}
+
+const (
+	octetStream = "application/octet-stream"
+	silkType    = "audio/silk" // a voice message
+)
 
 // mimeByExtension is asked before the bytes are there, and for what bytes do
 // not tell. The system's table is not: it differs between machines.
@@ -60,7 +76,7 @@ var mimeByExtension = map[string]string{
 	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 	".txt":  "text/plain", ".csv": "text/csv", ".md": "text/markdown", ".json": "application/json", ".html": "text/html",
-	".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".wav": "audio/wav", ".m4a": "audio/mp4", ".silk": "audio/silk",
+	".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".wav": "audio/wav", ".m4a": "audio/mp4", ".silk": silkType,
 	".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm", ".mkv": "video/x-matroska", ".avi": "video/x-msvideo",
 	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".bmp": "image/bmp",
 }

@@ -105,9 +105,22 @@ func (c *Client) control(ctx context.Context, _, address string, _ syscall.RawCo
 
 // Do sends a request and follows redirects, each checked like the first. The
 // body must be closed; the request's context ends everything. Errors that the
-// rules cause hold a [RefusedError].
+// rules cause hold a [RefusedError]; an answer that does not come in time, and
+// a body that does not go on, a [TimeoutError].
 func (c *Client) Do(req *http.Request) (*http.Response, error) {
-	return c.do(req, "follow")
+	ctx, cancel := context.WithCancelCause(req.Context())
+	p := c.patience(ctx, cancel, req)
+	var resp *http.Response
+	err := p.wait(func() (err error) {
+		resp, err = c.do(req.WithContext(ctx), "follow")
+		return err
+	})
+	if err != nil {
+		cancel(nil)
+		return nil, err
+	}
+	resp.Body = &patientBody{resp.Body, p}
+	return resp, nil
 }
 
 func (c *Client) do(req *http.Request, redirect string) (*http.Response, error) {

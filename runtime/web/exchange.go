@@ -11,31 +11,11 @@ import (
 	"net/url"
 	"sort"
 	"strings"
-	"time"
 
 	"github.com/dop251/goja"
 
 	"hotreply/runtime/internal/lazy"
 )
-
-// A TimeoutError is a server that took too long to answer, or to go on.
-type TimeoutError struct {
-	Target string
-	Limit  time.Duration
-}
-
-func (e *TimeoutError) Error() string {
-	return fmt.Sprintf("%s was silent for %s", e.Target, e.Limit)
-}
-
-// Name is what rules see as error.name.
-func (*TimeoutError) Name() string { return "TimeoutError" }
-
-// Code is what rules see as error.code.
-func (*TimeoutError) Code() string { return "TIMEOUT" }
-
-// Hint says where the limit comes from.
-func (*TimeoutError) Hint() string { return "raise timeout under [http] in config.toml" }
 
 // exchange is one fetch: a request, its response, and the body while it is
 // read. Its methods that block run on goroutines of [runtime.Script.Async], one at
@@ -45,6 +25,7 @@ type exchange struct {
 	req      *http.Request
 	redirect string
 	cancel   context.CancelCauseFunc
+	patience patience
 	resp     *http.Response
 	buf      []byte
 }
@@ -159,7 +140,7 @@ func prepare(r *lazy.Realm, c *Client, call goja.FunctionCall) (*exchange, error
 		}
 		return true
 	})
-	return &exchange{client: c, req: req, redirect: call.Argument(3).String(), cancel: cancel}, nil
+	return &exchange{client: c, req: req, redirect: call.Argument(3).String(), cancel: cancel, patience: c.patience(ctx, cancel, req)}, nil
 }
 
 // latin1 is how a header value travels: one byte per character.
@@ -183,23 +164,8 @@ func fromLatin1(s string) string {
 	return string(out)
 }
 
-// wait runs f, which blocks on the network, for no longer than the client's
-// timeout.
-func (x *exchange) wait(f func() error) error {
-	late := &TimeoutError{Target: x.req.URL.Host, Limit: x.client.timeout}
-	timer := time.AfterFunc(x.client.timeout, func() { x.cancel(late) })
-	defer timer.Stop()
-	err := f()
-	if err != nil && !errors.Is(err, io.EOF) {
-		if cause := context.Cause(x.req.Context()); cause != nil {
-			return cause
-		}
-	}
-	return err
-}
-
 func (x *exchange) start() error {
-	return x.wait(func() (err error) {
+	return x.patience.wait(func() (err error) {
 		x.resp, err = x.client.do(x.req, x.redirect)
 		return err
 	})
@@ -211,7 +177,7 @@ func (x *exchange) read() (any, error) {
 		x.buf = make([]byte, 32<<10)
 	}
 	var n int
-	err := x.wait(func() (err error) {
+	err := x.patience.wait(func() (err error) {
 		for n == 0 && err == nil {
 			n, err = x.resp.Body.Read(x.buf)
 		}

@@ -3,13 +3,16 @@ package web_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
 
@@ -235,4 +238,53 @@ func TestAllow(t *testing.T) {
 		}
 	}
 	wantRefused(t, get(t, web.Options{Allow: []string{}}, "http://a.example"), "not in http.allow")
+}
+
+// What Go code gets by Do is bounded like a rule's fetch: the wait for the
+// answer, and each silence in its body, but not the whole of it.
+func TestDoTimeout(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/silent" {
+			<-r.Context().Done()
+			return
+		}
+		for i := range 6 {
+			_, _ = w.Write([]byte{byte('0' + i)})
+			_ = http.NewResponseController(w).Flush()
+			select {
+			case <-time.After(250 * time.Millisecond):
+			case <-r.Context().Done():
+			}
+		}
+		if r.URL.Path == "/stalls" {
+			<-r.Context().Done()
+		}
+	}))
+	defer s.Close()
+	c, err := web.NewClient(web.Options{Private: web.Private{All: true}, Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	get := func(path string) (string, error) {
+		r, _ := http.NewRequestWithContext(t.Context(), "GET", s.URL+path, nil)
+		resp, err := c.Do(r)
+		if err != nil {
+			return "", err
+		}
+		defer resp.Body.Close()
+		b, err := io.ReadAll(resp.Body)
+		return string(b), err
+	}
+	var all sync.WaitGroup
+	for path, want := range map[string]string{"/silent": "", "/stalls": "012345", "/slow": "012345"} {
+		all.Go(func() {
+			got, err := get(path)
+			var late *web.TimeoutError
+			timedOut := errors.As(err, &late) && late.Limit == time.Second
+			if got != want || timedOut == (path == "/slow") || path == "/slow" && err != nil {
+				t.Errorf("%s: %q, %v, want %q", path, got, err, want)
+			}
+		})
+	}
+	all.Wait()
 }
