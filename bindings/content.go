@@ -66,6 +66,7 @@ func (s Source) String() string {
 // finished item without its bytes.
 type Upload struct {
 	Kind    string          `json:"kind"`
+	Asked   string          `json:"asked,omitempty"` // the kind it was asked for as; content decides
 	Name    string          `json:"name,omitempty"`
 	To      string          `json:"to"`
 	Account string          `json:"account"`
@@ -77,6 +78,9 @@ type Upload struct {
 	// while the process lives; zero after a restart.
 	Source Source `json:"-"`
 }
+
+// Fits says whether the upload is what was asked for as kind.
+func (u *Upload) Fits(kind string) bool { return u.Kind == kind || u.Asked == kind }
 
 // UploadRequest is one bot.upload.
 type UploadRequest struct {

@@ -8,10 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"net/http"
-	"net/url"
-	"path"
 
 	"hotreply/bindings"
 	"hotreply/ilink"
@@ -50,6 +46,12 @@ func (h *host) uploadFrom(ctx context.Context, a *account, r bindings.UploadRequ
 	if s == nil {
 		return nil, a.noSession()
 	}
+	asked := r.Kind
+	src, kind, err := a.fittingKind(r, src, info)
+	if err != nil {
+		return nil, err
+	}
+	r.Kind = kind
 	shown := h.transfer("sending", info, r.OnProgress)
 	u, err := s.client.Upload(ctx, src, ilink.UploadOptions{
 		To: r.To, Kind: r.Kind, Name: uploadName(r, info),
@@ -68,7 +70,7 @@ func (h *host) uploadFrom(ctx context.Context, a *account, r bindings.UploadRequ
 		return nil, fmt.Errorf("keep upload: %w", err)
 	}
 	return &bindings.Upload{
-		Kind: u.Kind, Name: u.Name, To: u.To, Account: a.name, Size: u.Size, MD5: u.MD5,
+		Kind: u.Kind, Asked: asked, Name: u.Name, To: u.To, Account: a.name, Size: u.Size, MD5: u.MD5,
 		Made: u.Made, Ref: ref, Source: r.Source,
 	}, nil
 }
@@ -79,23 +81,7 @@ func uploadName(r bindings.UploadRequest, info bindings.MediaInfo) string {
 	if name := bindings.SafeName(cmp.Or(r.Name, info.Name)); name != "" {
 		return name
 	}
-	return r.Kind + extensionOf(info.MIME)
-}
-
-// extensionOf is a usual extension of a MIME type.
-func extensionOf(mimeType string) string {
-	mimeType, _, _ = mime.ParseMediaType(mimeType)
-	switch mimeType {
-	case "image/jpeg":
-		return ".jpg"
-	case "image/png", "image/gif", "image/webp", "video/mp4", "application/pdf", "application/zip", "application/json", "audio/silk", "audio/wav":
-		return "." + path.Base(mimeType)
-	case "audio/mpeg":
-		return ".mp3"
-	case "text/plain":
-		return ".txt"
-	}
-	return ".bin"
+	return r.Kind + cmp.Or(ilink.ExtensionOf(info.MIME), ".bin")
 }
 
 // Open reads a source. The reader of a file or of bytes can go back, so that
@@ -140,60 +126,4 @@ func (h *host) openReceived(ctx context.Context, r bindings.Received) (io.ReadCl
 		return nil, bindings.MediaInfo{}, err
 	}
 	return shown{d, t}, bindings.MediaInfo{Name: r.Media.Name, MIME: d.MIME, Size: d.Size}, nil
-}
-
-// openURL fetches what a rule names by URL, under the rules of fetch.
-func (h *host) openURL(ctx context.Context, address string) (io.ReadCloser, bindings.MediaInfo, error) {
-	var none bindings.MediaInfo
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return nil, none, &ilink.MediaError{Reason: ilink.MediaGone, Detail: fmt.Sprintf("%.80q is no URL", address)}
-	}
-	resp, err := h.fetch.Do(req)
-	if err != nil {
-		return nil, none, fmt.Errorf("get %s: %w", req.URL.Redacted(), err)
-	}
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		_ = resp.Body.Close()
-		return nil, none, &ilink.MediaError{
-			Reason: ilink.MediaGone, Status: resp.StatusCode,
-			Detail: fmt.Sprintf("%s answered %s", req.URL.Redacted(), resp.Status),
-			Advice: "open the URL in a browser to see what it gives; some sites refuse programs",
-		}
-	}
-	info := bindings.MediaInfo{Name: nameOfURL(resp), MIME: resp.Header.Get("Content-Type"), Size: resp.ContentLength}
-	if limit := h.cfg.Media.MaxSize; limit > 0 && info.Size > limit {
-		_ = resp.Body.Close()
-		return nil, none, &ilink.MediaError{
-			Reason: ilink.MediaTooLarge, Size: info.Size, Limit: limit,
-			Detail: fmt.Sprintf("%s has %d bytes, the limit is %d", req.URL.Redacted(), info.Size, limit),
-		}
-	}
-	return resp.Body, info, nil
-}
-
-// nameOfURL is what the server calls the file, or the last part of the address
-// it came from, with an extension after its type if it has none.
-func nameOfURL(resp *http.Response) string {
-	name := ""
-	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil {
-		name = params["filename"]
-	}
-	if name == "" {
-		name = lastPart(resp.Request.URL)
-	}
-	if name = bindings.SafeName(name); name == "" {
-		return ""
-	}
-	if ext := extensionOf(resp.Header.Get("Content-Type")); path.Ext(name) == "" && ext != ".bin" {
-		name += ext
-	}
-	return name
-}
-
-func lastPart(u *url.URL) string {
-	if name := path.Base(u.Path); name != "." && name != "/" {
-		return name
-	}
-	return ""
 }

@@ -71,7 +71,7 @@ func (s *send) upload(ctx context.Context, p bindings.Part) (*bindings.Upload, e
 	if !s.a.windows.known(s.to) {
 		return nil, &ilink.NoContextError{User: s.to}
 	}
-	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.a.name {
+	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.a.name && (u.Fits(p.Kind) || u.Source.IsZero()) {
 		s.a.warnOfAge(u)
 		return renamed(u, p.Name)
 	}
