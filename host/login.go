@@ -83,6 +83,22 @@ func LoginAccount(ctx context.Context, c Config, account string, renew bool) (il
 	return got, nil
 }
 
+// ProbeLogin asks the service whether an account's present login is still good.
+// The error matches [ilink.ErrStaleToken] if it is not, and
+// [io/fs.ErrNotExist] if there is none; any other leaves the question open.
+func ProbeLogin(ctx context.Context, c Config, account string) error {
+	present, err := ilink.LoadCredentials(TokenPath(c.State, account))
+	if err != nil {
+		return err
+	}
+	client, err := loginClient(c)
+	if err != nil {
+		return err
+	}
+	client.Credentials = present
+	return client.NotifyStart(ctx) // the one call that changes nothing for a bot that polls
+}
+
 // loginClient is a client without credentials, as c configures it.
 func loginClient(c Config) (*ilink.Client, error) {
 	var proxy *url.URL

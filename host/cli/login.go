@@ -36,12 +36,13 @@ func login(ctx context.Context, g *globals, name string, force bool) error {
 	if name, err = pickAccount(c, name); err != nil {
 		return err
 	}
-	if _, err := ilink.LoadCredentials(host.TokenPath(c.State, name)); err == nil && !force {
-		fmt.Fprintf(g.streams.Err, "account %s has a login already\nhint: hotreply login --force replaces it\n", name)
-		return nil
-	}
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
+	if !force {
+		if enough := reportLogin(ctx, g, c, name); enough {
+			return stopped(quit)
+		}
+	}
 	c.Login = newLoginTerminal(g.streams, c.State)
 	got, err := host.LoginAccount(ctx, c, name, !force)
 	var givenUp *ilink.LoginGivenUpError
@@ -57,6 +58,27 @@ func login(ctx context.Context, g *globals, name string, force bool) error {
 	}
 	_, err = fmt.Fprintf(g.streams.Out, "account %s is logged in as bot %s\n", name, got.BotID)
 	return err
+}
+
+// reportLogin says what the account's present login is worth, and whether that
+// is all there is to do.
+func reportLogin(ctx context.Context, g *globals, c host.Config, name string) (enough bool) {
+	const hint = "hint: hotreply login --force replaces it\n"
+	err := host.ProbeLogin(ctx, c, name)
+	var service *ilink.Error
+	switch {
+	case err == nil:
+		fmt.Fprintf(g.streams.Err, "account %s has a login already\n%s", name, hint)
+	case errors.Is(err, ilink.ErrStaleToken):
+		fmt.Fprintf(g.streams.Err, "account %s: the login has ended, a new one is needed\n", name)
+		return false
+	case ctx.Err() != nil: // asked to stop
+	case errors.As(err, &service):
+		fmt.Fprintf(g.streams.Err, "account %s has a login already; whether it is still good could not be found out: %v\n%s", name, err, hint)
+	default:
+		return false // no login, or none that can be used
+	}
+	return true
 }
 
 // stopped is how a command ends that was asked to: with 0, or with 4 when it
