@@ -112,7 +112,7 @@ func (a *account) expire(s *session, cause error) {
 		return nil
 	})
 	a.log.Error("session expired", "err", cause, "hint",
-		"log in again: hotreply login, or scan the code in the console; was the bot scanned on another machine?")
+		"log in again: scan the code that follows, or run hotreply login --account "+a.name+"; was the bot scanned on another machine?")
 	a.h.emit("sessionExpired", a.name, nil)
 }
 

@@ -156,7 +156,7 @@ func (e *SessionExpiredError) Hint() string {
 	if e.Elsewhere != "" {
 		return "stop that one, and this account goes on by itself"
 	}
-	return "log in again: hotreply login, or scan the code in the console; was the bot scanned elsewhere?"
+	return "log in again: scan the code that hotreply shows, or run hotreply login; was the bot scanned elsewhere?"
 }
 
 // Facts has the account.

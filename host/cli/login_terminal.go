@@ -76,8 +76,11 @@ func (t *loginTerminal) VerifyCode(ctx context.Context, account string) (string,
 	for {
 		select {
 		case line, open := <-lines:
+			if !isTerminal(t.streams.In) {
+				fmt.Fprintln(t.streams.Err) // nobody's Enter has ended the line of the question
+			}
 			if !open {
-				return "", failed("start hotreply on a terminal, or type the code in the console", "WeChat asks for a code and there is no terminal to type it")
+				return "", failed("run hotreply login on a terminal; a running bot takes the login up by itself", "WeChat asks for a code and there is no terminal to type it")
 			}
 			if line = strings.TrimSpace(line); line != "" {
 				return line, nil
