@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -158,76 +156,8 @@ func jsString(s string) string {
 	return string(text)
 }
 
-// reading is what one build has read. esbuild loads files side by side.
-type reading struct {
-	loader  *loader
-	mu      sync.Mutex // guards hashes and sources
-	hashes  map[string]uint64
-	sources map[string]string
-}
-
-func newReading(l *loader) *reading {
-	return &reading{loader: l, hashes: make(map[string]uint64), sources: make(map[string]string)}
-}
-
 // metaName stands for import.meta in bundles.
 const metaName = "__hotreply_meta"
-
-// noMap keeps a package's lines out of the source map, which they would make
-// ten times as long.
-const noMap = "\n//# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIm5vZGVfbW9kdWxlcyJdLCJtYXBwaW5ncyI6IkFBQUEifQ=="
-
-// load reads one file for the bundler.
-func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
-	ext := filepath.Ext(a.Path)
-	kind, ok := loaders[ext]
-	if !ok {
-		return api.OnLoadResult{}, nil
-	}
-	text, err := r.loader.read(a.Path)
-	if err != nil {
-		return api.OnLoadResult{}, err
-	}
-	if line := tooDeep(text); line > 0 {
-		rel, _ := filepath.Rel(r.loader.dir, a.Path)
-		return api.OnLoadResult{Errors: []api.Message{{
-			Text:     fmt.Sprintf("brackets are nested deeper than %d", maxNesting),
-			Location: &api.Location{File: rel, Line: line, LineText: " "},
-			Notes:    []api.Note{{Text: "read data that is nested so deep with JSON.parse, in parts"}},
-		}}}, nil
-	}
-	foreign := insideModules(a.Path)
-	r.mu.Lock()
-	r.hashes[a.Path] = r.loader.files.sum([]byte(text))
-	if !foreign {
-		r.sources[r.loader.display(a.Path)] = text
-	}
-	r.mu.Unlock()
-	if kind != api.LoaderJSON && kind != api.LoaderText {
-		text = r.loader.withMeta(a.Path, text)
-		if foreign {
-			text += noMap
-		}
-	}
-	return api.OnLoadResult{Contents: &text, Loader: kind, ResolveDir: filepath.Dir(a.Path)}, nil
-}
-
-// inputs lists the files that were read; the entry is always one of them.
-func (r *reading) inputs(entry string) []Input {
-	list := []Input{{Path: entry, Hash: r.hashes[entry]}}
-	if list[0].Hash == 0 { // a link: the bundler names what it leads to
-		if text, err := r.loader.read(entry); err == nil {
-			list[0].Hash = r.loader.files.sum([]byte(text))
-		}
-	}
-	for path, hash := range r.hashes {
-		if path != entry {
-			list = append(list, Input{Path: path, Hash: hash})
-		}
-	}
-	slices.SortFunc(list[1:], func(a, b Input) int { return strings.Compare(a.Path, b.Path) })
-	return list
-}
 
 // withMeta gives a file its import.meta, on its first line so that the others
 // stay where they are.
@@ -249,9 +179,11 @@ func (l *loader) withMeta(path, text string) string {
 	return meta + text
 }
 
-func (l *loader) read(path string) (string, error) {
-	text, err := os.ReadFile(path)
-	return strings.TrimPrefix(string(text), "\uFEFF"), err
+// read is the text of a file, without the mark that some editors put before
+// it, and the hash of all its bytes, as a scan makes it.
+func (l *loader) read(path string) (text string, hash uint64, err error) {
+	data, err := os.ReadFile(path)
+	return strings.TrimPrefix(string(data), "\uFEFF"), l.files.sum(data), err
 }
 
 // insideModules reports whether a path is that of an installed package.

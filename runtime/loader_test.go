@@ -2,6 +2,7 @@ package runtime_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,6 +124,42 @@ func TestDeepSource(t *testing.T) {
 	}
 	for _, text := range []string{"fine", "wide"} {
 		if got, _, err := say(t, set, text); got != "yes" || err != nil {
+			t.Errorf("%s: %q, %v", text, got, err)
+		}
+	}
+}
+
+// TestEncodings holds that a file in another encoding than UTF-8 is refused
+// with a word about it, and that the mark which Windows editors put before
+// UTF-8 does no harm. A package's files are as they are.
+func TestEncodings(t *testing.T) {
+	gbk := "bot.hear('x', () => '\xc4\xe3\xba\xc3');\n"
+	set := start(t, map[string]string{
+		"gbk.js":                    "// fine\n" + gbk,
+		"utf16.js":                  "\xff\xfeb\x00o\x00t\x00",
+		"data.js":                   `import d from "./_d.csv"; bot.hear("d", () => d);`,
+		"_d.csv":                    "a,b\nc,\xc4\xe3\n",
+		"mark.js":                   "\ufeff" + hear("mark", "你好"),
+		"pack.js":                   `import p from "old"; bot.hear("pack", () => p);`,
+		"node_modules/old/index.js": "module.exports = 'yes'; // caf\xe9\n",
+	}, runtime.Options{Watch: runtime.WatchOff})
+	var failed []string
+	for _, e := range set.Failed() {
+		failed = append(failed, e.Error())
+		if !strings.Contains(e.Hint(), "UTF-8") {
+			t.Errorf("%v: hint %q", e, e.Hint())
+		}
+	}
+	want := []string{
+		"scripts/_d.csv:2:1: SyntaxError: the file is not UTF-8 text",
+		"scripts/gbk.js:2:1: SyntaxError: the file is not UTF-8 text",
+		"scripts/utf16.js:1:1: SyntaxError: the file is not UTF-8 text",
+	}
+	if !slices.Equal(failed, want) {
+		t.Errorf("failed %q, want %q", failed, want)
+	}
+	for text, want := range map[string]string{"mark": "你好", "pack": "yes"} {
+		if got, _, err := say(t, set, text); got != want || err != nil {
 			t.Errorf("%s: %q, %v", text, got, err)
 		}
 	}

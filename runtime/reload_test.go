@@ -292,6 +292,25 @@ func TestReloadSameBytesDoNothing(t *testing.T) {
 	}
 }
 
+// TestReloadMarkBeforeUTF8 holds that the mark which Windows editors put before
+// UTF-8 is content like any other: a file that has it is loaded once per save.
+func TestReloadMarkBeforeUTF8(t *testing.T) {
+	eachMode(t, func(t *testing.T, mode runtime.WatchMode) {
+		f := watch(t, mode, map[string]string{"a.js": hear("a", "1")})
+		f.write("a.js", "\ufeff"+hear("a", "2"))
+		f.becomes("a", "2")
+		before := f.set.Current().Number()
+		for range 3 {
+			if r := f.set.Reload(context.Background()); len(r.Changes) > 0 {
+				t.Fatalf("loaded again: %+v", r.Changes)
+			}
+		}
+		if after := f.set.Current().Number(); after != before {
+			t.Errorf("generation %d after %d", after, before)
+		}
+	})
+}
+
 func TestReloadFewerRulesAfterPatience(t *testing.T) {
 	f := watch(t, runtime.WatchAuto, map[string]string{"a.js": hear("a", "1") + hear("b", "1")})
 	f.write("a.js", hear("a", "2"))

@@ -143,7 +143,7 @@ func (k *keeper) halfWritten(s *slot) bool {
 		if int64(len(old)) <= st.size {
 			continue
 		}
-		if text, err := k.set.loader.read(in.Path); err == nil && strings.HasPrefix(old, text) {
+		if text, _, err := k.set.loader.read(in.Path); err == nil && strings.HasPrefix(old, text) {
 			return true
 		}
 	}
