@@ -158,16 +158,9 @@ func (k *keeper) scan(ctx context.Context, ask bool) {
 	}
 	treeChanged := ls.print != k.seen.print
 	k.seen = ls
-	here := make(map[string]bool, len(ls.scripts))
-	found := false
+	found := k.lookForMissing(ls, ask) // first: a renamed file must not clash with itself
 	for _, f := range ls.scripts {
-		here[f.name] = true
 		found = k.visit(ctx, f, treeChanged, ask) || found
-	}
-	for name, s := range k.slots {
-		if !here[name] {
-			found = k.missing(s, ask) || found
-		}
 	}
 	if found && !ask && k.hints.watcher != nil && time.Since(k.hinted) > 2*slowScan && !k.blind {
 		k.blind = true
@@ -177,6 +170,21 @@ func (k *keeper) scan(ctx context.Context, ask bool) {
 		k.hurry()
 	}
 	k.cover(ls)
+}
+
+// lookForMissing reports whether scripts have gone.
+func (k *keeper) lookForMissing(ls listing, ask bool) bool {
+	here := make(map[string]bool, len(ls.scripts))
+	for _, f := range ls.scripts {
+		here[f.name] = true
+	}
+	found := false
+	for _, s := range k.sorted() {
+		if !here[s.name] {
+			found = k.missing(s, ask) || found
+		}
+	}
+	return found
 }
 
 // hurry ends all patience.

@@ -311,6 +311,33 @@ func TestReloadMarkBeforeUTF8(t *testing.T) {
 	})
 }
 
+// TestReloadRenamedFileClashesNotWithItself holds that a renamed rule is heard
+// of as one that went and one that came, never as an error.
+func TestReloadRenamedFileClashesNotWithItself(t *testing.T) {
+	eachMode(t, func(t *testing.T, mode runtime.WatchMode) {
+		f := watch(t, mode, map[string]string{"20-a.js": hear("a", "1")})
+		for _, step := range [][2]string{{"20-a.js", "10-a.js"}, {"10-a.js", "30-a.js"}} {
+			if err := os.Rename(filepath.Join(f.dir, step[0]), filepath.Join(f.dir, step[1])); err != nil {
+				t.Fatal(err)
+			}
+			deadline := time.Now().Add(5 * time.Second)
+			for s := f.set.Current().Scripts(); len(s) != 1 || s[0].Name() != step[1]; s = f.set.Current().Scripts() {
+				if time.Now().After(deadline) {
+					t.Fatalf("scripts %v, failed %v", s, f.set.Failed())
+				}
+				<-time.After(2 * time.Millisecond)
+			}
+		}
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		for _, r := range f.reports {
+			if len(r.Failed) > 0 {
+				t.Errorf("reported as failed: %v", r.Failed[0])
+			}
+		}
+	})
+}
+
 func TestReloadFewerRulesAfterPatience(t *testing.T) {
 	f := watch(t, runtime.WatchAuto, map[string]string{"a.js": hear("a", "1") + hear("b", "1")})
 	f.write("a.js", hear("a", "2"))
