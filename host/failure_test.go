@@ -3,7 +3,6 @@ package host
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -105,20 +104,17 @@ func TestRetryDies(t *testing.T) {
 // retryInFile makes a message pending again while no host runs.
 func (r *rig) retryInFile(id uint64) {
 	r.t.Helper()
-	db, err := store.Open(filepath.Join(r.cfg.State, "state.db"), store.Options{LockTimeout: patience})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	defer db.Close()
-	err = db.Update(r.t.(*testing.T).Context(), func(tx *store.Tx) error {
-		if !tx.RetryInbox(id) {
-			return errors.New("there is nothing to retry")
+	r.inFile(func(db *store.DB) {
+		err := db.Update(r.t.(*testing.T).Context(), func(tx *store.Tx) error {
+			if !tx.RetryInbox(id) {
+				return errors.New("there is nothing to retry")
+			}
+			return nil
+		})
+		if err != nil {
+			r.t.Fatal(err)
 		}
-		return nil
 	})
-	if err != nil {
-		r.t.Fatal(err)
-	}
 }
 
 // TestBegunBehindAQuestion: a message that was handled while the one before it

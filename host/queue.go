@@ -97,16 +97,24 @@ func (a *account) sendQueued(ctx context.Context, user, except string, opened in
 		if row.Source != looseSource && row.Source == except {
 			continue
 		}
-		if !row.Expires.IsZero() && a.h.clock.Now().After(row.Expires) {
-			row.State, row.Reason = store.OutboxRefused, "given up after waiting too long for the user's next message"
-			a.note(row)
-			a.h.dropCopies(row)
+		if a.outlived(row) {
 			continue
 		}
 		if a.windows.opened(user) != opened || !a.sendOneQueued(ctx, row) {
 			return
 		}
 	}
+}
+
+// outlived gives a row up that has waited too long.
+func (a *account) outlived(row *store.OutboxRow) bool {
+	if row.Expires.IsZero() || !a.h.clock.Now().After(row.Expires) {
+		return false
+	}
+	row.State, row.Reason = store.OutboxRefused, "given up after waiting too long for the user's next message"
+	a.note(row)
+	a.h.dropCopies(row)
+	return true
 }
 
 func (a *account) queuedRows(ctx context.Context, user string) (rows []store.OutboxRow, err error) {
@@ -120,23 +128,35 @@ func (a *account) queuedRows(ctx context.Context, user string) (rows []store.Out
 // sendOneQueued makes one queued row an open one and sends it. False ends the
 // round: there is no room, or the service refused.
 func (a *account) sendOneQueued(ctx context.Context, row *store.OutboxRow) bool {
-	s := &send{
+	c, err := a.admitQueued(row)
+	return err == nil && a.waitingSend(row).leaveQueue(ctx, row, c)
+}
+
+// waitingSend is the send that takes up a queued row.
+func (a *account) waitingSend(row *store.OutboxRow) *send {
+	return &send{
 		h: a.h, a: a, to: row.User, source: row.Source, number: row.N, settled: make(chan struct{}),
 		queuedUntil: row.Expires,
 	}
-	c, err := a.admitQueued(row)
-	if err != nil {
-		return false
-	}
+}
+
+// leaveQueue makes a queued row for which there is room an open one and sends
+// it. False: it was refused, or is not in the queue any more.
+func (s *send) leaveQueue(ctx context.Context, row *store.OutboxRow, c claim) bool {
+	a := s.a
 	s.ticket = a.departures.join(row.User, classOther, "queue")
 	defer a.departures.leave(s.ticket)
-	row.State = store.OutboxOpen
-	err = a.h.db.Update(ctx, func(tx *store.Tx) error {
-		tx.PutOutbox(copyRow(row))
-		a.windows.write(tx, row.User)
+	there := false
+	err := a.h.db.Update(ctx, func(tx *store.Tx) error {
+		was, ok := tx.Outbox(row.ID)
+		if there = ok && was.State == store.OutboxQueued; there {
+			row.State = store.OutboxOpen
+			tx.PutOutbox(copyRow(row))
+			a.windows.write(tx, row.User)
+		}
 		return nil
 	})
-	if err != nil {
+	if err != nil || !there {
 		a.windows.giveBack(c, 0, len(row.Parts))
 		return false
 	}

@@ -37,6 +37,7 @@ type send struct {
 	// queuedUntil is set for a row that comes from the queue: it goes back
 	// there when it is refused.
 	queuedUntil time.Time
+	kept        bool // the row was made while no host ran
 	ticket      *ticket
 	parts       []outPart // with the sources of uploads; nil for a row of an earlier life
 

@@ -148,12 +148,12 @@ func (s *send) keeps(refusal error) time.Duration {
 	var noContext *ilink.NoContextError
 	switch {
 	case errors.As(refusal, &session):
-		if s.resumes || !s.queuedUntil.IsZero() || s.turn != nil && s.turn.isReply(s.to) {
+		if s.waits() || s.turn != nil && s.turn.isReply(s.to) {
 			return max(s.opts.Queue, bindings.QueueDefault)
 		}
 		return 0
 	case errors.As(refusal, &noContext):
-		if s.resumes || !s.queuedUntil.IsZero() || s.turn != nil && s.turn.isReply(s.to) && s.turn.hadContext {
+		if s.waits() || s.turn != nil && s.turn.isReply(s.to) && s.turn.hadContext {
 			return max(s.opts.Queue, bindings.QueueDefault)
 		}
 		return 0
@@ -171,6 +171,9 @@ func (s *send) keeps(refusal error) time.Duration {
 	}
 	return 0
 }
+
+// waits says whether the row was there before this send took it up.
+func (s *send) waits() bool { return s.resumes || s.kept || !s.queuedUntil.IsZero() }
 
 // codeOf is the stable code of an error that scripts see, else its text.
 func codeOf(err error) string {

@@ -78,6 +78,7 @@ func (a *account) begin(ctx context.Context, c ilink.Credentials) (*session, err
 		close(a.ready)
 	}
 	a.goOn(pauseLogin)
+	a.sendKept()
 	return s, nil
 }
 

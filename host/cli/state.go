@@ -12,12 +12,18 @@ import (
 	"hotreply/store"
 )
 
+// stored says whether c's state folder holds anything.
+func stored(c host.Config) bool {
+	_, err := os.Stat(filepath.Join(c.State, "state.db"))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // onState runs one of two ways to the same end: online through the console of
 // the host that runs on c's state folder, or offline on the file itself, which
 // nobody else can take meanwhile.
 func onState(c host.Config, online func(*host.ConsoleClient) error, offline func(*store.DB) error) error {
 	path := filepath.Join(c.State, "state.db")
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	if !stored(c) {
 		return failed("is this the right folder? see --state and --config", "nothing was stored in %s yet", c.State)
 	}
 	lock, err := host.LockState(c.State, commandLine())
