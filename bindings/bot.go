@@ -199,6 +199,9 @@ func botUpload(a args) goja.Value {
 	if !contains(mediaKeys, kind) {
 		a.failSaying("kind", "has no "+quoted(kind), didYouMean(kind, mediaKeys, contentAliases))
 	}
+	if kind == "voice" {
+		k.sayOnce("voice", voiceIsFile)
+	}
 	o := a.options(3, "opts", "name", "account", "onProgress")
 	r := UploadRequest{To: to, Account: o.text("account"), Kind: sendKind(kind), Name: o.text("name"),
 		Source: a.source("source", a.at(2)), OnProgress: k.progress(o.function("onProgress"))}

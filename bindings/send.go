@@ -43,10 +43,12 @@ func (k *kit) refuseWhileLoading(fn string) {
 func (k *kit) sayVoice(c Content) {
 	for _, p := range c.Parts {
 		if p.Voice {
-			k.sayOnce("voice", "voice is sent as a file: the service accepts voice bubbles but no phone shows them")
+			k.sayOnce("voice", voiceIsFile)
 		}
 	}
 }
+
+const voiceIsFile = "voice is sent as a file: the service accepts voice bubbles but no phone shows them"
 
 // sendOptions decodes the opts of reply, send and ask.
 func (a args) sendOptions(i int, account string, more ...string) SendOptions {

@@ -202,6 +202,7 @@ func (h *host) serve(ctx context.Context) error {
 	}
 	h.sealVanguard()
 	h.sweepCopies()
+	h.sweepUnfinished()
 	var keepers sync.WaitGroup
 	for _, a := range h.accounts {
 		keepers.Go(func() {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"hotreply/bindings"
@@ -222,6 +223,19 @@ func (h *host) sweepCopies() {
 	for _, f := range files {
 		if !needed[f.Name()] {
 			_ = os.Remove(filepath.Join(h.queueDir(), f.Name()))
+		}
+	}
+}
+
+// sweepUnfinished removes what a process that was killed left of its uploads
+// and saves: temporary files, of which nobody has the rest.
+func (h *host) sweepUnfinished() {
+	for dir, prefix := range map[string]string{h.cfg.State: ilink.TempPrefix, h.Files(): bindings.SavePrefix} {
+		files, _ := os.ReadDir(dir)
+		for _, f := range files {
+			if strings.HasPrefix(f.Name(), prefix) {
+				_ = os.Remove(filepath.Join(dir, f.Name()))
+			}
 		}
 	}
 }

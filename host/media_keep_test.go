@@ -170,6 +170,31 @@ func (b *syncBuffer) String() string {
 	return b.buf.String()
 }
 
+// What a killed process left of uploads and saves goes at the next start, and
+// nothing else does.
+func TestUnfinishedFilesAreSwept(t *testing.T) {
+	r := newRig(t, nil)
+	keep := []string{"files/photo.jpg", "files/upload-plan.txt", "files/sub/.save-mine", "save-me"}
+	gone := []string{"upload-123", "files/.save-ABC"}
+	for _, name := range append(append([]string{}, keep...), gone...) {
+		path := filepath.Join(r.cfg.State, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.start()
+	for stays, names := range map[bool][]string{true: keep, false: gone} {
+		for _, name := range names {
+			if _, err := os.Stat(filepath.Join(r.cfg.State, filepath.FromSlash(name))); (err == nil) != stays {
+				t.Errorf("%s after the start: %v", name, err)
+			}
+		}
+	}
+}
+
 // A reply with media whose login ends meanwhile waits for the next login.
 func TestMediaWaitsForLogin(t *testing.T) {
 	const u = "u1@im.wechat"

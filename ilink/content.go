@@ -34,9 +34,14 @@ func readTwice(ctx context.Context, r io.Reader, o UploadOptions) (*content, err
 	return spool(ctx, r, o)
 }
 
+// TempPrefix begins the names of the files in [UploadOptions.TempDir]. Where a
+// file that is open can not be removed, on Windows, one is left when the process
+// is killed.
+const TempPrefix = "upload-"
+
 // spool keeps what can be read once in a temporary file.
 func spool(ctx context.Context, r io.Reader, o UploadOptions) (_ *content, err error) {
-	f, err := os.CreateTemp(o.TempDir, "upload-*")
+	f, err := os.CreateTemp(o.TempDir, TempPrefix+"*")
 	if err != nil {
 		return nil, fmt.Errorf("upload: %w", err)
 	}

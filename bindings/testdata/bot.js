@@ -28,6 +28,8 @@ run(async () => {
   await bot.send("bob@im.wechat", {image: u})
   eq(sent()[0].source, "upload of a.png")
   eq((await bot.upload("bob@im.wechat", "voice", "a.mp3")).kind, "file")
+  await bot.upload("bob@im.wechat", "voice", "b.mp3")
+  eq(logged().split("voice is sent as a file").length, 2)
   await bot.upload("bob", "photo", "a") //! bot.upload: kind has no "photo".*did you mean "image"
   await bot.upload("bob", "image") //! bot.upload: source is undefined
   await bot.upload("bob", "image", "a", {size: 1}) //! opts has no option "size"
