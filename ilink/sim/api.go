@@ -42,6 +42,8 @@ type answer struct {
 	fields object
 	raw    []byte // instead of fields, if not nil
 	cut    cut    // no answer at all
+	// refusal: the fields say no.
+	refusal bool
 	// sent is told, once, whether the answer left without an error.
 	sent func(ok bool)
 }
@@ -53,12 +55,12 @@ func ok(fields ...field) answer {
 
 // refuse is a business error, which travels as HTTP 200.
 func refuse(ret int, errmsg string) answer {
-	return answer{fields: object{{name: "ret", value: ret}, {name: "errmsg", value: errmsg}}}
+	return answer{refusal: true, fields: object{{name: "ret", value: ret}, {name: "errmsg", value: errmsg}}}
 }
 
 // staleToken is how the service answers dead tokens: errcode, no ret.
 func staleToken() answer {
-	return answer{fields: object{{name: "errcode", value: -14}, {name: "errmsg", value: "session timeout"}}}
+	return answer{refusal: true, fields: object{{name: "errcode", value: -14}, {name: "errmsg", value: "session timeout"}}}
 }
 
 const invalidArguments = "invalid arguments"
@@ -111,6 +113,9 @@ func (s *Server) serveEndpoint(e endpoint, w http.ResponseWriter, r *http.Reques
 	c.body = body
 	s.count(e.op)
 	a, failed := s.act(e, c)
+	if e.op == "getupdates" {
+		a = s.hintRefusal(a)
+	}
 	if !failed {
 		a = s.failAfter(c, a)
 	}

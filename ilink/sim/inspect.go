@@ -24,8 +24,10 @@ type BotState struct {
 	ID     string    `json:"bot"`
 	Owner  string    `json:"user"`
 	Since  time.Time `json:"since"`
-	State  string    `json:"state"` // live, superseded, revoked
-	Online bool      `json:"online"`
+	State  string    `json:"state"`  // live, superseded, revoked
+	Online bool      `json:"online"` // since the last notifystart, until notifystop
+	// OnlineAt is when the client last called notifystart or notifystop.
+	OnlineAt *time.Time `json:"online_at"`
 	// Polls is how many getupdates are held right now.
 	Polls int `json:"polls"`
 	// Pending is how many messages the client has not acknowledged.
@@ -71,6 +73,10 @@ func (b *bot) state(set Settings) BotState {
 	out := BotState{
 		ID: b.id, Owner: b.owner, Since: b.since, State: "live", Online: b.online,
 		Polls: len(b.queue.waiters), Pending: len(b.queue.pending), Chats: []ChatState{},
+	}
+	if !b.onlineAt.IsZero() {
+		at := b.onlineAt
+		out.OnlineAt = &at
 	}
 	switch {
 	case !b.alive():

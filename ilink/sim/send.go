@@ -98,7 +98,7 @@ func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 	}
 	if b.tooFast(st.set, now) {
 		st.refused["too fast"]++
-		return refuse(-2, "")
+		return refuse(-2, st.set.BurstErrmsg)
 	}
 	s.checkContextLocked(c, chat, m.ContextToken)
 	v := chat.admit(st.set, m.ContextToken, now)

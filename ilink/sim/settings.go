@@ -49,6 +49,9 @@ type Settings struct {
 	// PollHint "": longpolling_timeout_ms says Hold. "none": it is absent.
 	// A duration: it says that.
 	PollHint string `json:"poll_hint"`
+	// HintErrors false: refusals of getupdates carry no longpolling_timeout_ms.
+	// true: they do.
+	HintErrors bool `json:"hint_errors"`
 	// SecondPoll "share": of two polls each message goes to one. "refuse": the
 	// second poll of a token gets HTTP 403.
 	SecondPoll string `json:"second_poll"`
@@ -76,11 +79,13 @@ type Settings struct {
 	// refused with -2. "drop": acknowledged, never shown. "ignore": delivered.
 	RequireContext string `json:"require_context"`
 	// BurstGap "0s": sends of a bot closer together than this are refused with
-	// -2 and an empty errmsg, and each refused one restarts the wait.
+	// -2 and BurstErrmsg, and each refused one restarts the wait.
 	BurstGap Duration `json:"burst_gap"`
 	// BurstPerMinute 0: more sends of a bot within a minute are refused in the
 	// same way; 0 is no limit.
 	BurstPerMinute int `json:"burst_per_minute"`
+	// BurstErrmsg "": what those refusals say; "prepare failed" is seen, too.
+	BurstErrmsg string `json:"burst_errmsg"`
 	// RequireNotify false: sends need no notifystart. true: they do.
 	RequireNotify bool `json:"require_notify"`
 	// Receipts "full": ret 0 and message_id. "ret0": shown, but no message_id.

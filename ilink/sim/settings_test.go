@@ -33,6 +33,57 @@ func TestPollHint(t *testing.T) {
 	}
 }
 
+// A refused poll may carry the hint, too; other refusals never do.
+func TestHintErrors(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		s, c := with(t, func(set *sim.Settings) { set.HintErrors, set.PollHint = on, "20s" })
+		want := map[bool]string{false: "<nil>", true: "20000"}[on]
+		for _, kind := range []string{"ret_-1", "ret_-14"} {
+			_ = s.SetFault(sim.Fault{Kind: kind, Count: 2})
+			a := c.api("getupdates", values{"get_updates_buf": ""})
+			if got := text(a["longpolling_timeout_ms"]); got != want || a["errmsg"] == nil {
+				t.Errorf("hint_errors %v, %s: %v, want the hint %s", on, kind, a, want)
+			}
+			if a := c.api("msg/notifystart", values{}); a["longpolling_timeout_ms"] != nil || a["errmsg"] == nil {
+				t.Errorf("notifystart: %v", a)
+			}
+		}
+	}
+}
+
+// The burst limit says what it is told to say, and every refused attempt begins
+// the wait anew.
+func TestBurstPenalty(t *testing.T) {
+	s, c := with(t, func(set *sim.Settings) { set.BurstGap, set.BurstErrmsg = sim.Duration(time.Minute), "prepare failed" })
+	token := c.hear(s, alice, "hi")
+	for i, step := range []struct {
+		wait time.Duration
+		want string
+	}{{0, "0"}, {59 * time.Second, "-2"}, {59 * time.Second, "-2"}, {61 * time.Second, "0"}} {
+		s.Advance(step.wait)
+		a := c.send(c.text(alice, token, text(i)))
+		c.wantCode(a, step.want)
+		if step.want == "-2" && a["errmsg"] != "prepare failed" {
+			t.Errorf("send %d: %v", i, a)
+		}
+	}
+	wantViolations(t, s)
+}
+
+func TestOnline(t *testing.T) {
+	s, c := with(t, func(*sim.Settings) {})
+	if b := s.State().Bots[0]; b.Online || b.OnlineAt != nil {
+		t.Errorf("at first: %+v", b)
+	}
+	for _, on := range []bool{true, false} {
+		s.Advance(time.Hour)
+		c.api(map[bool]string{true: "msg/notifystart", false: "msg/notifystop"}[on], values{})
+		if b := s.State().Bots[0]; b.Online != on || b.OnlineAt == nil || s.Now().Sub(*b.OnlineAt) > time.Minute {
+			t.Errorf("online %v: %+v", on, b)
+		}
+	}
+}
+
 func TestOmitCursor(t *testing.T) {
 	s, c := with(t, func(set *sim.Settings) { set.OmitCursor = true })
 	s.Say(sim.SayRequest{User: alice, Text: "x"})

@@ -196,6 +196,16 @@ func (s *Server) updatesAnswer(c *call, old string, ms []*inbound) answer {
 	return a
 }
 
+// hintRefusal adds the long-poll hint to a refusal, if the settings say so:
+// clients are to heed it there, too (openclaw-weixin 2.4.9 monitor/monitor.ts).
+func (s *Server) hintRefusal(a answer) answer {
+	set := s.Settings()
+	if hint := set.hint(); set.HintErrors && hint > 0 && a.refusal {
+		a.fields = append(a.fields, field{name: "longpolling_timeout_ms", value: hint})
+	}
+	return a
+}
+
 func joinMessages(ms []*inbound, cdn string) []byte {
 	out := []byte{'['}
 	for i, m := range ms {
