@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/hashicorp/go-hclog"
+
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -78,14 +80,10 @@ func (a *account) rows(messages []ilink.Message) []arrival {
 
 // notFor says why a message is kept and not handed to any rule, "" if it is.
 func (a *account) notFor(m *ilink.Message) string {
-	switch {
-	case m.Type == ilink.MessageBot || (m.From != "" && m.From == a.botID()):
-		return "written by the bot"
-	case m.GroupID != "":
-		return "from a group; bots of this service talk to single users only"
-	case m.From == "":
-		return "no sender"
-	case !a.h.allowed(m.From):
+	if why := m.NotFor(); why != "" {
+		return why
+	}
+	if !a.h.allowed(m.From) {
 		return "the sender is not in access.allow"
 	}
 	return ""
@@ -117,7 +115,11 @@ func (a *account) store(tx *store.Tx, rows []arrival, cursor string) error {
 func (a *account) dispatch(rows []arrival) {
 	for i := range rows {
 		r := &rows[i]
-		if !r.added || r.row.State != store.InboxPending {
+		if !r.added {
+			continue
+		}
+		if r.row.State != store.InboxPending {
+			a.sayRecorded(r)
 			continue
 		}
 		if r.msg.ContextToken == "" {
@@ -128,6 +130,16 @@ func (a *account) dispatch(rows []arrival) {
 			a.startLanes([]*lane{l})
 		}
 	}
+}
+
+// sayRecorded tells that a message is kept and handed to no rule. A group's is
+// worth a warning: no bot of this kind has been seen to get one.
+func (a *account) sayRecorded(r *arrival) {
+	level := hclog.Info
+	if r.msg.GroupID != "" {
+		level = hclog.Warn
+	}
+	a.log.Log(level, "message kept, no rule gets it", "user", r.msg.From, "message_id", r.msg.ID, "reason", r.row.Reason)
 }
 
 // waitRoom blocks while as many rows wait as rules.inbox_limit allows.

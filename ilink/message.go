@@ -204,10 +204,24 @@ func (w *wireVideo) facts() *Media {
 }
 
 // Answerable tells whether the message is one that a rule should see and may
-// answer: from a user, to this bot alone. The bot's own messages and whatever
-// has a group id are recorded and left alone.
-func (m *Message) Answerable() bool {
-	return m.From != "" && m.GroupID == "" && m.Type != MessageBot && m.From != m.To && !strings.HasSuffix(m.From, "@im.bot")
+// answer: from a user, to this bot alone. Everything else is recorded and left
+// alone: see [Message.NotFor].
+func (m *Message) Answerable() bool { return m.NotFor() == "" }
+
+// NotFor says in a few words why nobody is to answer the message, "" if a user
+// wrote it to this bot. A message without a type counts as a user's.
+func (m *Message) NotFor() string {
+	switch {
+	case m.Type == MessageBot, m.From != "" && m.From == m.To, strings.HasSuffix(m.From, "@im.bot"):
+		return "written by the bot"
+	case m.Type != MessageUser && m.Type != MessageNone:
+		return fmt.Sprintf("of type %d, which no user sends", m.Type)
+	case m.GroupID != "":
+		return "from a group; bots of this service talk to single users only"
+	case m.From == "":
+		return "no sender"
+	}
+	return ""
 }
 
 // Text is all texts and voice transcripts, joined by newlines.

@@ -129,6 +129,8 @@ func TestAnswerable(t *testing.T) {
 		{"own id", `{"from_user_id":"b","to_user_id":"b","message_type":1}`, false},
 		{"group", `{"from_user_id":"u@im.wechat","message_type":1,"group_id":"g@chatroom"}`, false},
 		{"nobody", `{"message_type":1}`, false},
+		{"type that is not known", `{"from_user_id":"u@im.wechat","message_type":7}`, false},
+		{"another bot", `{"from_user_id":"c@im.bot","to_user_id":"b@im.bot","message_type":1}`, false},
 	}
 	for _, tt := range tests {
 		m := mustDecode(t, json.RawMessage(tt.raw))
