@@ -378,8 +378,9 @@ interface Media {
   bytes(): Promise<Uint8Array<ArrayBuffer>>
   /**
    * Downloads into the `files` folder and resolves to the path there. Without
-   * a path it chooses a name and overwrites nothing. A voice message is SILK,
-   * which ffmpeg plays with a plugin; its words are in `text`.
+   * a path it chooses a name and overwrites nothing; with one it replaces what
+   * was there, once all of it has come. A voice message is SILK, which hardly
+   * anything plays: docs/media.md says what converts it. Its words are in `text`.
    * @example
    * bot.on("image", async msg => { const path = await msg.media.save(); return {image: path, text: path} })
    */
@@ -600,7 +601,10 @@ type MessageKind = "message" | "text" | MediaKind | "unsupported"
  */
 type Source = string | URL | Uint8Array | ArrayBuffer | Blob | Upload | Media
 
-/** Media, with or without a text before it. */
+/**
+ * Media, with or without a text before it. An image or video whose extension
+ * and bytes say that it is something else goes as what it is.
+ */
 type MediaContent = {text?: string | number, name?: string, image?: Source, video?: Source, file?: Source, voice?: Source}
 
 /** What can be sent. Voice leaves as a file: phones show no voice bubbles of bots. */
@@ -720,15 +724,24 @@ declare class RejectedError extends BotError {
 declare class SessionExpiredError extends BotError {}
 
 /**
- * Media could not be read, sent or decrypted: `code` is one of KEY_MISMATCH,
- * BAD_PADDING, TOO_LARGE, CDN_STATUS, UNSUPPORTED, PROBE_PREVIEW,
- * USER_UNKNOWN, PATH_REFUSED, GONE.
+ * Media could not be read, sent or decrypted: `code` is KEY_MISMATCH or
+ * BAD_PADDING (not to be decrypted), TOO_LARGE, CDN_STATUS (WeChat's media
+ * server failed), UNSUPPORTED (WeChat does not take it), PROBE_PREVIEW (a video
+ * that WeChat can not preview: send it as a file), USER_UNKNOWN, PATH_REFUSED
+ * or GONE (the bytes are not there any more).
  * @example
  * bot.on("image", async msg => {
  *   try { await msg.media.save() } catch (e) { if (e instanceof MediaError && e.code === "GONE") return "发得太晚了" }
  * })
  */
-declare class MediaError extends BotError {}
+declare class MediaError extends BotError {
+  /** HTTP status of the server that failed, if one answered. */
+  readonly status?: number
+  /** Bytes of what is too large. */
+  readonly size?: number
+  /** The most bytes that are taken. */
+  readonly limit?: number
+}
 
 /**
  * Something took too long, such as the answer to `msg.ask`.
