@@ -39,7 +39,7 @@ func media(ctx context.Context, w io.Writer, most string) error {
 		return err
 	}
 	defer end.stop()
-	b := &mediaBench{ctx: ctx, end: end, http: ilink.NewHTTPClient(nil)}
+	b := &mediaBench{ctx: ctx, end: end, net: ilink.NewHTTPClient(nil), here: &http.Client{Transport: counter{}}}
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(out, "size\twhat\tMB/s\tMD5 and AES alone\tof that\tanonymous memory\t")
 	for _, s := range sizes {
@@ -56,7 +56,8 @@ func media(ctx context.Context, w io.Writer, most string) error {
 type mediaBench struct {
 	ctx  context.Context
 	end  *far
-	http *http.Client
+	net  *http.Client // to the far end
+	here *http.Client // to the counter
 }
 
 // size prints the rows of one size. The bare algorithms run right before each
@@ -75,11 +76,13 @@ func (b *mediaBench) size(out io.Writer, name string, n int64) error {
 		best  func(floor) float64
 		run   func() error
 	}{
-		{"up", false, up, func() error { return b.up(file, "/count", false) }},
-		{"up, simulator checking", false, up, func() error { return b.up(file, "", false) }},
-		{"up, whole file read first", true, up, func() error { return b.up(file, "/count", true) }},
-		{"down", false, down, func() error { return b.down(n, false) }},
-		{"down, into memory", true, down, func() error { return b.down(n, true) }},
+		{"up", false, up, func() error { return b.up(b.here, "/count", file, false) }},
+		{"up, whole file read first", true, up, func() error { return b.up(b.here, "/count", file, true) }},
+		{"up, over loopback", false, up, func() error { return b.up(b.net, "/count", file, false) }},
+		{"up, simulator checking", false, up, func() error { return b.up(b.net, "", file, false) }},
+		{"down", false, down, func() error { return b.down(b.here, n, false) }},
+		{"down, into memory", true, down, func() error { return b.down(b.here, n, true) }},
+		{"down, over loopback", false, down, func() error { return b.down(b.net, n, false) }},
 	} {
 		if row.whole && n > 64<<20 {
 			continue
@@ -93,16 +96,18 @@ func (b *mediaBench) size(out io.Writer, name string, n int64) error {
 	return nil
 }
 
-func (b *mediaBench) client(path string) *ilink.Client {
+func (b *mediaBench) client(by *http.Client, path string) *ilink.Client {
 	base := "http://" + b.end.addr
 	cdn := base + "/c2c"
 	if path != "" {
 		cdn = base + path
 	}
-	return &ilink.Client{Credentials: ilink.Credentials{BotToken: b.end.token, BaseURL: base + path}, CDNBaseURL: cdn, HTTP: b.http}
+	return &ilink.Client{Credentials: ilink.Credentials{BotToken: b.end.token, BaseURL: base + path}, CDNBaseURL: cdn, HTTP: by}
 }
 
-func (b *mediaBench) up(file *os.File, path string, whole bool) error {
+// up uploads the file to the service at a path of the far end, or of the
+// counter.
+func (b *mediaBench) up(by *http.Client, path string, file *os.File, whole bool) error {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
@@ -114,13 +119,14 @@ func (b *mediaBench) up(file *os.File, path string, whole bool) error {
 		}
 		src = struct{ io.ReadSeeker }{newBytes(data)}
 	}
-	_, err := b.client(path).Upload(b.ctx, src, ilink.UploadOptions{To: benchUser, Kind: ilink.KindFile, Name: "bench.bin"})
+	_, err := b.client(by, path).Upload(b.ctx, src, ilink.UploadOptions{To: benchUser, Kind: ilink.KindFile, Name: "bench.bin"})
 	return err
 }
 
-func (b *mediaBench) down(n int64, whole bool) error {
+// down downloads n zeroes.
+func (b *mediaBench) down(by *http.Client, n int64, whole bool) error {
 	m := ilink.Media{Kind: ilink.KindFile, Param: strconv.FormatInt(n, 10), Keys: []ilink.Secret{ilink.Secret(fmt.Sprintf("%x", sinkKey))}}
-	d, err := b.client("/count").Download(b.ctx, m, ilink.DownloadOptions{})
+	d, err := b.client(by, "/count").Download(b.ctx, m, ilink.DownloadOptions{})
 	if err != nil {
 		return err
 	}

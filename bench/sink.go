@@ -72,19 +72,14 @@ func countUpload(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("x-encrypted-param", "counted")
 }
 
-// serveZeroes serves n zero bytes, encrypted: one block over and over, and one
-// of padding.
 func serveZeroes(w http.ResponseWriter, r *http.Request) {
-	n, _ := strconv.ParseInt(r.URL.Query().Get("encrypted_query_param"), 10, 64)
-	last, _ := io.ReadAll(ilink.NewSealer(strings.NewReader(strings.Repeat("\x00", 256<<10)), sinkKey))
-	block, padding := last[:256<<10], last[256<<10:]
-	w.Header().Set("Content-Length", strconv.FormatInt(ilink.SealedSize(n), 10))
-	for left := n; left > 0; left -= int64(len(block)) {
-		if _, err := w.Write(block[:min(left, int64(len(block)))]); err != nil {
-			return
-		}
+	z, err := newZeroes(r.URL.Query().Get("encrypted_query_param"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
 	}
-	_, _ = w.Write(padding)
+	w.Header().Set("Content-Length", strconv.FormatInt(z.size(), 10))
+	_, _ = io.CopyBuffer(struct{ io.Writer }{w}, z, make([]byte, 256<<10)) // a client that left ends it
 }
 
 // far is a running sink.

@@ -11,7 +11,9 @@ import (
 // (openclaw-weixin 2.4.9, cdn/aes-ecb.ts). The standard library has no ECB, for
 // good reason: equal blocks stay equal. It is what the service speaks. Both
 // readers work in place, on large pieces, and need no more memory for more
-// content.
+// content. Reading ahead in a goroutine of its own makes neither faster: disk
+// and network are read ahead by the system, and handing pieces over costs what
+// it gains.
 
 // SealedSize is the size of n plaintext bytes once encrypted: padding takes at
 // least one byte, so it is always the next multiple of 16.
@@ -28,12 +30,11 @@ func NewSealer(r io.Reader, key [16]byte) io.Reader {
 // NewOpener returns a reader of what r holds, decrypted and without padding.
 // Where the padding belongs, a [MediaError] with [MediaBadPadding] tells that
 // it was not there: the bytes are damaged, or the key is another.
-func NewOpener(r io.Reader, key [16]byte) io.Reader {
-	return newOpener(&pieces{r: r, size: 16 << 10}, key)
-}
+func NewOpener(r io.Reader, key [16]byte) io.Reader { return newOpener(r, key, copyBlock) }
 
-func newOpener(src blocks, key [16]byte) *opener {
-	return &opener{src: src, block: newBlock(key)}
+// newOpener is NewOpener for pieces of a size, whole AES blocks.
+func newOpener(r io.Reader, key [16]byte, piece int) *opener {
+	return &opener{src: r, block: newBlock(key), buf: make([]byte, aes.BlockSize+piece)}
 }
 
 func newBlock(key [16]byte) cipher.Block {
@@ -109,23 +110,15 @@ func fill(r io.Reader, b []byte, least int) (n int, err error) {
 	return n, err
 }
 
-// blocks is a source of ciphertext in large pieces: each but the last, which
-// comes with io.EOF and may be empty, is whole AES blocks. A piece is the
-// caller's until it is released; a source has at least two.
-type blocks interface {
-	next() (b []byte, err error)
-	release(b []byte)
-}
-
-// opener decrypts while being read, in place in the pieces of its source. It
-// keeps one piece back, since only the end tells which is the last.
+// opener decrypts while being read, in place and a piece at a time. It keeps
+// the last block of each piece back, since only the end tells whether that
+// block holds the padding.
 type opener struct {
-	src   blocks
+	src   io.Reader
 	block cipher.Block
-	ahead []byte // decrypted; the last one if the source has ended
-	ended bool   // the source has
-	piece []byte // being returned
-	rest  []byte // of piece, not yet returned
+	buf   []byte // a block kept back, then a piece
+	kept  []byte // decrypted, at the end of what buf held; nil before the first piece
+	rest  []byte // decrypted, in buf, not yet returned
 	err   error  // after rest
 }
 
@@ -157,47 +150,39 @@ func (o *opener) WriteTo(w io.Writer) (written int64, err error) {
 
 // more fills rest, or returns false with err set.
 func (o *opener) more() bool {
-	if o.piece != nil {
-		o.src.release(o.piece)
-		o.piece = nil
-	}
 	for o.err == nil {
-		piece := o.ahead
-		o.ahead = nil
-		if !o.ended {
-			o.fetch()
+		from := copy(o.buf, o.kept)
+		n, err := fill(o.src, o.buf[from:], len(o.buf)-from)
+		fresh, all := o.buf[from:from+n], o.buf[:from+n]
+		switch ended := errors.Is(err, io.EOF); {
+		case err != nil && !ended:
+			o.err = err
+			return false
+		case n%aes.BlockSize != 0:
+			o.err = errPadding()
+			return false
+		case ended:
+			o.decrypt(fresh)
+			o.rest = o.finish(all)
+		default:
+			o.decrypt(fresh)
+			last := len(all) - aes.BlockSize
+			o.rest, o.kept = all[:last], all[last:]
 		}
-		switch {
-		case o.err != nil:
-		case o.ended && len(o.ahead) == 0: // so piece is the last
-			o.rest, o.piece = o.finish(piece), piece
-			return len(o.rest) > 0
-		case piece != nil:
-			o.rest, o.piece = piece, piece
+		if len(o.rest) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// fetch gets the next piece and decrypts it.
-func (o *opener) fetch() {
-	b, err := o.src.next()
-	if o.ended = errors.Is(err, io.EOF); err != nil && !o.ended {
-		o.err = err
-		return
-	}
-	if len(b)%aes.BlockSize != 0 {
-		o.err = errPadding()
-		return
-	}
+func (o *opener) decrypt(b []byte) {
 	for i := 0; i < len(b); i += aes.BlockSize {
 		o.block.Decrypt(b[i:i+aes.BlockSize], b[i:i+aes.BlockSize])
 	}
-	o.ahead = b
 }
 
-// finish takes the padding off the last piece.
+// finish takes the padding off the end of what was decrypted.
 func (o *opener) finish(b []byte) []byte {
 	pad, ok := padding(b)
 	if !ok {
@@ -211,26 +196,6 @@ func (o *opener) finish(b []byte) []byte {
 func errPadding() error {
 	return &MediaError{Reason: MediaBadPadding, Detail: "decrypt: the bytes do not end as they must"}
 }
-
-// pieces cuts a reader into pieces, for what is not read ahead.
-type pieces struct {
-	r     io.Reader
-	size  int // of a piece, whole AES blocks
-	spare [][]byte
-}
-
-func (p *pieces) next() ([]byte, error) {
-	var b []byte
-	if n := len(p.spare); n > 0 {
-		b, p.spare = p.spare[n-1], p.spare[:n-1]
-	} else {
-		b = make([]byte, p.size)
-	}
-	n, err := fill(p.r, b, len(b))
-	return b[:n], err
-}
-
-func (p *pieces) release(b []byte) { p.spare = append(p.spare, b[:p.size]) }
 
 // padding returns how much of the end of whole blocks is PKCS#7 padding.
 func padding(b []byte) (n int, ok bool) {

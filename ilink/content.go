@@ -64,16 +64,7 @@ func spool(ctx context.Context, r io.Reader, o UploadOptions) (_ *content, err e
 
 // hash reads r to its end into w and notes size and MD5.
 func (c *content) hash(ctx context.Context, r io.Reader, w io.Writer, limit int64) error {
-	if sizeOnDisk(r) >= aheadFrom {
-		a := newAhead(r)
-		defer a.stop()
-		return c.hashFrom(ctx, a, sizeOnDisk(r), w, limit)
-	}
-	return c.hashFrom(ctx, r, 0, w, limit)
-}
-
-// hashFrom is hash; told is what the file system says of the size, or 0.
-func (c *content) hashFrom(ctx context.Context, r io.Reader, told int64, w io.Writer, limit int64) error {
+	told := sizeOnDisk(r)
 	sum := md5.New() // what the service wants to know content by; it protects nothing
 	buf := make([]byte, copyBlock)
 	for {

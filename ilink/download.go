@@ -1,6 +1,7 @@
 package ilink
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -142,72 +143,22 @@ func (d *Download) open(m Media, f *fetch, o DownloadOptions) error {
 	}
 	d.Size, d.MIME, d.limit = f.size, MIMEOf(m.Name, way.head), o.MaxSize
 	d.sure = way.sure || f.size >= 0 && f.size%16 != 0
-	src := &joined{head: head, whole: n < headSize, rest: d.ahead(f)}
-	if way.plain {
-		d.r = src
-	} else {
-		d.r = newOpener(src, way.key)
+	var src io.Reader = bytes.NewReader(head)
+	if n == headSize {
+		src = io.MultiReader(src, f)
+	}
+	if d.r = src; !way.plain {
+		d.r = newOpener(src, way.key, pieceFor(f.size))
 	}
 	return nil
 }
 
-// source is what is left of a download's ciphertext, in pieces or not.
-type source interface {
-	io.Reader
-	blocks
-}
-
-// ahead has a large transfer read ahead, which makes it faster; for a small
-// one it is not worth a goroutine.
-func (d *Download) ahead(f *fetch) source {
-	if f.size >= 0 && f.size < aheadFrom {
-		return struct {
-			io.Reader
-			blocks
-		}{f, &pieces{r: f, size: 16 << 10}}
+// pieceFor is how much of a transfer to decrypt at a time: small media is not
+// worth a large buffer. size is -1 if it is not known.
+func pieceFor(size int64) int {
+	const small = 16 << 10
+	if size >= 0 && size < copyBlock {
+		return small
 	}
-	a, end := newAhead(f), d.close
-	d.close = func() {
-		f.cancel() // what the goroutine reads ends with it
-		a.stop()
-		end()
-	}
-	return a
-}
-
-// joined is first bytes that were read already, then the rest.
-type joined struct {
-	head  []byte
-	whole bool // there is no rest
-	rest  source
-}
-
-func (j *joined) Read(p []byte) (int, error) {
-	if len(j.head) == 0 {
-		if j.whole {
-			return 0, io.EOF
-		}
-		return j.rest.Read(p)
-	}
-	n := copy(p, j.head)
-	j.head = j.head[n:]
-	return n, nil
-}
-
-func (j *joined) next() (b []byte, err error) {
-	b, j.head = j.head, nil
-	switch {
-	case j.whole:
-		return b, io.EOF
-	case b != nil:
-		return b, nil
-	}
-	return j.rest.next()
-}
-
-// release gives back all but the first bytes, which no source has lent.
-func (j *joined) release(b []byte) {
-	if cap(b) != headSize {
-		j.rest.release(b)
-	}
+	return copyBlock
 }

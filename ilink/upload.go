@@ -119,11 +119,6 @@ func (c *Client) putOnce(ctx context.Context, address string, content *content, 
 	}
 	ctx, touch, stop := patience(ctx, c.clock(), u.SealedSize)
 	defer stop()
-	if u.Size >= aheadFrom {
-		a := newAhead(plain)
-		defer a.stop()
-		plain = a
-	}
 	body := &sending{r: NewSealer(plain, u.Key), moved: func(n int64) { touch(); p.at(n) }}
 	// net/http may go on reading a body after it has returned; the next try
 	// reads the same source.
