@@ -126,6 +126,38 @@ func TestRefusedOldUploadIsMadeAnew(t *testing.T) {
 	r.clean()
 }
 
+// An Upload whose source has vanished still serves its own user; for others,
+// and when it is refused, there is nothing to make it anew from.
+func TestUploadOfAVanishedSource(t *testing.T) {
+	var by atomic.Int64
+	r := newRig(t, map[string]string{"10-up.js": `
+		let up;
+		bot.hear("make", async msg => { up = await bot.upload(msg.from, "image", "pic.png"); return "made"; });
+		bot.hear("use", async msg => { try { await msg.reply({ image: up }); } catch (e) { await msg.reply(e.code + (e.hint ? " hint" : "")); } });`,
+		"pic.png": string(testPNG)}, func(c *Config) { c.Clock = later{by: &by} })
+	r.start()
+	r.says(alice, "make")
+	r.sent(alice, 1)
+	if err := os.Remove(filepath.Join(r.cfg.Scripts, "pic.png")); err != nil {
+		t.Fatal(err)
+	}
+	r.says(alice, "use")
+	if m := r.sent(alice, 2)[1]; m.MD5 != md5Of(testPNG) {
+		t.Errorf("to its own user: %+v", m)
+	}
+	r.says(bob, "use")
+	if m := r.sent(bob, 1)[0]; m.Text != "GONE hint" {
+		t.Errorf("to another user: %+v, want GONE", m)
+	}
+	r.ahead(&by, 2*time.Hour)
+	r.fault("sendmessage", "ret_-2", 1)
+	r.says(alice, "use")
+	if m := r.sent(alice, 3)[2]; m.Text != "REJECTED hint" {
+		t.Errorf("refused after two hours: %+v, want the refusal", m)
+	}
+	r.clean()
+}
+
 // An Upload older than an hour is sent, with a word about it in the log.
 func TestOldUploadIsWarnedOf(t *testing.T) {
 	const u = "u1@im.wechat"
