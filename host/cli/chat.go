@@ -79,6 +79,7 @@ func (c *chat) greet() {
 		return
 	}
 	fmt.Fprintf(c.streams.Err, "You are %s, talking to the rules in %s through a simulator: no phone, no account.\n", c.flags.user, c.scripts)
+	fmt.Fprintf(c.streams.Err, "Pictures and files, faults and the clock go to %s/sim: see docs/simulator.md.\n", c.service.base)
 	fmt.Fprintln(c.streams.Err, "Type a message. Edit a rule and save: the next message is answered by it. Ctrl-C stops.")
 	c.prompt()
 }
@@ -155,5 +156,5 @@ func replyText(m sim.SentMessage) string {
 	if m.Kind == "text" {
 		return m.Text
 	}
-	return fmt.Sprintf("[%s %s, %d bytes]", m.Kind, m.Name, m.Size)
+	return fmt.Sprintf("[%s, %d bytes]", strings.TrimSpace(m.Kind+" "+m.Name), m.Size)
 }
