@@ -174,7 +174,7 @@ func (k *asking) take(a answer) (bindings.Message, error) {
 	rec := recordedAnswer{Ask: k.number, ID: a.row.ID}
 	t.mu.Lock()
 	t.answers = append(t.answers, rec)
-	t.taken = append(t.taken, rec.ID)
+	t.taken = append(t.taken, taken{row: rec.ID, message: a.msg.ID})
 	t.mu.Unlock()
 	raw, _ := json.Marshal(rec) // numbers: can not fail
 	t.h.db.Submit(func(tx *store.Tx) error {

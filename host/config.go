@@ -99,7 +99,7 @@ type Notice struct {
 	User    string     `json:"user,omitempty"`    // finished: who sent it
 	Message string     `json:"message,omitempty"` // finished: the service's message id
 	State   string     `json:"state,omitempty"`   // finished: done, failed, dead or recorded
-	Reason  string     `json:"reason,omitempty"`  // finished: why it is not done
+	Reason  string     `json:"reason,omitempty"`  // finished: why it is not done, or that no rule took it
 }
 
 // ILinkConfig is the [ilink] table: where the service is.

@@ -108,12 +108,14 @@ func (a *account) run(t *turn) {
 		t.work.Discard()
 		return // the row stays pending for the next life
 	}
-	a.finish(t, err, outcome.Aside)
+	a.finish(t, err, outcome)
 }
 
-// finish ends a turn whose handler is over and tells who wants to know. aside
-// are scripts that are set aside and would have taken the message.
-func (a *account) finish(t *turn, failure error, aside []string) {
+// notTaken is the reason with which a message is done that matched no rule.
+const notTaken = "no rule took it"
+
+// finish ends a turn whose handler is over and tells who wants to know.
+func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	state, reason := store.InboxDone, ""
 	switch {
 	case failure != nil:
@@ -122,15 +124,24 @@ func (a *account) finish(t *turn, failure error, aside []string) {
 		if t.settled(a.h.sending) != nil {
 			return
 		}
-	case len(aside) > 0:
-		state, reason = store.InboxFailed, "set aside until edited: "+strings.Join(aside, ", ")
+	case len(o.Aside) > 0: // they would have taken it
+		state, reason = store.InboxFailed, "set aside until edited: "+strings.Join(o.Aside, ", ")
+	case !o.Handled:
+		reason = notTaken
 	}
-	t.finish(state, reason)
-	a.depth.Add(-1 - int64(len(t.taken)))
-	a.h.notice(Notice{
+	answers := t.finish(state, reason)
+	a.depth.Add(-1 - int64(len(answers)))
+	n := Notice{
 		Kind: NoticeFinished, Account: a.name, User: t.row.User,
 		Message: t.msg.M.ID, State: state, Reason: reason,
-	})
+	}
+	a.h.notice(n)
+	for _, answer := range answers {
+		if answer.message != "" {
+			n.Message, n.State, n.Reason = answer.message, store.InboxDone, ""
+			a.h.notice(n)
+		}
+	}
 	a.flushQueue(t.row.User, t.source)
 }
 

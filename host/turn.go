@@ -39,7 +39,7 @@ type turn struct {
 	sends   []*send
 	asks    int                        // questions so far
 	answers []recordedAnswer           // of earlier runs and this one, in order
-	taken   []uint64                   // rows that answered, done together with this one
+	taken   []taken                    // rows that answered, done together with this one
 	once    map[string]json.RawMessage // results of msg.once
 }
 
@@ -159,7 +159,7 @@ func (a *account) newTurn(ctx context.Context, r laneRow, m ilink.Message) (*tur
 	}
 	t.ledger = newLedger(rows, t.row.Before)
 	for _, ans := range t.answers {
-		t.taken = append(t.taken, ans.ID)
+		t.taken = append(t.taken, taken{row: ans.ID})
 	}
 	t.ctx, t.cancel = context.WithCancelCause(ctx)
 	t.typer = newTyper(t)
@@ -178,20 +178,27 @@ func (h *host) outboxOf(ctx context.Context, source string) (rows []store.Outbox
 // finish is the end of a turn that ran to its end, well or not: one
 // transaction with the handler's own writes, the done mark of its row and of
 // those that answered its questions. Nobody waits for it; what comes after
-// stands behind it in the store's order.
-func (t *turn) finish(state, reason string) {
+// stands behind it in the store's order. It returns the rows that answered.
+func (t *turn) finish(state, reason string) (answers []taken) {
 	t.mu.Lock()
-	taken := t.taken
+	answers = t.taken
 	t.mu.Unlock()
 	t.h.db.Submit(func(tx *store.Tx) error {
 		t.work.Apply(tx)
 		tx.FinishInbox(t.row.ID, state, reason)
 		t.h.acquit(tx, t.row.ID, t.handledBy, state == store.InboxDone)
-		for _, id := range taken {
-			tx.FinishInbox(id, store.InboxDone, "")
+		for _, answer := range answers {
+			tx.FinishInbox(answer.row, store.InboxDone, "")
 		}
 		return nil
 	})
+	return answers
+}
+
+// taken is a row that answered a question.
+type taken struct {
+	row     uint64
+	message string // its message's id; "" when an earlier life of the process took it
 }
 
 var errTurnOver = errors.New("the handler is over")

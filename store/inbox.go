@@ -26,7 +26,7 @@ type InboxRow struct {
 	Raw      json.RawMessage            `json:"-"`           // as the service sent it; opaque
 	Received time.Time                  `json:"r"`
 	State    string                     `json:"s"`           // "" when added means pending
-	Reason   string                     `json:"e,omitempty"` // why it is failed or dead
+	Reason   string                     `json:"e,omitempty"` // why it is failed or dead, or what else is to say of it
 	Attempts int                        `json:"n,omitempty"` // deaths of the process it is guilty of
 	Finished time.Time                  `json:"f,omitzero"`  // when it left the state pending
 	Once     map[string]json.RawMessage `json:"o,omitempty"` // results kept for a re-run, by name
