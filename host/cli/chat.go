@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"hotreply/host"
 	"hotreply/ilink/sim"
@@ -22,14 +23,16 @@ type chat struct {
 	flags    devFlags
 	scripts  string
 	terminal bool
+	line     *promptLine      // keeps the prompt below what goes to stderr; nil: not on a terminal
+	left     atomic.Bool      // nobody is asked for more
 	ready    chan host.Notice // the host is ready; the first time only
 	first    sync.Once        // of ready
 	finished chan host.Notice // final states of messages, for --say
 }
 
-func newChat(s Streams, service *simService, f devFlags, scripts string) *chat {
+func newChat(s Streams, line *promptLine, service *simService, f devFlags, scripts string) *chat {
 	return &chat{
-		streams: s, service: service, flags: f, scripts: scripts,
+		streams: s, line: line, service: service, flags: f, scripts: scripts,
 		terminal: isTerminal(s.In) && isTerminal(s.Out),
 		ready:    make(chan host.Notice, 1),
 		finished: make(chan host.Notice, 16),
@@ -42,18 +45,27 @@ func (c *chat) notify(n host.Notice) {
 	case host.NoticeReady:
 		c.first.Do(func() { c.ready <- n })
 	case host.NoticeFinished:
-		if c.flags.once {
+		switch {
+		case c.flags.once:
 			select {
 			case c.finished <- n:
 			default: // more than the one message that was sent: not ours
 			}
+		case c.terminal && n.State == "done" && n.Reason != "" && n.User == c.flags.user:
+			c.sayNoReply(n)
 		}
 	}
 }
 
-// run talks until ctx ends, the terminal's input ends, or the one message of
-// --say is answered.
-func (c *chat) run(ctx context.Context) error {
+// sayNoReply tells a person that silence is all that comes.
+func (c *chat) sayNoReply(n host.Notice) {
+	fmt.Fprintf(c.streams.Err, "no reply%s\n", because(n.Reason))
+}
+
+// run talks until hosted ends, which outlives ctx by the stop of the host: what
+// a rule sends in its last seconds is shown, too. The end of the terminal's
+// input calls stop. With --say it returns when the one message is answered.
+func (c *chat) run(ctx, hosted context.Context, stop func()) error {
 	if c.flags.once {
 		return c.sayOnce(ctx)
 	}
@@ -63,14 +75,13 @@ func (c *chat) run(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	defer context.AfterFunc(ctx, c.leave)()
 	go func() { // ends with the input, or with the process when nobody types
 		if c.readLines() == nil && c.terminal {
-			cancel()
+			stop()
 		}
 	}()
-	return c.printReplies(ctx)
+	return c.printReplies(hosted)
 }
 
 // greet says what can be done here; a pipe wants none of it.
@@ -81,12 +92,27 @@ func (c *chat) greet() {
 	fmt.Fprintf(c.streams.Err, "You are %s, talking to the rules in %s through a simulator: no phone, no account.\n", c.flags.user, c.scripts)
 	fmt.Fprintf(c.streams.Err, "Pictures and files, faults and the clock go to %s/sim: see docs/simulator.md.\n", c.service.base)
 	fmt.Fprintln(c.streams.Err, "Type a message. Edit a rule and save: the next message is answered by it. Ctrl-C stops.")
+	if c.line != nil {
+		c.line.keep(prompt)
+	}
 	c.prompt()
 }
 
-func (c *chat) prompt() {
+// leave takes the prompt away for good.
+func (c *chat) leave() {
+	c.left.Store(true)
+	if c.line != nil {
+		c.line.keep("")
+	}
 	if c.terminal {
-		fmt.Fprint(c.streams.Out, "> ")
+		fmt.Fprint(c.streams.Out, eraseLine)
+	}
+}
+
+// prompt draws the prompt, over itself if it stands there already.
+func (c *chat) prompt() {
+	if c.terminal && !c.left.Load() {
+		fmt.Fprint(c.streams.Out, eraseLine+prompt)
 	}
 }
 
@@ -117,7 +143,8 @@ func (c *chat) say(text string) (id string, err error) {
 	return id, nil
 }
 
-// printReplies prints what the rules send, to whomever, until ctx ends.
+// printReplies prints what the rules send, to whomever, until ctx ends and all
+// is printed.
 func (c *chat) printReplies(ctx context.Context) error {
 	var after int64
 	for {
@@ -132,10 +159,6 @@ func (c *chat) printReplies(ctx context.Context) error {
 		c.prompt()
 	}
 }
-
-// eraseLine takes away what stands on the last line: the prompt, or how far a
-// transfer is.
-const eraseLine = "\r\x1b[K"
 
 // print shows one message, unless a phone would not show it.
 func (c *chat) print(m sim.SentMessage) {

@@ -16,8 +16,9 @@ const configCheck = time.Second
 // watchConfig looks at the settings file until ctx ends. Settings that were
 // saved and can be used go into force with a fresh host process, which costs a
 // moment and no message: accounts come and go like that without a stop. A file
-// with a mistake changes nothing but the log.
-func (g *globals) watchConfig(ctx context.Context, c host.Config, renew chan<- struct{}) {
+// with a mistake changes nothing but the log. before, when set, is told of the
+// settings first.
+func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(host.Config) error, renew chan<- struct{}) {
 	path := g.config
 	if path == "" {
 		path = defaultConfig
@@ -38,6 +39,9 @@ func (g *globals) watchConfig(ctx context.Context, c host.Config, renew chan<- s
 		}
 		known = text
 		next, err := g.load()
+		if err == nil && before != nil {
+			err = before(next)
+		}
 		switch {
 		case err != nil:
 			log.Error("the saved settings can not be used, the old ones stay", withHint(err)...)

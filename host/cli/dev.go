@@ -66,6 +66,11 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 	if f.once && g.logLevel == "" {
 		g.logLevel = "warn" // one reply is asked for, not the story of a start and a stop
 	}
+	var line *promptLine
+	if g.child == nil && g.line != nil && !f.once {
+		line = &promptLine{w: g.streams.Err}
+		g.streams.Err = line // before load, which makes the logger
+	}
 	c, err := g.load()
 	if err != nil {
 		return err
@@ -78,6 +83,7 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 		d.apply(&c)
 		return g.runHost(ctx, c)
 	}
+	saved := c
 	c.State = filepath.Join(c.State, "dev")
 	lock, err := host.LockState(c.State, commandLine())
 	if err != nil {
@@ -92,23 +98,30 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 		return err
 	}
 	defer service.close()
-	if err := loginToSim(service, c); err != nil {
+	logins := &simLogins{service: service, state: c.State}
+	if err := logins.add(c); err != nil {
 		return err
 	}
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
+	renew := make(chan struct{})
+	if !f.once && !g.noSupervise {
+		go g.watchConfig(ctx, saved, logins.add, renew)
+	}
 	d := devOrders{State: c.State, Base: service.base}
-	return g.chatWithHost(ctx, quit, c, d, newChat(g.streams, service, f, c.Scripts))
+	return g.chatWithHost(ctx, quit, renew, c, d, newChat(g.streams, line, service, f, c.Scripts))
 }
 
 // chatWithHost runs the host beside a chat, until the chat is over or the host
 // ends for good.
-func (g *globals) chatWithHost(ctx context.Context, quit <-chan struct{}, c host.Config, d devOrders, talk *chat) error {
+func (g *globals) chatWithHost(ctx context.Context, quit, renew <-chan struct{}, c host.Config, d devOrders, talk *chat) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	hosted, ended := context.WithCancel(context.WithoutCancel(ctx))
+	defer ended()
 	said := make(chan error, 1)
 	go func() {
-		said <- talk.run(ctx)
+		said <- talk.run(ctx, hosted, cancel)
 		cancel()
 	}()
 	var hostErr error
@@ -121,41 +134,62 @@ func (g *globals) chatWithHost(ctx context.Context, quit <-chan struct{}, c host
 		if err != nil {
 			return err
 		}
-		hostErr = g.supervise(ctx, quit, c, host.Orders{State: c.State, All: true, Dev: orders}, nil, nil, talk.notify)
+		hostErr = g.supervise(ctx, quit, c, host.Orders{State: c.State, All: true, Dev: orders}, nil, renew, talk.notify)
 	}
 	cancel()
+	ended()
 	if err := <-said; err != nil && hostErr == nil {
 		return err
 	}
 	return hostErr
 }
 
-// loginToSim writes a token.json for each account, so that nobody has to scan
+// simLogins logs accounts in to the simulator, so that nobody has to scan
 // anything.
-func loginToSim(service *simService, c host.Config) error {
+type simLogins struct {
+	service *simService
+	state   string
+	known   map[string]bool // accounts that are logged in
+}
+
+// add writes a token.json for each account of c that has no login yet.
+func (l *simLogins) add(c host.Config) error {
 	names := make([]string, 0, len(c.Accounts))
 	for name := range c.Accounts {
-		names = append(names, name)
+		if !l.known[name] {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
-	for i, name := range names {
+	for _, name := range names {
 		owner := sim.DefaultUser
-		if i > 0 {
+		if len(l.known) > 0 {
 			owner = fmt.Sprintf("owner-of-%s@im.wechat", name)
 		}
-		bot := service.NewBot(owner)
-		bot.BaseURL = service.base
-		data, err := json.MarshalIndent(bot, "", "  ")
-		if err != nil {
+		if err := l.write(name, owner); err != nil {
 			return err
 		}
-		dir := filepath.Join(c.State, "accounts", name)
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return fmt.Errorf("make the account's folder: %w", err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, "token.json"), data, 0o600); err != nil {
-			return fmt.Errorf("write the simulator's login: %w", err)
-		}
 	}
+	return nil
+}
+
+func (l *simLogins) write(account, owner string) error {
+	bot := l.service.NewBot(owner)
+	bot.BaseURL = l.service.base
+	data, err := json.MarshalIndent(bot, "", "  ")
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(l.state, "accounts", account)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the account's folder: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "token.json"), data, 0o600); err != nil {
+		return fmt.Errorf("write the simulator's login: %w", err)
+	}
+	if l.known == nil {
+		l.known = make(map[string]bool)
+	}
+	l.known[account] = true
 	return nil
 }

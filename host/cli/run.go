@@ -49,7 +49,7 @@ func runBot(ctx context.Context, g *globals) error {
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
 	renew := make(chan struct{})
-	go g.watchConfig(ctx, c, renew)
+	go g.watchConfig(ctx, c, nil, renew)
 	return g.supervise(ctx, quit, c, host.Orders{State: c.State}, g.streams.In, renew, nil)
 }
 
