@@ -33,6 +33,8 @@ const patience = 30 * time.Second
 //	ended NAME CODE          wait for its end and check the exit code
 //	await [-set VAR] FILE REGEXP   wait until the file matches; VAR gets the first group
 //	absent FILE REGEXP       the file does not match now
+//	within LIMIT FILE FROM TO   each log line that matches FROM, and there is one, is followed by
+//	                         one that matches TO at most LIMIT later, as their times say
 //	http METHOD URL [BODY [HEADER]]   prints the answer on stdout, fails on 4xx and 5xx (negated: wants them)
 //	say USER TEXT            the user writes to the bot at $SIM
 //	hears USER N             wait for N messages to the user in all; prints their texts
@@ -48,6 +50,7 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		"ended":   cmdEnded,
 		"await":   cmdAwait,
 		"absent":  cmdAbsent,
+		"within":  cmdWithin,
 		"http":    cmdHTTP,
 		"say":     cmdSay,
 		"hears":   cmdHears,
@@ -194,6 +197,37 @@ func cmdAbsent(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if text := ts.ReadFile(args[0]); regexp.MustCompile("(?m)" + args[1]).MatchString(text) {
 		ts.Fatalf("%s matches %s:\n%s", args[0], args[1], text)
+	}
+}
+
+func cmdWithin(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: within LIMIT FILE FROM TO")
+	}
+	limit, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	from, to := regexp.MustCompile(args[2]), regexp.MustCompile(args[3])
+	var since time.Time // of a FROM that no TO has followed yet
+	waits, found := false, 0
+	for line := range strings.Lines(ts.ReadFile(args[1])) {
+		stamp, _, _ := strings.Cut(line, " ")
+		at, err := time.Parse("15:04:05.000", stamp)
+		switch {
+		case err != nil:
+		case from.MatchString(line) && !waits:
+			since, waits = at, true
+			found++
+		case to.MatchString(line) && waits:
+			waits = false
+			took := (at.Sub(since) + 24*time.Hour) % (24 * time.Hour) // it may be midnight between
+			fmt.Fprintf(ts.Stdout(), "%s\n", took)
+			if took > limit {
+				ts.Fatalf("%s after %s: it took %s, want at most %s", args[3], args[2], took, limit)
+			}
+		}
+	}
+	if found == 0 || waits {
+		ts.Fatalf("%s: %d lines match %s, and the last is followed by %s: %v", args[1], found, args[2], args[3], !waits)
 	}
 }
 

@@ -270,7 +270,11 @@ func (e *WedgeError) Unwrap() error { return e.Reason }
 
 // Hint says what happens next.
 func (e *WedgeError) Hint() string {
-	return "hotreply starts again without this message; a script that does it three times in ten minutes is set aside until it is edited"
+	again := "hotreply starts again without this message"
+	if e.Key == "" {
+		again = "hotreply starts again"
+	}
+	return again + "; a script that does it three times in ten minutes is set aside until it is edited"
 }
 
 // wedged is the runtime's call for help. What wedged is written down, and the

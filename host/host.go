@@ -19,10 +19,12 @@ import (
 	"hotreply/store"
 )
 
-// Grace periods of a stop: for handlers that run, and, once they were
-// interrupted, for what they leave behind.
+// Grace periods of a stop: for handlers that run, for those of the event
+// "stop", for what handlers leave behind once they were interrupted, and for
+// the scripts' own ends. Together they stay below drainPatience.
 const (
 	grace     = 5 * time.Second
+	lastWords = time.Second
 	afterward = 2 * time.Second
 	leftover  = 100 * time.Millisecond
 )
@@ -63,7 +65,8 @@ type host struct {
 	accounts []*account // by name; does not change
 	schedule *schedule
 	events   chan bindings.EventInfo
-	fatal    chan error // what ends the host; the first one counts
+	life     context.Context // ends with what ends the host; the first cause counts
+	end      context.CancelCauseFunc
 
 	mu     sync.Mutex       // guards told, keyed and calls of Notify
 	told   map[string]bool  // failing versions the owner was told of
@@ -93,7 +96,7 @@ func (h *host) run(ctx context.Context) error {
 func newHost(ctx context.Context, cfg Config) (*host, error) {
 	h := &host{
 		cfg: cfg, log: cfg.Logger, clock: cfg.Clock, http: httpClient(cfg),
-		events: make(chan bindings.EventInfo, 1000), fatal: make(chan error, 1), told: map[string]bool{}, keyed: map[string]*send{},
+		events: make(chan bindings.EventInfo, 1000), told: map[string]bool{}, keyed: map[string]*send{},
 	}
 	if h.log == nil {
 		h.log = hclog.NewNullLogger()
@@ -103,6 +106,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	}
 	// What a stop must not cut off does not end with ctx, but with close.
 	life := context.WithoutCancel(ctx)
+	h.life, h.end = context.WithCancelCause(life)
 	h.polling, h.stopPolling = context.WithCancelCause(life)
 	h.handlers, h.stopHandlers = context.WithCancelCause(life)
 	h.sending, h.stopSending = context.WithCancelCause(life)
@@ -174,22 +178,16 @@ func (h *host) addAccounts() error {
 	return nil
 }
 
-// die ends the host with an error that only a new process can mend.
-func (h *host) die(err error) {
-	select {
-	case h.fatal <- err:
-	default:
-	}
-}
+// die ends the host with an error that only a new process can mend. It cuts a
+// stop short that is under way.
+func (h *host) die(err error) { h.end(err) }
 
 // serve starts everything in order, waits for the end of ctx or for an error,
 // and stops everything in order.
 func (h *host) serve(ctx context.Context) error {
 	h.formVanguard()
-	for _, r := range h.rules {
-		if err := r.Start(h.sending); err != nil {
-			return err
-		}
+	if err := h.startRules(ctx); err != nil || ctx.Err() != nil {
+		return err
 	}
 	go h.tellRules()
 	for _, a := range h.accounts {
@@ -229,30 +227,35 @@ func (h *host) serve(ctx context.Context) error {
 	case <-ctx.Done():
 		h.log.Info("stopping")
 		err = nil
-	case err = <-h.fatal:
+	case <-h.life.Done():
+		err = context.Cause(h.life)
 		h.log.Error("hotreply can not go on", "err", err)
 	}
-	h.drain(&keepers, err != nil)
+	h.drain(&keepers)
+	if why := context.Cause(h.life); err == nil && why != nil {
+		h.log.Error("the stop is cut short", "err", why)
+	}
 	return err
 }
 
 // drain stops the host's parts in order: polling, handlers with their sends
-// after a grace, sends. hurry waits for nobody: the process has to go.
-func (h *host) drain(keepers *sync.WaitGroup, hurry bool) {
+// after a grace, sends. It waits for nobody once the host's life is over: the
+// process has to go.
+func (h *host) drain(keepers *sync.WaitGroup) {
 	for _, a := range h.accounts {
 		a.lanes.pause(pauseDraining)
 	}
 	h.schedule.stop()
 	h.stopPolling(errDraining)
-	if !hurry {
-		h.waitIdle(grace)
-		ctx, cancel := context.WithTimeout(h.handlers, afterward)
+	h.waitIdle(grace)
+	if h.life.Err() == nil {
+		ctx, cancel := context.WithTimeout(h.life, lastWords)
 		h.tell(ctx, bindings.EventInfo{Type: "stop", Time: h.clock.Now()})
 		cancel()
 	}
 	h.stopHandlers(errDraining)
 	h.stopSending(errDraining)
-	if hurry {
+	if h.life.Err() != nil {
 		return
 	}
 	h.farewells()
@@ -289,22 +292,24 @@ func (h *host) waitIdle(most time.Duration) {
 	defer tick.Stop()
 	for end := time.Now().Add(most); time.Now().Before(end); <-tick.C {
 		busy := h.schedule.busy() || slices.ContainsFunc(h.accounts, func(a *account) bool { return a.lanes.busy() })
-		if !busy {
+		if !busy || h.life.Err() != nil {
 			return
 		}
 	}
 }
 
-// waitDone waits for a channel in real time, whatever clock drives the rules.
+// waitDone waits for a channel in real time, whatever clock drives the rules,
+// and not beyond the host's life.
 func (h *host) waitDone(done <-chan struct{}, most time.Duration) bool {
 	t := time.NewTimer(most)
 	defer t.Stop()
 	select {
 	case <-done:
 		return true
+	case <-h.life.Done():
 	case <-t.C:
-		return false
 	}
+	return false
 }
 
 // close ends what serve leaves: rules, store, notes. After a death that the
@@ -315,7 +320,7 @@ func (h *host) close(inOrder bool) error {
 	// No handler runs any more; what scripts still hold are timers.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.sending), leftover)
 	defer cancel()
-	if !inOrder {
+	if h.life.Err() != nil {
 		cancel()
 	}
 	h.closeRules(ctx)

@@ -44,6 +44,24 @@ func (h *host) newRules(dir string) (*rules, error) {
 	return r, err
 }
 
+// startRules loads every folder. A stop cuts it short, and so does what ends
+// the host, such as a script that wedges while it loads.
+func (h *host) startRules(ctx context.Context) error {
+	cut := func() { h.stopSending(errDraining) }
+	defer context.AfterFunc(ctx, cut)()
+	defer context.AfterFunc(h.life, cut)()
+	for _, r := range h.rules {
+		if err := r.Start(h.sending); err != nil {
+			return err
+		}
+	}
+	err := context.Cause(h.life)
+	if err != nil {
+		h.log.Error("hotreply can not go on", "err", err)
+	}
+	return err
+}
+
 // modules are all JavaScript names.
 func (h *host) modules() []runtime.Module {
 	all := bindings.Modules(h, bindings.Options{Logger: h.log.Named("console")})

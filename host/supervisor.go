@@ -21,6 +21,7 @@ const (
 	childFailed  = 91 // with an error of its own, already reported
 	childConfig  = 92 // bad flag or config: starting again will not help
 	childLogin   = 93 // login given up
+	childDied    = 94 // by a rule that ignores its interrupt: a fresh process goes on
 )
 
 // drainPatience is how long a host may take to stop before it is killed: the

@@ -97,10 +97,13 @@ func (c *Child) Notify(n Notice) {
 // err is what [Run] or what came before it returned.
 func ChildExitCode(err error) int {
 	var coded interface{ ExitCode() int }
+	var wedge *WedgeError
 	ok := errors.As(err, &coded)
 	switch {
 	case err == nil:
 		return childStopped
+	case errors.As(err, &wedge):
+		return childDied
 	case !ok:
 		return childFailed
 	}

@@ -55,6 +55,8 @@ func TestSupervisedHost(t *testing.T) {
 			os.Exit(ChildExitCode(errors.New("no")))
 		case "crash":
 			os.Exit(2)
+		case "wedge":
+			os.Exit(ChildExitCode(&WedgeError{}))
 		}
 	}
 	os.Exit(0)
@@ -117,6 +119,7 @@ func TestSupervisorEnds(t *testing.T) {
 		{"login given up", []string{"login"}, 1, 3},
 		{"never worked", []string{"fail"}, 1, 1},
 		{"bad config after a restart", []string{"ready crash", "badconfig"}, 2, 2},
+		{"a rule that wedges while it loads", []string{"wedge", "wedge", "login"}, 3, 3},
 		{"failed once after it had worked", []string{"ready crash", "fail", "login"}, 3, 3},
 	}
 	for _, tt := range tests {

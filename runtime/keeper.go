@@ -230,7 +230,7 @@ func (k *keeper) take(ctx context.Context, r result, ask bool) {
 	s.remember(r.bundle)
 	s.candidate = &r
 	if ask || !s.suspicious(&r) {
-		k.decide(s)
+		k.decide(ctx, s)
 	}
 }
 

@@ -127,12 +127,20 @@ func (s *Scripts) Failed() []*ScriptError {
 	return nil
 }
 
+// closeLimit is how long Close waits for the ends of interrupted scripts.
+const closeLimit = time.Second
+
 // Close stops watching, retires all scripts and waits until their handlers are
-// over or ctx ends; then it stops what is left.
+// over or ctx ends; then it stops what is left, and waits a second for that. A
+// ctx that has ended before means that the process goes: no script is waited for.
 func (s *Scripts) Close(ctx context.Context) error {
 	s.closing.Store(true)
 	s.stopWatch()
 	s.watching.Wait()
+	limit := closeLimit
+	if ctx.Err() != nil {
+		limit = 0
+	}
 	s.swap(nil)
 	err := s.drain(ctx)
 	s.end(ErrGone)
@@ -142,7 +150,7 @@ func (s *Scripts) Close(ctx context.Context) error {
 		sc.loop.watch.interrupt(sc.loop.vm, ErrGone)
 	}
 	s.mu.Unlock()
-	if !s.ended(2 * time.Second) {
+	if !s.ended(limit) {
 		err = errors.Join(err, errors.New("a script does not stop: it runs in native code"))
 	}
 	return err

@@ -21,7 +21,7 @@ func (k *keeper) settle(ctx context.Context) {
 		case s.gone:
 			k.remove(s)
 		case s.candidate != nil:
-			k.decide(s)
+			k.decide(ctx, s)
 		default:
 			k.begin(ctx, s) // an empty file that stayed empty
 		}
@@ -32,11 +32,11 @@ func (k *keeper) settle(ctx context.Context) {
 }
 
 // decide accepts a version or reports its failure.
-func (k *keeper) decide(s *slot) {
+func (k *keeper) decide(ctx context.Context, s *slot) {
 	r := s.candidate
 	s.candidate, s.changedAt = nil, time.Time{}
 	if r.err != nil {
-		k.fail(s, r)
+		k.fail(ctx, s, r)
 		return
 	}
 	old := s.live
@@ -49,19 +49,19 @@ func (k *keeper) decide(s *slot) {
 }
 
 // fail keeps the old version, or at a start runs the last good one.
-func (k *keeper) fail(s *slot, r *result) {
+func (k *keeper) fail(ctx context.Context, s *slot, r *result) {
 	again := s.failure != nil && s.failure.Error() == r.err.Error()
 	s.failure = r.err
 	if !again {
 		k.report.Failed = append(k.report.Failed, r.err)
 	}
 	if s.live == nil && !s.restoring {
-		k.restore(s)
+		k.restore(ctx, s)
 	}
 }
 
 // restore starts the bundle that last worked.
-func (k *keeper) restore(s *slot) {
+func (k *keeper) restore(ctx context.Context, s *slot) {
 	c := k.set.opts.Bundles
 	if c == nil {
 		return
@@ -72,7 +72,7 @@ func (k *keeper) restore(s *slot) {
 	}
 	s.restoring = true
 	script := newScript(k.set, b, filepath.Dir(s.entry), k.set.Current().number+1)
-	if err := script.start(k.set.life); err != nil {
+	if err := script.start(ctx); err != nil {
 		k.set.log.Warn("the last good version does not start either", "rule", s.name, "err", err)
 		return
 	}

@@ -170,7 +170,7 @@ func (k *keeper) begin(ctx context.Context, s *slot) {
 	s.abandon()
 	if err := k.clashOf(s); err != nil {
 		s.candidate = &result{slot: s, number: s.load, err: err}
-		k.decide(s)
+		k.decide(ctx, s)
 		return
 	}
 	ctx, cancel := context.WithCancel(ctx)
