@@ -280,3 +280,39 @@ func TestManyReloads(t *testing.T) {
 		t.Errorf("after %d reloads %d goroutines and %d KiB of heap, before %d and %d", n, goroutines2, heap2>>10, goroutines, heap>>10)
 	}
 }
+
+// TestEndOfHandlerIsToldOnce holds that a handler which was ended from outside
+// fails once, and that its promise, rejected by that very end, is not reported
+// as an error of its own.
+func TestEndOfHandlerIsToldOnce(t *testing.T) {
+	c := &counter{gate: make(chan struct{})}
+	var stray atomic.Int64
+	set := start(t, map[string]string{"a.js": `
+		bot.hear("wait", async () => { try { await slow(); } finally { mark(); } });
+		bot.hear("catch", async () => { try { await slow(); } catch (e) { mark(); throw new Error("then: " + e.message); } });
+		bot.hear("next", () => "alive");
+	`}, runtime.Options{
+		Modules: []runtime.Module{c}, Watch: runtime.WatchOff, Limits: runtime.Limits{Handler: 50 * time.Millisecond},
+		OnError: func(e *runtime.ScriptError) { t.Logf("stray: %v", e); stray.Add(1) },
+	})
+	for _, text := range []string{"wait", "catch"} {
+		_, _, err := say(t, set, text)
+		var late *runtime.TimeoutError
+		if !errors.As(err, &late) {
+			t.Errorf("%s: %v, want a timeout", text, err)
+		}
+	}
+	for end := time.Now().Add(10 * time.Second); c.marks.Load() < 2 && time.Now().Before(end); {
+		<-time.After(time.Millisecond)
+	}
+	if n := c.marks.Load(); n != 2 {
+		t.Fatalf("%d promises were rejected after the end, want 2", n)
+	}
+	// Whatever follows from them is over before the loop's next turn.
+	if got, _, err := say(t, set, "next"); got != "alive" || err != nil {
+		t.Errorf("afterwards: %q, %v", got, err)
+	}
+	if n := stray.Load(); n != 0 {
+		t.Errorf("%d errors beside the handlers' own", n)
+	}
+}

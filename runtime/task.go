@@ -184,10 +184,11 @@ func (t *Task) done(v goja.Value) {
 	t.script.loop.settled(t)
 }
 
-// fail records the failure; the task is over once its holds have settled.
+// fail records the failure; the task is over once its holds have settled. One
+// that was aborted has told of its end: what its promise is rejected with
+// afterwards, mostly by the end of its context, is no news.
 func (t *Task) fail(err error) {
 	if t.over {
-		t.script.report(err, t)
 		return
 	}
 	var gone *goja.InterruptedError
