@@ -49,9 +49,14 @@ func fittingKind(asked, name string, head []byte) string {
 // can go back is returned as it is, so that it need not be copied.
 func peek(src io.Reader) (whole io.Reader, head []byte, err error) {
 	head = make([]byte, kindHead)
-	n, err := io.ReadFull(src, head)
+	n := 0
+	for n < len(head) && err == nil {
+		var m int
+		m, err = src.Read(head[n:])
+		n += m
+	}
 	head = head[:n]
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err != nil && !errors.Is(err, io.EOF) { // io.ReadFull would not tell a short file from a connection that broke
 		return nil, nil, err
 	}
 	if s, ok := src.(io.Seeker); ok {

@@ -22,7 +22,10 @@ func (h *host) openPath(s bindings.Source) (io.ReadCloser, bindings.MediaInfo, e
 	name := filepath.FromSlash(s.Path)
 	tries := []string{name}
 	if !filepath.IsAbs(name) {
-		tries = []string{filepath.Join(s.Dir, name), filepath.Join(h.Files(), name)}
+		tries = []string{filepath.Join(h.Files(), name)}
+		if s.Dir != "" { // else it is not a script that asks
+			tries = append([]string{filepath.Join(s.Dir, name)}, tries...)
+		}
 	}
 	refused := false
 	for _, try := range tries {

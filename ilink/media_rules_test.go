@@ -77,8 +77,8 @@ func TestDownloadAsksTheFullURLFirst(t *testing.T) {
 	}))
 	defer cdn.Close()
 	c := &ilink.Client{CDNBaseURL: cdn.URL, Clock: eager{}}
-	m := ilink.Media{Kind: "file", FullURL: cdn.URL + "/full?taskid=1", Param: "a+b/c=="}
-	for _, want := range [][]string{{"/full?taskid=1"}, {"/full?taskid=1", "/download?encrypted_query_param=a%2Bb%2Fc%3D%3D"}} {
+	m := ilink.Media{Kind: "file", FullURL: cdn.URL + "/full?taskid=1", Param: "AAE+b/Q==&x=1 y"}
+	for _, want := range [][]string{{"/full?taskid=1"}, {"/full?taskid=1", "/download?encrypted_query_param=AAE%2Bb%2FQ%3D%3D%26x%3D1%20y"}} {
 		asked = nil
 		d, err := c.Download(t.Context(), m, ilink.DownloadOptions{})
 		if err != nil {
