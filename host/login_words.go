@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 
 	"hotreply/ilink"
@@ -23,7 +24,12 @@ func loginWords(e ilink.LoginEvent) string {
 	case ilink.LoginExpired:
 		return "nobody scanned in time; this QR code is void"
 	case ilink.LoginRetrying:
-		return fmt.Sprintf("the service did not answer, trying again: %v", e.Err)
+		text := fmt.Sprintf("the service did not answer, trying again: %v", e.Err)
+		var service *ilink.Error
+		if errors.As(e.Err, &service) && service.Hint() != "" {
+			text += "; " + service.Hint()
+		}
+		return text
 	case ilink.LoginUnknown:
 		return fmt.Sprintf("the service says %q, which this version does not know; waiting", e.Status)
 	case ilink.LoginForeignHost:

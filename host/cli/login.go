@@ -122,9 +122,11 @@ func newLogout(g *globals) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			name, err := pickAccount(c, account)
-			if err != nil {
-				return err
+			name := account
+			if !hasLogin(c, account) {
+				if name, err = pickAccount(c, account); err != nil {
+					return err
+				}
 			}
 			was, err := host.Logout(c, name)
 			if err != nil {
@@ -141,6 +143,13 @@ func newLogout(g *globals) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&account, "account", "", "`name` of the account (default: the only one)")
 	return cmd
+}
+
+// hasLogin tells whether an account that was named has a login, though it may
+// have gone from the config since.
+func hasLogin(c host.Config, name string) bool {
+	list, err := host.ListAccounts(c)
+	return err == nil && slices.ContainsFunc(list, func(a host.LoggedIn) bool { return a.Account == name && (a.Login != nil || a.Err != nil) })
 }
 
 func newAccounts(g *globals) *cobra.Command {

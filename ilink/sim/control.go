@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -116,8 +117,16 @@ func decodeControl(body io.Reader, v any) error {
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return &ControlError{Problem: "the body is larger than 256 MiB", Advice: `{"kind":"file","size":1073741824} makes a large content up`}
 	}
-	return &ControlError{
-		Problem: strings.TrimPrefix(err.Error(), "json: "),
-		Advice:  "the body is one JSON object; ids are strings, times are duration strings",
+	problem := strings.TrimPrefix(err.Error(), "json: ")
+	if wrong, is := errors.AsType[*json.UnmarshalTypeError](err); is {
+		problem = "the body can not be a JSON " + wrong.Value
+		if wrong.Field != "" {
+			problem = wrong.Field + " can not be a JSON " + wrong.Value
+		}
+	} else if _, is := errors.AsType[*json.SyntaxError](err); is {
+		problem = "the body is not JSON: " + problem
+	} else if _, is := errors.AsType[base64.CorruptInputError](err); is {
+		problem = "data_base64 is not base64: " + problem
 	}
+	return &ControlError{Problem: problem, Advice: "the body is one JSON object; ids are strings, times are duration strings"}
 }

@@ -221,6 +221,27 @@ func TestOptionInput(t *testing.T) {
 	}
 }
 
+// A wrong call is told in the caller's words, not in Go's.
+func TestControlProblems(t *testing.T) {
+	_, c := loggedIn(t, sim.Options{})
+	for _, tt := range []struct {
+		path string
+		body any
+		want string
+	}{
+		{"options", values{"quota": "three"}, "quota can not be a JSON string"},
+		{"options", []int{1}, "the body can not be a JSON array"},
+		{"send-media", values{"kind": "image", "data_base64": "!!"}, "data_base64 is not base64"},
+		{"say", values{"txet": "hi"}, `unknown field "txet"`},
+	} {
+		var problem struct{ Error, Hint string }
+		status := c.control("POST", "/sim/"+tt.path, tt.body, &problem)
+		if status != 400 || !strings.Contains(problem.Error, tt.want) || problem.Hint == "" {
+			t.Errorf("%s %v: %d %+v, want %q", tt.path, tt.body, status, problem, tt.want)
+		}
+	}
+}
+
 func TestTokenScopeOfQuota(t *testing.T) {
 	s, c := loggedIn(t, sim.Options{})
 	c.control("POST", "/sim/options", values{"quota_scope": "token", "quota": 1}, nil)
