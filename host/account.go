@@ -53,8 +53,13 @@ type account struct {
 	owner      atomic.Pointer[string]          // user id of who scanned the code
 	elsewhere  atomic.Pointer[PollerBusyError] // set while the login waits for another poller's end
 
-	cursor string        // of the poller's goroutine alone, while it runs
-	wake   chan struct{} // holds one token when the token file changed or a login was asked for
+	cursor string // of the poller's goroutine alone, while it runs
+	// revivals counts the looks whether a stale login works again, until it
+	// does, pollTrouble says that the last poll failed: the keeper's and, while
+	// it polls, the poller's alone.
+	revivals    int
+	pollTrouble bool
+	wake        chan struct{} // holds one token when the token file changed or a login was asked for
 
 	recent      recentSends
 	silentSends atomic.Bool  // the warning about unconfirmed sends was given
@@ -180,9 +185,7 @@ func (a *account) serve(ctx context.Context, c ilink.Credentials) (why, err erro
 	a.log.Info("polling", "bot", c.BotID)
 	ended := make(chan error, 1)
 	go func() { ended <- s.poller.Run(s.ctx) }()
-	if err := s.client.NotifyStart(s.ctx); err != nil {
-		a.log.Debug("notifystart", "err", err)
-	}
+	a.h.running.Go(func() { a.greet(s) })
 	err = a.watchPoll(s, c, ended)
 	switch cause := context.Cause(s.ctx); {
 	case errors.Is(err, ilink.ErrStaleToken):
@@ -218,6 +221,13 @@ func (a *account) watchPoll(s *session, c ilink.Credentials, ended <-chan error)
 				s.end(errReplaced)
 			}
 		}
+	}
+}
+
+// greet tells the service that somebody listens now. Nothing waits for it.
+func (a *account) greet(s *session) {
+	if err := s.client.NotifyStart(s.ctx); err != nil {
+		a.log.Debug("notifystart", "err", err)
 	}
 }
 
@@ -259,12 +269,12 @@ func (a *account) login(ctx context.Context, old ilink.Credentials) (valid bool,
 		return false, nil
 	}
 	a.setState(stateNeedsLogin)
-	a.log.Error("not logged in", "err", err)
+	a.log.Error("not logged in", "err", err, "hint",
+		"hotreply login --account "+a.name+" shows another code; the login is taken up by itself")
 	if a.h.cfg.Console.Listen == "" && !a.h.anyOnline() {
 		return false, &LoginNeededError{Account: a.name, Err: err}
 	}
-	_ = a.waitWake(ctx)
-	return false, nil
+	return a.waitLogin(ctx, old), nil
 }
 
 func (a *account) waitWake(ctx context.Context) error {
@@ -273,18 +283,6 @@ func (a *account) waitWake(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
-	}
-}
-
-// pollNotice logs how the poll goes.
-func (a *account) pollNotice(e ilink.PollEvent) {
-	switch e.State {
-	case ilink.PollRetrying:
-		a.log.Warn("poll failed", "err", e.Err, "attempt", e.Attempt, "backoff", e.Wait)
-	case ilink.PollRecheck:
-		a.log.Warn("the service calls the login stale, asking once more", "err", e.Err, "backoff", e.Wait)
-	case ilink.PollReset:
-		a.log.Info("connections made anew", "err", e.Err)
 	}
 }
 

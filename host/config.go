@@ -68,6 +68,7 @@ type Embed struct {
 
 	commitFault func() error  // stands in for a failing disk, in tests
 	recheck     time.Duration // wait before a -14 is asked about again; 0 is ilink's
+	revive      time.Duration // first wait before a stale login is tried again; 0 is a minute
 }
 
 // LoginUI is how a login talks to a person. Its methods are called from the

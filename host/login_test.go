@@ -208,3 +208,68 @@ func (b *lockedBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.b.String()
 }
+
+// TestStaleLoginComesBack: an account whose codes nobody scanned is not lost
+// when the service takes its login again.
+func TestStaleLoginComesBack(t *testing.T) {
+	ui := &phone{}
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"hi.js": `bot.hear("hi", () => "hello");`},
+		func(c *Config) { c.Console.Listen, c.Login, c.revive = "127.0.0.1:0", ui, 20*time.Millisecond })
+	r.start()
+	r.says(u1, "hi")
+	r.hears(u1, 1)
+	r.fault("notifystart", "ret_-14", 2)
+	r.fault("getupdates", "ret_-14", 2)
+	r.says(u1, "hi") // ends the poll that is held
+	for n := 1; n <= 3; n++ {
+		waitFor(t, "a code to scan", func() bool { return ui.shown() == n })
+		if _, err := r.sim.QR(sim.QRAction{Action: "expire"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waitFor(t, "the login to come back", func() bool { return r.stateOf("default") == stateOnline })
+	r.hears(u1, 2)
+	// At the start, two looks that were refused, one that was not, and the new start.
+	waitFor(t, "five calls of notifystart", func() bool { return r.sim.State().Requests["notifystart"] == 5 })
+	r.clean()
+}
+
+// TestSlowNotifyStart: the courtesy holds nothing up, neither messages nor a
+// new login.
+func TestSlowNotifyStart(t *testing.T) {
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"hi.js": `bot.hear("hi", () => "hello");`})
+	err := r.sim.SetFault(sim.Fault{Op: "notifystart", Kind: "slow", Count: -1, Delay: sim.Duration(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.start()
+	r.says(u1, "hi")
+	r.hears(u1, 1)
+	next := r.sim.NewBot("somebody.else@im.wechat")
+	began := time.Now()
+	r.login(next)
+	waitFor(t, "the new bot", func() bool { return r.host.accounts[0].botID() == next.BotID })
+	if took := time.Since(began); took > 8*time.Second { // a call gives up after 10
+		t.Errorf("the new login was taken up after %v", took)
+	}
+}
+
+// TestPollTroubleIsTold: the first failure in a row says what may help, and
+// somebody who reads the log learns when it is over.
+func TestPollTroubleIsTold(t *testing.T) {
+	var log lockedBuffer
+	r := newRig(t, map[string]string{"hi.js": `bot.hear("hi", () => "hello");`},
+		func(c *Config) { c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log}) })
+	r.start()
+	r.fault("getupdates", "http_403", 2)
+	r.says(u1, "hi")
+	r.says(u1, "hi")
+	r.hears(u1, 2)
+	waitFor(t, "both failures", func() bool { return strings.Count(log.String(), "poll failed") == 2 })
+	r.says(u1, "hi")
+	r.hears(u1, 3)
+	waitFor(t, "the good news", func() bool { return strings.Contains(log.String(), "polling works again") })
+	if n := strings.Count(log.String(), "hint="); n != 1 {
+		t.Errorf("%d hints, want one:\n%s", n, log.String())
+	}
+}

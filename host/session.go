@@ -1,10 +1,8 @@
 package host
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"time"
 
 	"hotreply/ilink"
 	"hotreply/store"
@@ -115,23 +113,6 @@ func (a *account) expire(s *session, cause error) {
 	a.log.Error("session expired", "err", cause, "hint",
 		"log in again: scan the code that follows, or run hotreply login --account "+a.name+"; was the bot scanned on another machine?")
 	a.h.emit("sessionExpired", a.name, nil)
-}
-
-// recheckAfter is the wait before a send asks again whether its login is dead.
-const recheckAfter = 4 * time.Second
-
-// beforeRecheck prepares the one repeat of a send that was answered with -14:
-// it waits for a while, and makes the next request use a new connection. One
-// -14 proves nothing, some have been seen to pass with a restart of the
-// service, and an account that is thrown out needs a person with a phone.
-func (a *account) beforeRecheck(ctx context.Context, err error) error {
-	pause := cmp.Or(a.h.cfg.recheck, recheckAfter)
-	a.log.Warn("the service calls the login stale, sending once more", "err", err, "backoff", pause)
-	if err := sleep(ctx, a.h.clock, pause); err != nil {
-		return err
-	}
-	a.h.http.CloseIdleConnections()
-	return nil
 }
 
 // retire ends a session for any other reason.
