@@ -215,7 +215,9 @@ func (c *console) messages(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, "BAD_REQUEST", "before is a message's row, limit a number from 1 to 1000", "")
 		return
 	}
-	list, err := ListMessages(c.backend.File(), q.Get("failed") == "true", before, limit)
+	list, err := ListMessages(c.backend.File(), MessageFilter{
+		Failed: q.Get("failed") == "true", Ticks: q.Get("ticks") == "true", Before: before, Limit: limit,
+	})
 	if err != nil {
 		failWith(w, err)
 		return

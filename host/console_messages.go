@@ -33,17 +33,26 @@ func (e *NoMessageError) Error() string {
 // Hint is the next step.
 func (e *NoMessageError) Hint() string { return "hotreply inbox --failed lists them" }
 
-// ListMessages lists the newest rows of the inbox, newest first, or of the
-// failed ones; before, if not 0, is the row to go on from.
-func ListMessages(db *store.DB, failed bool, before uint64, limit int) ([]MessageView, error) {
+// MessageFilter says which rows of the inbox to list.
+type MessageFilter struct {
+	Failed bool   // only failed ones and dead letters
+	Ticks  bool   // also ticks of cron and every that are done: there are many
+	Before uint64 // row to go on from; 0: the newest
+	Limit  int    // how many at most
+}
+
+// ListMessages lists rows of the inbox, newest first.
+func ListMessages(db *store.DB, f MessageFilter) ([]MessageView, error) {
 	list := []MessageView{}
 	err := db.View(func(tx *store.Tx) error {
 		var rows []store.InboxRow
 		var err error
-		if failed {
-			rows, err = tx.FailedInbox(limit)
+		if f.Failed {
+			rows, err = tx.FailedInbox(f.Limit)
 		} else {
-			rows, err = tx.History(before, limit)
+			rows, err = tx.History(f.Before, f.Limit, func(row store.InboxRow) bool {
+				return f.Ticks || row.Kind != kindTick || row.State != store.InboxDone
+			})
 		}
 		for _, row := range rows {
 			list = append(list, viewMessage(row))

@@ -170,7 +170,7 @@ func TestNotForTheRules(t *testing.T) {
 		t.Errorf("a user who is not allowed got %d replies", n)
 	}
 	var rows []store.InboxRow
-	_ = r.host.db.View(func(tx *store.Tx) (err error) { rows, err = tx.History(0, 10); return err })
+	_ = r.host.db.View(func(tx *store.Tx) (err error) { rows, err = tx.History(0, 10, nil); return err })
 	states := map[string]string{}
 	for _, row := range rows {
 		states[row.User] = row.State

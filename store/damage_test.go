@@ -153,7 +153,7 @@ func useBytes(t *testing.T, b []byte) error {
 	}
 	defer db.Close()
 	err = db.View(func(tx *Tx) error {
-		_, err1 := tx.History(0, 1000)
+		_, err1 := tx.History(0, 1000, nil)
 		_, err2 := tx.OutboxHistory(0, 1000)
 		err3 := tx.Windows("default", func(string, []byte) error { return nil })
 		err4 := tx.KVAll(func(string, string, KVValue) error { return nil })

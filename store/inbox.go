@@ -160,8 +160,8 @@ func (tx *Tx) FailedInbox(limit int) ([]InboxRow, error) {
 }
 
 // History returns up to limit rows of every state with ids below before (0:
-// the newest), newest first.
-func (tx *Tx) History(before uint64, limit int) ([]InboxRow, error) {
+// the newest), newest first. keep, when set, says which of them count.
+func (tx *Tx) History(before uint64, limit int, keep func(InboxRow) bool) ([]InboxRow, error) {
 	var rows []InboxRow
 	err := tx.back(tableInbox, below(before), func(k, v []byte) error {
 		if len(rows) >= limit {
@@ -171,7 +171,9 @@ func (tx *Tx) History(before uint64, limit int) ([]InboxRow, error) {
 		if err != nil {
 			return rowError(tableInbox, k, err)
 		}
-		rows = append(rows, row)
+		if keep == nil || keep(row) {
+			rows = append(rows, row)
+		}
 		return nil
 	})
 	return rows, err

@@ -57,7 +57,7 @@ func TestInboxLife(t *testing.T) {
 		if err != nil || len(failed) != 1 || failed[0].Reason != "threw" || failed[0].Finished.IsZero() {
 			t.Errorf("failed = %+v, %v", failed, err)
 		}
-		if h, _ := tx.History(0, 2); len(h) != 2 || h[0].Account != "ab" || h[1].ID != first+2 {
+		if h, _ := tx.History(0, 2, nil); len(h) != 2 || h[0].Account != "ab" || h[1].ID != first+2 {
 			t.Errorf("history = %+v", h)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // Exit codes, a part of the contract with whatever starts hotreply.
@@ -38,8 +39,19 @@ func report(w io.Writer, err error) {
 	}
 }
 
+// oneLine puts a text on one line of a terminal. What anybody may have written
+// must not move the cursor or break a table, so control characters go.
 func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // hints collects the distinct hints along err's chain, outermost first.

@@ -15,7 +15,8 @@ import (
 
 type inboxFlags struct {
 	failed bool
-	retry  uint64
+	ticks  bool
+	retry  string
 	limit  int
 	asJSON bool
 }
@@ -37,13 +38,18 @@ func newInbox(g *globals) *cobra.Command {
 				return err
 			}
 			if cmd.Flags().Changed("retry") {
-				return retry(cmd.Context(), g, c, f.retry)
+				id, err := strconv.ParseUint(f.retry, 10, 64)
+				if err != nil {
+					return usage("hotreply inbox --failed lists them", "--retry takes the number of a row, got %q", f.retry)
+				}
+				return retry(cmd.Context(), g, c, id)
 			}
 			return inbox(cmd.Context(), g, c, f)
 		},
 	}
 	cmd.Flags().BoolVar(&f.failed, "failed", false, "only messages whose rule failed, and dead letters")
-	cmd.Flags().Uint64Var(&f.retry, "retry", 0, "handle the message of this `row` again")
+	cmd.Flags().BoolVar(&f.ticks, "ticks", false, "also ticks of bot.cron and bot.every that are done")
+	cmd.Flags().StringVar(&f.retry, "retry", "", "handle the message of this `row` again")
 	cmd.Flags().IntVar(&f.limit, "limit", 50, "how many to list, at most 1000")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print JSON")
 	return cmd
@@ -55,10 +61,10 @@ func inbox(ctx context.Context, g *globals, c host.Config, f inboxFlags) error {
 	}
 	var list []host.MessageView
 	online := func(cc *host.ConsoleClient) error {
-		return cc.Do(ctx, "GET", fmt.Sprintf("/api/messages?failed=%v&limit=%d", f.failed, f.limit), nil, &list)
+		return cc.Do(ctx, "GET", fmt.Sprintf("/api/messages?failed=%v&ticks=%v&limit=%d", f.failed, f.ticks, f.limit), nil, &list)
 	}
 	offline := func(db *store.DB) (err error) {
-		list, err = host.ListMessages(db, f.failed, 0, f.limit)
+		list, err = host.ListMessages(db, host.MessageFilter{Failed: f.failed, Ticks: f.ticks, Limit: f.limit})
 		return err
 	}
 	if err := onState(c, online, offline); err != nil {

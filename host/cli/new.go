@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"hotreply/bindings/types"
 	"hotreply/host/templates"
+	"hotreply/runtime"
 )
 
 func newNew(g *globals) *cobra.Command {
@@ -61,6 +64,10 @@ func runNew(g *globals, name, template string) error {
 	if !slices.Contains(templates.Names(), template) {
 		return usage("templates are "+strings.Join(templates.Names(), ", "), "no template %q", template)
 	}
+	if other := sameData(c.Scripts, name); other != "" {
+		return failed("choose another name: of two rules with one name the later does not load",
+			"%s keeps its data under the name %q already", filepath.Join(c.Scripts, other), runtime.Namespace(other))
+	}
 	paths, err := templates.Write(c.Scripts, template, name)
 	if err != nil {
 		return err
@@ -73,4 +80,17 @@ func runNew(g *globals, name, template string) error {
 	}
 	fmt.Fprintf(g.streams.Err, "hint: try it with hotreply dev, test it with hotreply test %s\n", paths[1])
 	return nil
+}
+
+// sameData is the rule in the folder that would share its stored data with a
+// new one of that name, "" if there is none. A file of the very name is for
+// templates.Write to refuse.
+func sameData(dir, name string) string {
+	entries, _ := os.ReadDir(dir) // no folder, no rules
+	for _, e := range entries {
+		if !e.IsDir() && e.Name() != name+".js" && runtime.Namespace(e.Name()) == runtime.Namespace(name+".js") {
+			return e.Name()
+		}
+	}
+	return ""
 }
