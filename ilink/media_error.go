@@ -58,7 +58,7 @@ func (e *MediaError) Hint() string {
 	case MediaTooLarge:
 		return "raise media.max_size in config.toml, or send a link"
 	case MediaCDNStatus:
-		return "the CDN refused; try again later, received media must be fetched soon after it came in"
+		return "WeChat's media server refused or failed; try again later, but fetch received media while its address is fresh"
 	case MediaProbePreview:
 		return "a video downloaded from WeChat can often not be sent again as a video; send it as {file: …}"
 	case MediaUserUnknown:
