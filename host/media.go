@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
@@ -25,27 +24,22 @@ func (h *host) Upload(ctx context.Context, r bindings.UploadRequest) (*bindings.
 // upload is Upload for an account. What it returns can be uploaded again for
 // as long as the process lives, if its source can be read again.
 func (h *host) upload(ctx context.Context, a *account, r bindings.UploadRequest) (*bindings.Upload, error) {
-	if a.session() == nil {
-		return nil, a.noSession()
-	}
 	if u := r.Source.Upload; u != nil && !u.Source.IsZero() {
 		r.Source = u.Source
 		r.Name = cmp.Or(r.Name, u.Name)
 	}
-	src, info, err := h.Open(ctx, r.Source)
-	if err != nil {
-		return nil, err
-	}
-	defer src.Close()
-	return h.uploadFrom(ctx, a, r, src, info)
+	return a.uploading(ctx, func(s *session) (*bindings.Upload, error) {
+		src, info, err := h.Open(ctx, r.Source)
+		if err != nil {
+			return nil, err
+		}
+		defer src.Close()
+		return h.uploadFrom(ctx, a, s, r, src, info)
+	})
 }
 
-// uploadFrom is upload of what is open already.
-func (h *host) uploadFrom(ctx context.Context, a *account, r bindings.UploadRequest, src io.Reader, info bindings.MediaInfo) (*bindings.Upload, error) {
-	s := a.session()
-	if s == nil {
-		return nil, a.noSession()
-	}
+// uploadFrom is upload of what is open already, within one session.
+func (h *host) uploadFrom(ctx context.Context, a *account, s *session, r bindings.UploadRequest, src io.Reader, info bindings.MediaInfo) (*bindings.Upload, error) {
 	asked := r.Kind
 	src, kind, err := a.fittingKind(r, src, info)
 	if err != nil {
@@ -58,10 +52,6 @@ func (h *host) uploadFrom(ctx context.Context, a *account, r bindings.UploadRequ
 		MaxSize: h.cfg.Media.MaxSize, TempDir: h.cfg.State, Progress: shown.progress,
 	})
 	shown.over()
-	if errors.Is(err, ilink.ErrStaleToken) {
-		a.expire(s, err)
-		return nil, &ilink.SessionExpiredError{Account: a.name, Err: err}
-	}
 	if err != nil {
 		return nil, err
 	}

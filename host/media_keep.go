@@ -159,7 +159,12 @@ func (h *host) uploadKept(ctx context.Context, a *account, r bindings.UploadRequ
 		f, err := os.Open(filepath.Join(h.queueDir(), copied))
 		if err == nil {
 			defer f.Close()
-			return h.uploadFrom(ctx, a, r, f, bindings.MediaInfo{Name: r.Name})
+			return a.uploading(ctx, func(s *session) (*bindings.Upload, error) {
+				if _, err := f.Seek(0, io.SeekStart); err != nil {
+					return nil, err
+				}
+				return h.uploadFrom(ctx, a, s, r, f, bindings.MediaInfo{Name: r.Name})
+			})
 		}
 		if r.Source.IsZero() {
 			return nil, &ilink.MediaError{Reason: ilink.MediaGone, Detail: "the copy kept of it is gone", Err: err}

@@ -95,8 +95,14 @@ func TestExpiredSession(t *testing.T) {
 func TestOneStaleAnswerProvesNothing(t *testing.T) {
 	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"s.js": `
 		bot.on("sessionExpired", () => store.incr("expired"));
-		bot.hear("hi", async msg => { const r = await msg.reply("hello"); store.set("status", r.status); });`})
+		bot.hear("hi", async msg => { const r = await msg.reply("hello"); store.set("status", r.status); });
+		bot.hear("file", () => ({ file: new TextEncoder().encode("text"), name: "a.txt" }));`})
 	r.start()
+	r.fault("getuploadurl", "ret_-14", 1)
+	r.says(u2, "file")
+	if got := r.sent(u2, 1)[0]; got.Name != "a.txt" {
+		t.Errorf("after one -14 to an upload: %+v", got)
+	}
 	r.fault("sendmessage", "ret_-14", 1)
 	r.says(u1, "hi")
 	r.hears(u1, 1)
@@ -108,8 +114,8 @@ func TestOneStaleAnswerProvesNothing(t *testing.T) {
 	r.says(u1, "hi")
 	r.stored("rule/s", "status", `"queued"`)
 	r.stored("rule/s", "expired", "1")
-	if n := r.sim.State().Requests["sendmessage"]; n != 4 {
-		t.Errorf("%d requests, want each send twice", n)
+	if n := r.sim.State().Requests["sendmessage"]; n != 5 {
+		t.Errorf("%d requests, want the file once and each reply twice", n)
 	}
 }
 

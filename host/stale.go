@@ -6,29 +6,52 @@ import (
 	"errors"
 	"time"
 
+	"hotreply/bindings"
 	"hotreply/ilink"
 )
 
 const (
-	// recheckAfter is the wait before a send asks again whether its login is dead.
+	// recheckAfter is the wait before a request asks again whether its login is dead.
 	recheckAfter = 4 * time.Second
 	// reviveFirst and reviveMost bound the waits between two looks whether a
 	// login that was called stale works again.
 	reviveFirst, reviveMost = time.Minute, time.Hour
 )
 
-// beforeRecheck prepares the one repeat of a send that was answered with -14:
+// beforeRecheck prepares the one repeat of a request that was answered with -14:
 // it waits for a while, and makes the next request use a new connection. One
 // -14 proves nothing, some have been seen to pass with a restart of the
 // service, and an account that is thrown out needs a person with a phone.
 func (a *account) beforeRecheck(ctx context.Context, err error) error {
 	pause := cmp.Or(a.h.cfg.recheck, recheckAfter)
-	a.log.Warn("the service calls the login stale, sending once more", "err", err, "backoff", pause)
+	a.log.Warn("the service calls the login stale, trying once more", "err", err, "backoff", pause)
 	if err := sleep(ctx, a.h.clock, pause); err != nil {
 		return err
 	}
 	a.h.http.CloseIdleConnections()
 	return nil
+}
+
+// uploading makes an upload with the session of the moment, and once more
+// before a -14 is believed.
+func (a *account) uploading(ctx context.Context, upload func(*session) (*bindings.Upload, error)) (*bindings.Upload, error) {
+	for suspected := false; ; suspected = true {
+		s := a.session()
+		if s == nil {
+			return nil, a.noSession()
+		}
+		u, err := upload(s)
+		switch {
+		case !errors.Is(err, ilink.ErrStaleToken):
+			return u, err
+		case suspected:
+			a.expire(s, err)
+			return nil, &ilink.SessionExpiredError{Account: a.name, Err: err}
+		}
+		if err := a.beforeRecheck(ctx, err); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // waitLogin waits until the token file changes or somebody asks for a code.
