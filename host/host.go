@@ -185,7 +185,8 @@ func (h *host) die(err error) { h.end(err) }
 // serve starts everything in order, waits for the end of ctx or for an error,
 // and stops everything in order.
 func (h *host) serve(ctx context.Context) error {
-	h.sweepUnfinished() // before anything can save or upload
+	h.sweepCopies() // both before any handler can make such files
+	h.sweepUnfinished()
 	h.formVanguard()
 	if err := h.startRules(ctx); err != nil || ctx.Err() != nil {
 		return err
@@ -200,7 +201,6 @@ func (h *host) serve(ctx context.Context) error {
 		}
 	}
 	h.sealVanguard()
-	h.sweepCopies()
 	var keepers sync.WaitGroup
 	for _, a := range h.accounts {
 		keepers.Go(func() {
