@@ -250,11 +250,14 @@ func hashScript(path string) string {
 	return fmt.Sprintf("%x", sum.Sum(nil)[:16])
 }
 
-// WedgeError ends the host because a rule ignores its interrupt: only a new
-// process can go on.
+// WedgeError ends the host because a rule ignores its interrupt, or a pattern
+// its time limit: only a new process can go on.
 type WedgeError struct{ runtime.Wedge }
 
 func (e *WedgeError) Error() string {
+	if e.Pattern != "" {
+		return fmt.Sprintf("%s: a pattern finds no end, %s after %v: %v", e.Place, e.Pattern, e.Elapsed.Round(time.Millisecond), e.Reason)
+	}
 	s := "a rule ignores its interrupt: " + e.Script
 	if e.Place != "" {
 		s = "a rule ignores its interrupt: " + e.Place
@@ -281,7 +284,7 @@ func (e *WedgeError) Hint() string {
 // host ends.
 func (h *host) wedged(w runtime.Wedge) {
 	err := &WedgeError{w}
-	row := h.notes.rowIn(w.Script)
+	row := rowOf(w.Value)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.handlers), time.Second)
 	defer cancel()
 	_ = h.db.Update(ctx, func(tx *store.Tx) error { // if it fails, the notes of the turns still tell

@@ -41,7 +41,6 @@ type turnNotes struct {
 type slot struct {
 	offset int64
 	turns  int
-	row    uint64 // of the newest turn; 0: of none
 }
 
 // turnNote is what a slot holds while its script is in a turn.
@@ -87,19 +86,9 @@ func (n *turnNotes) anySuspect() bool {
 	return len(n.suspects) > 0
 }
 
-// rowIn is the row of the turn that a script is in, 0 if there is none.
-func (n *turnNotes) rowIn(script string) uint64 {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if s := n.slots[script]; s != nil && s.turns > 0 {
-		return s.row
-	}
-	return 0
-}
-
 // Begin notes a turn, once it may run.
 func (n *turnNotes) Begin(t runtime.Turn) {
-	row := rowOf(t)
+	row := rowOf(t.Value)
 	alone := row != 0 && n.isSuspect(row)
 	if alone {
 		n.alone.Lock()
@@ -121,14 +110,13 @@ func (n *turnNotes) Begin(t runtime.Turn) {
 		n.slots[t.Script] = s
 	}
 	s.turns++
-	s.row = row
 	n.mu.Unlock()
 	_, _ = n.file.WriteAt(buf, s.offset) // without a note nobody is blamed
 }
 
 // End takes the note back.
 func (n *turnNotes) End(t runtime.Turn) {
-	row := rowOf(t)
+	row := rowOf(t.Value)
 	n.mu.Lock()
 	s := n.slots[t.Script]
 	s.turns--
@@ -145,9 +133,10 @@ func (n *turnNotes) End(t runtime.Turn) {
 	}
 }
 
-// rowOf is the inbox row that a turn is for, 0 if for none.
-func rowOf(t runtime.Turn) uint64 {
-	if own, ok := t.Value.(*turn); ok && own != nil {
+// rowOf is the inbox row behind the value of a task or event, 0 if there is
+// none.
+func rowOf(value any) uint64 {
+	if own, ok := value.(*turn); ok && own != nil {
 		return own.row.ID
 	}
 	return 0

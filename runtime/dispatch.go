@@ -57,13 +57,13 @@ type argument struct {
 // the event.
 func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
 	for r := d.candidate(&i); r != nil; r = d.candidate(&i) {
-		m, ok, err := d.match(ctx, r)
 		if r.script.aside {
-			if ok {
+			if d.wouldTake(ctx, r) {
 				d.passBy(r.script)
 			}
 			continue
 		}
+		m, ok, err := d.match(ctx, r)
 		if err != nil {
 			d.took(r)
 			return true, err
@@ -89,6 +89,27 @@ func (d *dispatch) candidate(i *int) *Rule {
 	}
 	*i = n + 1
 	return d.gen.index.rules[n]
+}
+
+// wouldTake says whether a script that is set aside has a rule for the event.
+// Its patterns may be why it is set aside: one that finds no end in its time
+// counts as a match, and holds up nobody else.
+func (d *dispatch) wouldTake(ctx context.Context, r *Rule) bool {
+	m := r.script.matcher
+	if m.stuck.Load() {
+		return false
+	}
+	if limit := m.set.matchTimeout; limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	_, ok, err := d.match(ctx, r)
+	if err != nil && ctx.Err() != nil {
+		m.stuck.Store(true)
+		return true
+	}
+	return ok
 }
 
 // passBy notes that a script that is set aside would have taken the event.
@@ -134,7 +155,7 @@ func (d *dispatch) try(ctx context.Context, r *Rule, p *Pattern) (m Match, ok bo
 	if !s.may(p) {
 		return m, false, nil
 	}
-	found, err := r.script.matcher.match(ctx, p.regexp, s.Text)
+	found, err := r.script.matcher.match(ctx, r, p, s.Text, d.event)
 	if err != nil {
 		return m, false, r.matchError(err)
 	}

@@ -19,14 +19,17 @@ import (
 const guardTick = 20 * time.Millisecond
 
 // Wedge is a script that goes on in native code although it was interrupted,
-// or a heap that stays over its limit although every busy script was. Nothing
-// in the process helps then.
+// a pattern that finds no end although its time was up, or a heap that stays
+// over its limit although every busy script was interrupted. Nothing in the
+// process helps then.
 type Wedge struct {
 	Script  string
-	Key     string // of the task, if one was running
+	Key     string // of the task or event, if there is one
+	Value   any    // of the task or event; nil without one
 	Elapsed time.Duration
-	Reason  error  // why it was interrupted: *BudgetError or *MemoryError
-	Place   string // file:line of the handler that runs; empty at top level
+	Reason  error  // why it had to end: *BudgetError, *MatchTimeoutError or *MemoryError
+	Place   string // file:line of the handler that runs, or of the pattern's rule; empty at top level
+	Pattern string // that is tried on the event; empty if JavaScript runs
 	Native  string // what the goroutine does, as a Go function; may be empty
 }
 
@@ -94,15 +97,16 @@ type guard struct {
 	parked  atomic.Bool
 	wake    chan struct{}
 
-	mu    sync.Mutex // guards loops and over
-	loops map[*loop]struct{}
-	over  time.Time // since when the heap has been over its limit
+	mu       sync.Mutex // guards loops, matchers and over
+	loops    map[*loop]struct{}
+	matchers map[*matcher]struct{}
+	over     time.Time // since when the heap has been over its limit
 
 	gaveUp bool // OnWedge was told about the heap; only on the goroutine
 }
 
 func newGuard(limits Limits, onWedge func(Wedge)) *guard {
-	g := &guard{limits: limits, onWedge: onWedge, wake: make(chan struct{}, 1), loops: make(map[*loop]struct{})}
+	g := &guard{limits: limits, onWedge: onWedge, wake: make(chan struct{}, 1), loops: make(map[*loop]struct{}), matchers: make(map[*matcher]struct{})}
 	g.parked.Store(true)
 	return g
 }
@@ -172,32 +176,58 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 			list = append(list, l)
 		}
 	}
-	if len(list) == 0 {
+	var matching []*matcher
+	for m := range g.matchers {
+		if m.watch.busy() {
+			matching = append(matching, m)
+		}
+	}
+	if len(list)+len(matching) == 0 {
 		return false
 	}
 	memory := g.memory(now)
 	for _, l := range list {
 		g.judge(l, step, memory)
 	}
+	for _, m := range matching {
+		g.judgeMatch(m, step)
+	}
 	if memory != nil {
-		g.judgeMemory(list, now, memory)
+		g.judgeMemory(list, matching, now, memory)
 	}
 	return true
 }
 
 // judgeMemory gives up when interrupts have not brought the heap down: then
 // it is held by what is reachable, and only the end of the process frees it.
-func (g *guard) judgeMemory(busy []*loop, now time.Time, memory *MemoryError) {
+// Who has been busy longest is named.
+func (g *guard) judgeMemory(busy []*loop, matching []*matcher, now time.Time, memory *MemoryError) {
 	if g.gaveUp || g.limits.Wedge <= 0 || now.Sub(g.over) <= g.limits.Wedge {
 		return
 	}
 	g.gaveUp = true
-	l := busy[0]
-	l.watch.mu.Lock()
-	w := l.watch.wedge(l, now.Sub(g.over))
-	l.watch.mu.Unlock()
-	w.Reason = memory
+	longest, describe := time.Duration(-1), func() Wedge { return Wedge{} }
+	for _, l := range busy {
+		if spent := l.watch.soFar(); spent > longest {
+			longest, describe = spent, func() Wedge {
+				l.watch.mu.Lock()
+				defer l.watch.mu.Unlock()
+				return l.watch.wedge(l, now.Sub(g.over))
+			}
+		}
+	}
+	for _, m := range matching {
+		if spent := m.watch.soFar(); spent > longest {
+			longest, describe = spent, func() Wedge {
+				m.watch.mu.Lock()
+				defer m.watch.mu.Unlock()
+				return m.watch.wedge(m, now.Sub(g.over))
+			}
+		}
+	}
 	if g.onWedge != nil {
+		w := describe()
+		w.Reason = memory
 		go g.onWedge(w)
 	}
 }
@@ -235,11 +265,18 @@ func (g *guard) judge(l *loop, step time.Duration, memory *MemoryError) {
 	}
 }
 
+// soFar is how long the turn has run.
+func (w *turnWatch) soFar() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.spent
+}
+
 // wedge describes a turn that does not end. The caller holds the lock.
 func (w *turnWatch) wedge(l *loop, elapsed time.Duration) Wedge {
 	out := Wedge{Script: l.script.name, Elapsed: elapsed, Reason: w.reason, Native: nativeOf(l.script.name)}
 	if w.task != nil {
-		out.Key, out.Place = w.task.key, w.task.place
+		out.Key, out.Value, out.Place = w.task.key, w.task.value, w.task.place
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -19,14 +20,18 @@ type matcher struct {
 	done     <-chan struct{} // the script is gone
 
 	start chan struct{} // holds a token until the goroutine was started
+	watch matchWatch    // what the guard sees of the present match
+	stuck atomic.Bool   // an event has given up waiting for the present match
 }
 
 type regexpSource struct{ source, flags string }
 
 type matchRequest struct {
-	text   string
-	regexp int
-	answer chan matchAnswer
+	rule    *Rule
+	pattern *Pattern
+	text    string
+	event   Event
+	answer  chan matchAnswer
 }
 
 type matchAnswer struct {
@@ -45,15 +50,15 @@ func (m *matcher) add(source, flags string) int {
 	return len(m.sources) - 1
 }
 
-// match tries one expression. It blocks until the engine has answered, the
-// script is gone or ctx ends.
-func (m *matcher) match(ctx context.Context, regexp int, text string) (*RegexpMatch, error) {
+// match tries the pattern of a rule on an event's text. It blocks until the
+// engine has answered, the script is gone or ctx ends.
+func (m *matcher) match(ctx context.Context, r *Rule, p *Pattern, text string, ev Event) (*RegexpMatch, error) {
 	select {
 	case <-m.start:
 		go m.run()
 	default:
 	}
-	req := matchRequest{text, regexp, make(chan matchAnswer, 1)}
+	req := matchRequest{r, p, text, ev, make(chan matchAnswer, 1)}
 	select {
 	case m.requests <- req:
 	case <-m.done:
@@ -75,10 +80,15 @@ func (m *matcher) run() {
 	for _, p := range m.set.opts.Prelude {
 		e.vm.RunProgram(p)
 	}
+	m.set.guard.addMatcher(m)
+	defer m.set.guard.dropMatcher(m)
 	for {
 		select {
 		case req := <-m.requests:
+			m.watch.begin(m.set.guard, req)
 			match, err := e.exec(req)
+			m.watch.end()
+			m.stuck.Store(false)
 			req.answer <- matchAnswer{match, err}
 		case <-m.done:
 			return
@@ -100,19 +110,19 @@ func (e *matchEngine) exec(req matchRequest) (match *RegexpMatch, err error) {
 			match, err = nil, fmt.Errorf("match: %v", x)
 		}
 	}()
-	if err := e.prepare(req.regexp); err != nil {
+	i := req.pattern.regexp
+	if err := e.prepare(i); err != nil {
 		return nil, err
 	}
 	started := time.Now()
-	v, err := e.execs[req.regexp](e.objects[req.regexp], e.vm.ToValue(req.text))
+	v, err := e.execs[i](e.objects[i], e.vm.ToValue(req.text))
 	if err != nil {
 		return nil, err
 	}
 	obj, ok := v.(*goja.Object)
 	if !ok {
 		if limit := e.m.set.matchTimeout; limit > 0 && time.Since(started) >= limit {
-			src := e.m.sources[req.regexp]
-			return nil, &MatchTimeoutError{Pattern: "/" + src.source + "/" + src.flags, Elapsed: time.Since(started)}
+			return nil, &MatchTimeoutError{Pattern: req.pattern.short(), Elapsed: time.Since(started)}
 		}
 		return nil, nil
 	}
@@ -161,7 +171,7 @@ func groupOf(v goja.Value) Group {
 // MatchTimeoutError says that a regular expression took too long on a text.
 // That is a failure of its rule and not the answer "no match".
 type MatchTimeoutError struct {
-	Pattern string
+	Pattern string // as its author wrote it; a very long one is cut
 	Elapsed time.Duration
 }
 
@@ -178,5 +188,5 @@ func (e *MatchTimeoutError) Code() string { return "MATCH_TIMEOUT" }
 
 // Hint says what to do about it.
 func (e *MatchTimeoutError) Hint() string {
-	return "repetitions inside repetitions, like (a+)+, take for ever on some texts: write the pattern without them"
+	return "repetitions inside repetitions, like (a+)+, take for ever on some texts: write the pattern without them; thousands of words are found faster with a Set than with a pattern of them all"
 }

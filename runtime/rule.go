@@ -133,6 +133,16 @@ func (p Pattern) String() string {
 	return fmt.Sprintf("%q", p.source)
 }
 
+// short is the pattern with its end left out if it is very long.
+func (p Pattern) short() string {
+	const most = 80
+	text := []rune(p.source)
+	if p.kind != regexpPattern || len(text) <= most {
+		return p.String()
+	}
+	return "/" + string(text[:most]) + "…/" + p.flags
+}
+
 // PatternError says that a pattern makes no sense.
 type PatternError struct{ Source, Problem string }
 

@@ -1,0 +1,87 @@
+package runtime
+
+import (
+	"sync"
+	"time"
+)
+
+// matchWatch is the part of a matcher that the guard reads. The engine's own
+// time limit ends most matches that take too long; the guard gives up on those
+// that it does not end.
+type matchWatch struct {
+	mu      sync.Mutex // guards all below
+	running bool
+	request matchRequest
+	spent   time.Duration // by the match, as the guard counts
+	wedged  bool
+}
+
+func (w *matchWatch) begin(g *guard, req matchRequest) {
+	w.mu.Lock()
+	w.running, w.request, w.spent, w.wedged = true, req, 0, false
+	w.mu.Unlock()
+	if g.parked.Load() {
+		g.unpark()
+	}
+}
+
+func (w *matchWatch) end() {
+	w.mu.Lock()
+	w.running, w.request = false, matchRequest{}
+	w.mu.Unlock()
+}
+
+func (w *matchWatch) busy() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.running
+}
+
+// wedge describes the present match. The caller holds the lock.
+func (w *matchWatch) wedge(m *matcher, elapsed time.Duration) Wedge {
+	out := Wedge{Script: m.script, Elapsed: elapsed}
+	if r := w.request; w.running {
+		out.Key, out.Value, out.Place, out.Pattern = r.event.Key(), r.event.Value(), r.rule.Position(), r.pattern.short()
+		out.Reason = &MatchTimeoutError{Pattern: out.Pattern, Elapsed: elapsed}
+	}
+	return out
+}
+
+// soFar is how long the present match has run.
+func (w *matchWatch) soFar() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.spent
+}
+
+// judgeMatch gives up on a match that has gone on beyond its time limit for as
+// long as an interrupt may be ignored. A script that is set aside does no such
+// harm: nobody waits for its patterns that long.
+func (g *guard) judgeMatch(m *matcher, step time.Duration) {
+	w, limit := &m.watch, m.set.matchTimeout
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.running {
+		return
+	}
+	w.spent += step
+	if w.wedged || limit <= 0 || g.limits.Wedge <= 0 || w.spent <= limit+g.limits.Wedge || w.request.rule.script.aside {
+		return
+	}
+	w.wedged = true
+	if g.onWedge != nil {
+		go g.onWedge(w.wedge(m, w.spent))
+	}
+}
+
+func (g *guard) addMatcher(m *matcher) {
+	g.mu.Lock()
+	g.matchers[m] = struct{}{}
+	g.mu.Unlock()
+}
+
+func (g *guard) dropMatcher(m *matcher) {
+	g.mu.Lock()
+	delete(g.matchers, m)
+	g.mu.Unlock()
+}
