@@ -3,6 +3,8 @@ package host
 import (
 	"testing"
 	"time"
+
+	"hotreply/ilink/sim"
 )
 
 // refresh: true waits until a poll has answered or has been open and silent
@@ -25,6 +27,24 @@ func TestRefreshKeepsTheHeldPoll(t *testing.T) {
 	if waited := r.sent(u1, 1)[0].Time.Sub(brought); waited < 1900*time.Millisecond {
 		t.Errorf("the reply left %s after the poll that brought the message, want 2s of silence before it", waited)
 	}
+	r.clean()
+}
+
+// refresh: true waits for a poll that will never be answered only as long as
+// the session lasts.
+func TestRefreshEndsWithTheSession(t *testing.T) {
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"10-late.js": `bot.hear("late", async msg => {
+		store.set("asked", true);
+		store.set("status", (await msg.reply("fresh", { refresh: true })).status);
+	});`})
+	r.start()
+	waitFor(t, "a held poll", func() bool { return r.sim.State().Bots[0].Polls == 1 })
+	r.fault("getupdates", "http_500", -1)
+	r.says(u1, "late") // comes with the poll that is held, the last one that works
+	r.stored("rule/late", "asked", "true")
+	r.sim.Expire()
+	r.fault("getupdates", "http_500", 0)
+	r.stored("rule/late", "status", `"queued"`)
 	r.clean()
 }
 

@@ -123,10 +123,20 @@ func (a *account) retire(s *session, cause error) {
 	}
 }
 
-// waitFresh is refresh: true. It waits until what the user wrote last is known.
+// waitFresh is refresh: true. It waits until what the user wrote last is known,
+// or cannot be found out because the session is over: then the send is judged
+// as any other without one.
 func (a *account) waitFresh(ctx context.Context) error {
-	if s := a.session(); s != nil {
-		return s.poller.Refresh(ctx)
+	s := a.session()
+	if s == nil {
+		return nil
 	}
-	return nil
+	fresh, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.ctx, cancel)()
+	err := s.poller.Refresh(fresh)
+	if ctx.Err() == nil && s.ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
