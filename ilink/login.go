@@ -81,8 +81,13 @@ func (e *LoginGivenUpError) Error() string {
 // Unwrap returns the last failure of the network.
 func (e *LoginGivenUpError) Unwrap() error { return e.Err }
 
-// Hint says what people found to help.
+// Hint says what people found to help, or what the network needs when no code
+// could be had.
 func (e *LoginGivenUpError) Hint() string {
+	var last *Error
+	if e.Codes == 0 && errors.As(e.Err, &last) {
+		return firstOf(last.Hint(), "check the network, the proxy and base_url")
+	}
 	return "scan with a current WeChat on the phone (Me → Settings → Plugins must offer the bot) and confirm within two minutes"
 }
 

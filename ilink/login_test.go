@@ -186,6 +186,19 @@ func TestLoginWaitsASecondBetweenQuestions(t *testing.T) {
 	})
 }
 
+// Without a single code nobody had anything to scan: the hint is the network's.
+func TestLoginGivenUpWithoutACode(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := inMemory(nil)
+		c.HTTP.Transport = unreachable{}
+		_, err := (&Login{Client: c, Show: func(QRCode) { t.Error("a code was shown") }}).Run(bg)
+		var given *LoginGivenUpError
+		if !errors.As(err, &given) || given.Codes != 0 || strings.Contains(given.Hint(), "scan") || !strings.Contains(given.Hint(), "base_url") {
+			t.Errorf("Run = %v, want it given up with a hint about the network", err)
+		}
+	})
+}
+
 func TestLoginForeignBaseURLIsNotUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := &qrService{t: t, codes: [][]string{{strings.Replace(confirmed, "idc.weixin.qq.com", "evil.example", 1)}}}

@@ -85,6 +85,11 @@ func TestRejectedReasons(t *testing.T) {
 			t.Errorf("told though the facts rule it out: %s", reason)
 		}
 	}
+	// A proxy's refusal is no word of the service.
+	r = Rejected(&Error{Op: "sendmessage", HTTPStatus: 403, Msg: "Forbidden"}, fresh)
+	if text := r.Error(); strings.Contains(text, "ret 0") || strings.Contains(text, "by the service") || !strings.Contains(text, "HTTP 403") {
+		t.Errorf("a proxy's 403 is told as %q", text)
+	}
 	if got := Rejected(&Error{ErrCode: -12}, fresh); got.Ret != -12 {
 		t.Errorf("errcode without ret is shown as %d", got.Ret)
 	}

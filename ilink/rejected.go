@@ -19,7 +19,7 @@ type SendFacts struct {
 // RejectedError: the service refused a message, mostly with ret -2 and no word
 // of why. It is never tried again by itself.
 type RejectedError struct {
-	Ret     int      // ret of the answer, or its errcode where ret is 0
+	Ret     int      // ret of the answer, or its errcode where ret is 0; 0 if it was not the service that refused
 	ErrMsg  string   // errmsg of the answer, often empty
 	Reasons []string // what it is likely about, likeliest first
 	Known   SendFacts
@@ -35,6 +35,10 @@ func Rejected(err error, known SendFacts) *RejectedError {
 		if r.Ret == 0 {
 			r.Ret = e.ErrCode
 		}
+	}
+	if r.Ret == 0 && e != nil && e.HTTPStatus >= 300 {
+		r.Reasons = []string{fmt.Sprintf("HTTP %d does not come from the service itself: a proxy stands in the way, or base_url is wrong", e.HTTPStatus)}
+		return r
 	}
 	r.Reasons = rejectReasons(r.Ret, r.ErrMsg, known)
 	return r
@@ -93,6 +97,9 @@ func rejectReasons(ret int, msg string, k SendFacts) []string {
 
 func (e *RejectedError) Error() string {
 	s := fmt.Sprintf("rejected by the service: ret %d", e.Ret)
+	if e.Ret == 0 {
+		s = "rejected on the way to the service"
+	}
 	if e.ErrMsg != "" {
 		s += fmt.Sprintf(" %q", e.ErrMsg)
 	}
