@@ -41,7 +41,7 @@ func notePath(path string) string { return path + ".json" }
 var errLockHeld = errors.New("lock is held")
 
 // tryNotedLock takes the lock at path without waiting; a lock that is held is
-// errLockHeld, and [readHolder] says by whom.
+// errLockHeld, and [holderOf] says by whom.
 func tryNotedLock(path string, holder LockHolder) (*notedLock, error) {
 	l, err := tryLock(path)
 	if err != nil {
@@ -86,7 +86,20 @@ func tryLock(path string) (*notedLock, error) {
 	}
 }
 
-// readHolder says who has the lock at path; zero when no note tells.
+// holderOf says who has a lock that was found held; zero when no note tells.
+// Whoever took it just now may still be writing the note.
+func holderOf(path string) LockHolder {
+	const tries, between = 20, 10 * time.Millisecond
+	for range tries {
+		if h := readHolder(path); h.PID != 0 {
+			return h
+		}
+		<-time.After(between)
+	}
+	return LockHolder{}
+}
+
+// readHolder is what the note beside the lock at path says now.
 func readHolder(path string) (h LockHolder) {
 	if data, err := os.ReadFile(notePath(path)); err == nil {
 		_ = json.Unmarshal(data, &h) // half a note is as good as none

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // TestNotedLockRemoved: a lock whose file goes with each release is still had
@@ -68,5 +69,24 @@ func TestNotedLockSurvivesHalfANote(t *testing.T) {
 	}
 	if h := readHolder(path); h.process() != "" {
 		t.Errorf("half a note names %+v", h)
+	}
+}
+
+// TestHolderWritesItsNote: whoever finds the lock held in the moment in which
+// the other one writes its note learns who that is.
+func TestHolderWritesItsNote(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.lock")
+	l, err := tryLock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.release() }()
+	time.AfterFunc(30*time.Millisecond, func() {
+		if err := os.WriteFile(notePath(path), []byte(`{"pid":7}`), 0o600); err != nil {
+			t.Error(err)
+		}
+	})
+	if h := holderOf(path); h.PID != 7 {
+		t.Errorf("held by %+v", h)
 	}
 }

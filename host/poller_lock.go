@@ -97,7 +97,7 @@ func lockPoller(c Config, account string, cred ilink.Credentials) (*notedLock, e
 	self.State, self.Account = state, account
 	lock, err := tryNotedLock(path, self)
 	if errors.Is(err, errLockHeld) {
-		holder := readHolder(path)
+		holder := holderOf(path)
 		return nil, &PollerBusyError{Account: account, Holder: holder, Own: holder.State == state}
 	}
 	return lock, err

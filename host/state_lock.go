@@ -46,7 +46,7 @@ func LockState(dir, command string) (*StateLock, error) {
 	lock, err := tryNotedLock(path, LockHolder{PID: os.Getpid(), Command: command, Since: time.Now().Truncate(time.Second)})
 	switch {
 	case errors.Is(err, errLockHeld):
-		return nil, &StateBusyError{Dir: dir, Holder: readHolder(path)}
+		return nil, &StateBusyError{Dir: dir, Holder: holderOf(path)}
 	case err != nil:
 		return nil, fmt.Errorf("lock the state folder: %w", err)
 	}
