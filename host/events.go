@@ -46,9 +46,38 @@ func (h *host) tell(ctx context.Context, e bindings.EventInfo) {
 				continue
 			}
 		}
-		if err := bindings.Emit(ctx, r.Current(), e); err != nil && ctx.Err() == nil {
-			h.log.Error("handler of an event failed", "event", e.Type, "err", err)
+		err := bindings.Emit(ctx, r.Current(), e)
+		if err == nil || ctx.Err() != nil {
+			continue
 		}
+		for _, failure := range joined(err) {
+			h.logFailure("handler of an event failed", failure, "event", e.Type)
+		}
+	}
+}
+
+// joined are the errors that [errors.Join] made err of, or err itself.
+func joined(err error) []error {
+	several, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var list []error
+	for _, e := range several.Unwrap() {
+		list = append(list, joined(e)...)
+	}
+	return list
+}
+
+// logFailure logs what a handler threw, with place, hint and code frame, unless
+// the same was said often before.
+func (h *host) logFailure(what string, err error, facts ...any) {
+	var se *runtime.ScriptError
+	switch {
+	case !errors.As(err, &se):
+		h.log.Error(what, append(facts, "err", err)...)
+	case se.Worth():
+		h.log.Error(what, append(append(facts, "rule", se.Script, "generation", se.Generation), se.Facts()...)...)
 	}
 }
 

@@ -148,17 +148,7 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 // failed reports a handler that threw or timed out: to the log, to the user
 // with rules.error_reply, and to the rules as an event.
 func (h *host) failed(t *turn, err error) {
-	args := []any{"message", t.Key()}
-	var se *runtime.ScriptError
-	if errors.As(err, &se) {
-		args = append(args, "rule", se.Script, "generation", se.Generation)
-		args = append(args, se.Facts()...)
-	} else {
-		args = append(args, "err", err)
-	}
-	if se == nil || se.Worth() {
-		h.log.Error("rule failed", args...)
-	}
+	h.logFailure("rule failed", err, "message", t.Key())
 	if h.cfg.Rules.ErrorReply != "" && t.a != nil {
 		h.Send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
 			bindings.SendOptions{Account: t.a.name})

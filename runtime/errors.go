@@ -21,6 +21,7 @@ type ScriptError struct {
 	Message      string // without the name
 	Name, Code   string // of the JavaScript error ("TypeError"); may be empty
 	Stack        string // frames of JavaScript, one per line, host frames left out
+	Cause        string // what its property cause says; may be empty
 	Frame        string // lines of the original source with a caret; may be empty
 	Advice       string // what Hint returns
 	Generation   uint64 // of the script's version
@@ -56,6 +57,9 @@ func (e *ScriptError) Hint() string { return e.Advice }
 // Facts are the error as pairs for a log line, without what is empty.
 func (e *ScriptError) Facts() []any {
 	facts := []any{"err", e.Error()}
+	if e.Cause != "" {
+		facts = append(facts, "cause", e.Cause)
+	}
 	if e.Advice != "" {
 		facts = append(facts, "hint", e.Advice)
 	}

@@ -161,6 +161,7 @@ func (e *ScriptError) fromValue(s *Script, v goja.Value) {
 	if h := text("hint"); h != "" {
 		e.Advice = h
 	}
+	e.Cause = text("cause")
 	if e.Message == "" {
 		e.Message = obj.String()
 	}
