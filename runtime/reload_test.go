@@ -1,14 +1,18 @@
 package runtime_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/go-hclog"
 
 	"hotreply/runtime"
 )
@@ -369,6 +373,35 @@ func TestReloadReport(t *testing.T) {
 	r = f.set.Reload(context.Background())
 	if len(r.Failed) != 1 || len(r.Changes) != 0 {
 		t.Errorf("report of a broken file %+v", r)
+	}
+}
+
+// TestReportIsInOrder holds that a start is told in the order of the scripts,
+// whichever was loaded first, in lines without backslashes.
+func TestReportIsInOrder(t *testing.T) {
+	files := map[string]string{}
+	var names []string
+	for i := range 20 {
+		name := fmt.Sprintf("%02d-x%d.js", i, i)
+		names = append(names, name)
+		// The first ones take longest to load.
+		files[name] = fmt.Sprintf("await new Promise(r => setTimeout(r, %d));\n", 40-2*i) + hear(fmt.Sprint("text ", i), "x")
+	}
+	var log bytes.Buffer
+	var got []string
+	start(t, files, runtime.Options{
+		Watch: runtime.WatchOff, Logger: hclog.New(&hclog.LoggerOptions{Output: &log}),
+		OnReport: func(r runtime.Report) {
+			for _, c := range r.Changes {
+				got = append(got, c.Script)
+			}
+		},
+	})
+	if !slices.Equal(got, names) {
+		t.Errorf("changes of %q", got)
+	}
+	if want := `added="hear 'text 7'"`; !strings.Contains(log.String(), want) {
+		t.Errorf("log without %s:\n%s", want, log.String())
 	}
 }
 

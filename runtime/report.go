@@ -8,8 +8,8 @@ import (
 // Report says what a reload did.
 type Report struct {
 	Generation uint64
-	Changes    []Change       // scripts that were loaded, replaced or dropped
-	Failed     []*ScriptError // versions that did not load; the old one, if any, stays
+	Changes    []Change       // scripts that were loaded, replaced or dropped, in the order of their names
+	Failed     []*ScriptError // versions that did not load, in the same order; the old one, if any, stays
 	Warnings   []Note         // about the rules of the changed scripts
 	Took       time.Duration  // from the first sign of the change to the swap
 }
@@ -85,10 +85,10 @@ func (s *Scripts) logReport(rep Report) {
 	for _, c := range rep.Changes {
 		facts := []any{"rule", c.Script, "generation", rep.Generation, "rules", c.Rules}
 		if len(c.Added) > 0 {
-			facts = append(facts, "added", strings.Join(c.Added, ", "))
+			facts = append(facts, "added", listed(c.Added))
 		}
 		if len(c.Dropped) > 0 {
-			facts = append(facts, "dropped", strings.Join(c.Dropped, ", "))
+			facts = append(facts, "dropped", listed(c.Dropped))
 		}
 		if c.Kind == Restored {
 			s.log.Warn("the file does not load, its last good version runs", facts...)
@@ -106,4 +106,10 @@ func (s *Scripts) logReport(rep Report) {
 		}
 		s.log.Warn(w.Text, facts...)
 	}
+}
+
+// listed is a list of rules as one fact of a log line, which puts a backslash
+// before each double quote.
+func listed(rules []string) string {
+	return strings.ReplaceAll(strings.Join(rules, ", "), `"`, "'")
 }

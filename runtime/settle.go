@@ -103,6 +103,9 @@ func (k *keeper) note(c Change) {
 // apply swaps if something changed, and reports.
 func (k *keeper) apply() {
 	rep := k.report
+	// Loads end in any order.
+	slices.SortStableFunc(rep.Changes, func(a, b Change) int { return strings.Compare(a.Script, b.Script) })
+	slices.SortStableFunc(rep.Failed, func(a, b *ScriptError) int { return strings.Compare(a.Script, b.Script) })
 	rep.Generation = k.set.Current().number
 	news := k.changed || len(rep.Failed) > 0
 	if k.changed {
