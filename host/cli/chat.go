@@ -3,7 +3,9 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -77,7 +79,11 @@ func (c *chat) run(ctx, hosted context.Context, stop func()) error {
 	}
 	defer context.AfterFunc(ctx, c.leave)()
 	go func() { // ends with the input, or with the process when nobody types
-		if c.readLines() == nil && c.terminal {
+		err := c.readLines()
+		switch {
+		case err != nil:
+			report(c.streams.Err, failed("", "read the messages to send: %v", err))
+		case c.terminal:
 			stop()
 		}
 	}()
@@ -116,29 +122,31 @@ func (c *chat) prompt() {
 	}
 }
 
-// readLines sends each line of the input as a message. It returns nil at the
-// end of the input.
+// readLines sends each line of the input as a message, however long it is. It
+// returns nil at the end of the input.
 func (c *chat) readLines() error {
-	lines := bufio.NewScanner(c.streams.In)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		text := strings.TrimSuffix(lines.Text(), "\r")
-		if strings.TrimSpace(text) == "" {
-			c.prompt()
-			continue
+	in := bufio.NewReader(c.streams.In)
+	for {
+		line, err := in.ReadString('\n')
+		if text := strings.TrimRight(line, "\r\n"); strings.TrimSpace(text) != "" {
+			if _, err := c.say(text); err != nil {
+				report(c.streams.Err, err)
+			}
 		}
-		if _, err := c.say(text); err != nil {
-			report(c.streams.Err, err)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
 		}
 		c.prompt()
 	}
-	return lines.Err()
 }
 
 func (c *chat) say(text string) (id string, err error) {
 	id, err = c.service.Say(sim.SayRequest{User: c.flags.user, Text: text})
 	if err != nil {
-		return "", failed("", "say %q: %v", text, err)
+		return "", failed("", "say %.40q: %v", text, err)
 	}
 	return id, nil
 }
