@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"hotreply/ilink"
 	"hotreply/runtime"
 	"hotreply/store"
 )
@@ -113,6 +114,8 @@ func (h *host) judgeDeath(ctx context.Context, left []turnNote) error {
 		h.log.Error("message is a dead letter", "account", d.row.Account, "user", d.row.User, "row", d.row.ID, "err", d.reason,
 			"hint", "correct the rule, then: hotreply inbox --retry "+strconv.FormatUint(d.row.ID, 10))
 		h.emit("deadLetter", d.row.Account, map[string]any{"user": d.row.User, "row": d.row.ID, "reason": d.reason})
+		m, _ := ilink.DecodeMessage(d.row.Raw) // without an id nobody waits for it
+		h.notice(Notice{Kind: NoticeFinished, Account: d.row.Account, User: d.row.User, Message: m.ID, State: store.InboxDead, Reason: d.reason})
 	}
 	return nil
 }

@@ -18,6 +18,9 @@ import (
 // guardTick is how often busy loops are looked at.
 const guardTick = 20 * time.Millisecond
 
+// floodWait is how long a heap of twice its limit is borne after interrupts.
+const floodWait = 300 * time.Millisecond
+
 // Wedge is a script that goes on in native code although it was interrupted,
 // a pattern that finds no end although its time was up, or a heap that stays
 // over its limit although every busy script was interrupted. Nothing in the
@@ -97,10 +100,11 @@ type guard struct {
 	parked  atomic.Bool
 	wake    chan struct{}
 
-	mu       sync.Mutex // guards loops, matchers and over
+	mu       sync.Mutex // guards all below
 	loops    map[*loop]struct{}
 	matchers map[*matcher]struct{}
 	over     time.Time // since when the heap has been over its limit
+	cut      bool      // scripts were interrupted for that
 
 	gaveUp bool // OnWedge was told about the heap; only on the goroutine
 }
@@ -200,9 +204,14 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 
 // judgeMemory gives up when interrupts have not brought the heap down: then
 // it is held by what is reachable, and only the end of the process frees it.
+// Twice the limit is not borne for long: one call in native code may take
+// gigabytes in the time that it is given to end, and the machine with them.
 // Who has been busy longest is named.
 func (g *guard) judgeMemory(busy []*loop, matching []*matcher, now time.Time, memory *MemoryError) {
-	if g.gaveUp || g.limits.Wedge <= 0 || now.Sub(g.over) <= g.limits.Wedge {
+	if g.gaveUp || g.limits.Wedge <= 0 || now.Sub(g.over) <= min(g.limits.Wedge, floodWait) {
+		return
+	}
+	if now.Sub(g.over) <= g.limits.Wedge && memory.Used <= 2*memory.Limit {
 		return
 	}
 	g.gaveUp = true
@@ -252,6 +261,7 @@ func (g *guard) judge(l *loop, step time.Duration, memory *MemoryError) {
 		default:
 			return
 		}
+		g.cut = g.cut || memory != nil
 		w.fired, w.wedged, w.interrupted, w.reason = true, false, w.spent, reason
 		l.vm.Interrupt(reason)
 		return
@@ -288,12 +298,15 @@ func (g *guard) memory(now time.Time) *MemoryError {
 		return nil
 	}
 	used := heapBytes()
-	if used > limit && used <= limit*3/2 {
-		goruntime.GC() // it may be garbage that nobody has collected yet
+	// It may be garbage that nobody has collected yet, above all what scripts
+	// leave behind that were interrupted. A heap that grows fast has no time
+	// for that look before the first interrupt.
+	if used > limit && (used <= limit*3/2 || g.cut && !g.gaveUp) {
+		goruntime.GC()
 		used = heapBytes()
 	}
 	if used <= limit {
-		g.over = time.Time{}
+		g.over, g.cut = time.Time{}, false
 		return nil
 	}
 	if g.over.IsZero() {

@@ -3,6 +3,7 @@ package runtime_test
 import (
 	"errors"
 	"fmt"
+	goruntime "runtime"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,11 @@ var giants = []struct{ name, code, want string }{
 	{"join", `new Array(2 ** 31).join("xx")`, "RangeError"},
 	{"indexOf", `[].indexOf.call({ length: 2 ** 53 - 1 }, 1)`, "RangeError"},
 	{"Array.from", `Array.from({ length: 1e9 })`, "RangeError"},
+	{"fill of items", `new Array(1e7).fill(0)`, "RangeError"},
+	{"Array.from of a long array", `Array.from(new Array(1e7))`, "RangeError"},
+	{"deep source", `new Function("[".repeat(1e5) + "]".repeat(1e5))`, "RangeError"},
+	{"source of prefixes", `Function("return " + "- ".repeat(1e5) + "1")`, "RangeError"},
+	{"long source", `(async () => {}).constructor("1+".repeat(1e6) + "1")`, "RangeError"},
 	{"deep JSON", `JSON.parse("[".repeat(1e6))`, ""},
 }
 
@@ -144,6 +150,52 @@ bot.hear("alive", () => "yes");`,
 			t.Errorf("after %s the script says %q, %v", name, got, err)
 		}
 	}
+}
+
+// TestMemoryFlood: a call in native code that takes far more than there is is
+// given up long before the time for which others may ignore an interrupt.
+func TestMemoryFlood(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a gigabyte")
+	}
+	wedges := make(chan runtime.Wedge, 4)
+	set := start(t, map[string]string{"50-culprit.js": "bot.hear('flood', () => { Reflect.apply(() => {}, null, { length: 3e7 }) });"},
+		runtime.Options{Watch: runtime.WatchOff, OnWedge: func(w runtime.Wedge) { wedges <- w },
+			Limits: runtime.Limits{CPU: time.Minute, Memory: 150 << 20, Wedge: time.Minute}})
+	ended := make(chan error, 1)
+	go func() {
+		_, _, err := say(t, set, "flood")
+		ended <- err
+	}()
+	select {
+	case w := <-wedges:
+		var mem *runtime.MemoryError
+		if !errors.As(w.Reason, &mem) || mem.Used < 300<<20 || w.Place != "scripts/50-culprit.js:1" {
+			t.Errorf("wedge %+v", w)
+		}
+		<-ended
+	case err := <-ended:
+		t.Errorf("the call ended with %v before it was given up", err)
+	}
+	goruntime.GC() // the heap is everybody's
+}
+
+// TestAfterMemoryBomb: what a bomb leaves behind is garbage and costs nobody
+// else a turn.
+func TestAfterMemoryBomb(t *testing.T) {
+	set := start(t, map[string]string{
+		"50-culprit.js": "bot.hear('bomb', () => { const a = []; for (let i = 0; i < 6; i++) a.push(new Uint8Array(6e7)); for (;;); });",
+		"90-busy.js":    "bot.hear('busy', () => { const end = Date.now() + 60; while (Date.now() < end); return 'done'; });",
+	}, runtime.Options{Watch: runtime.WatchOff, Prelude: prelude.Programs(), Limits: runtime.Limits{CPU: time.Minute, Memory: 100 << 20}})
+	for range 3 {
+		if _, _, err := say(t, set, "bomb"); err == nil {
+			t.Fatal("the bomb was not stopped")
+		}
+		if got, _, err := say(t, set, "busy"); got != "done" || err != nil {
+			t.Errorf("after the bomb the other says %q, %v", got, err)
+		}
+	}
+	goruntime.GC()
 }
 
 func TestPatternThatBacktracks(t *testing.T) {

@@ -68,7 +68,7 @@ type Limits struct {
 	CallStack int           // JavaScript call depth; 800
 	Memory    int64         // heap of the whole process in bytes; 512 MiB
 	Wedge     time.Duration // an interrupt ignored this long is a wedge; 2s
-	Allocate  int           // bytes or items one builtin call may make; 64 MiB
+	Allocate  int           // bytes one builtin call may make, an array item counted as 8; 64 MiB
 }
 
 func (l Limits) withDefaults() Limits {

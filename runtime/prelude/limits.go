@@ -13,9 +13,16 @@ import (
 // goroutine, and a full one takes the process down.
 const maxNesting = 5000
 
+// Source text that a script makes at run time and has compiled. The compiler
+// recurses over brackets and operators alike, so its length is bounded too.
+const (
+	maxSource      = 256 << 10
+	maxCodeNesting = 2000
+)
+
 // Limits is a module that keeps single calls from taking the process down:
-// strings, arrays and buffers of giant sizes, and deeply nested JSON, become a
-// RangeError. [runtime.Limits.Allocate] says how much one call may make. It
+// strings, arrays and buffers of giant sizes, deeply nested JSON, and giant or
+// deeply nested source text of new Function become a RangeError. [runtime.Limits.Allocate] says how much one call may make. It
 // belongs behind all other modules, which it then limits too.
 func Limits() runtime.Module { return limits{} }
 
@@ -38,7 +45,13 @@ func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 		}
 		return goja.Undefined()
 	})
-	_, err := limitsSource().Call(vm, vm.ToValue(allocate), nesting)
+	depth := s.Func("depth", func(c goja.FunctionCall) goja.Value {
+		if text := c.Argument(0).String(); len(text) > maxSource || codeTooDeep(text) {
+			panic(rangeError(vm, "source text made at run time may have %d bytes and be nested %d deep", maxSource, maxCodeNesting))
+		}
+		return goja.Undefined()
+	})
+	_, err := limitsSource().Call(vm, vm.ToValue(allocate), nesting, depth)
 	return nil, err
 }
 
@@ -47,6 +60,30 @@ func rangeError(vm *goja.Runtime, format string, args ...any) goja.Value {
 	proto := vm.Get("RangeError").ToObject(vm).Get("prototype").ToObject(vm)
 	_ = e.SetPrototype(proto) // cannot fail: the object is new
 	return e
+}
+
+// codeTooDeep scans source text for brackets and runs of prefix operators. It
+// does not know strings and comments; no text that people use comes near.
+func codeTooDeep(text string) bool {
+	depth, run := 0, 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth = max(0, depth-1)
+		case '!', '~', '+', '-':
+			run++
+		case ' ', '\t', '\n', '\r':
+			continue
+		default:
+			run = 0
+		}
+		if depth > maxCodeNesting || run > maxCodeNesting {
+			return true
+		}
+	}
+	return false
 }
 
 // tooDeep scans JSON for brackets. What is inside strings does not count;

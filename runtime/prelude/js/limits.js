@@ -1,18 +1,21 @@
 // Limits on builtins that take memory in one call that nothing can interrupt.
-(function (limit, nesting) {
+(function (limit, nesting, depth) {
   "use strict";
 
-  function refuse(what, n) {
-    throw new RangeError(`${what} would make ${n} items or bytes, more than the ${limit} that one call may`);
+  // An item of an array of values weighs as much as 8 bytes.
+  function refuse(what, n, weight = 1) {
+    const e = new RangeError(`${what} would make ${n} items or bytes, more than the ${limit / weight} that one call may`);
+    e.hint = "work on smaller pieces, in a loop: nothing could stop a call this large once it runs";
+    throw e;
   }
 
   // cap replaces a method by one that measures first. The name and length stay.
-  function cap(target, name, size) {
+  function cap(target, name, size, weight = 1) {
     const native = target[name];
     const capped = {
       [name](...args) {
         const n = size.apply(this, args);
-        if (n > limit) refuse(name, n);
+        if (n * weight > limit) refuse(name, n, weight);
         return Reflect.apply(native, this, args);
       },
     }[name];
@@ -26,10 +29,26 @@
   cap(String.prototype, "padEnd", pad);
 
   const length = function () { return Array.isArray(this) || this === null || this === undefined ? this?.length : Number(this.length); };
-  cap(Array.prototype, "fill", length);
+  cap(Array.prototype, "fill", length, 8);
   for (const name of ["indexOf", "lastIndexOf", "includes"]) cap(Array.prototype, name, length);
   cap(Array.prototype, "join", function (by = ",") { return this?.length * (1 + String(by).length) / 2; });
-  cap(Array, "from", items => (Object(items) === items && !items[Symbol.iterator] ? Number(items.length) : 0));
+  cap(Array, "from", items => (Object(items) === items && (!items[Symbol.iterator] || Array.isArray(items)) ? Number(items.length) : 0), 8);
+
+  // Source text made at run time: the compiler recurses as deep as it is nested.
+  for (const f of [function () {}, async function () {}, function* () {}]) {
+    const proto = Object.getPrototypeOf(f), Native = proto.constructor, name = Native.name;
+    const Wrapper = {
+      [name]: function (...parts) {
+        const source = parts.map(String);
+        for (const s of source) depth(s);
+        return Reflect.construct(Native, source, new.target ?? Native);
+      },
+    }[name];
+    Object.defineProperty(Wrapper, "prototype", { value: proto, writable: false });
+    Object.defineProperty(Wrapper, "length", { value: 1, configurable: true });
+    Object.defineProperty(proto, "constructor", { value: Wrapper, writable: Native === Function, configurable: true });
+    if (Native === Function) globalThis.Function = Wrapper;
+  }
 
   // A wrapper around a constructor inherits its statics and shares its
   // prototype, so instanceof and subclasses go on working.

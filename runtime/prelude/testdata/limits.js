@@ -8,6 +8,11 @@ equal([Uint8Array.from([1]).constructor === Uint8Array, Uint8Array.of(5)[0], Uin
 equal([Uint8Array.from("12", Number)[1], Uint8Array.fromBase64("AQI=")[1], new ArrayBuffer(2) instanceof ArrayBuffer, ArrayBuffer.isView(b)], [2, 2, true, true]);
 equal([JSON.parse('{"a":[1]}'), JSON.parse("1", (k, v) => v + 1), JSON.parse(" [\"]]\\\"[\"]")], [{ a: [1] }, 2, ["]]\"["]]);
 equal(JSON.parse("[".repeat(4000) + "]".repeat(4000)).length, 1);
+equal([Function("return this")() === globalThis, new Function("a", "b", "return a + b")(1, 2), Function("a,b", "return a * b")(2, 3)], [true, 3, 6]);
+equal([(() => {}) instanceof Function, (function () {}).constructor === Function, Function.prototype === Object.getPrototypeOf(Math.max), Function.name, Function.length], [true, true, true, "Function", 1]);
+equal([await (async () => {}).constructor("return await 5")(), [...(function* () {}).constructor("yield 1; yield 2")()]], [5, [1, 2]]);
+class F extends Function { get two() { return 2; } }
+equal([new F("return 1")(), new F().two, new F() instanceof Function], [1, 2, true]);
 ---
 "x".repeat(2e6); /// repeat would make 2000000 items or bytes, more than the 1048576 that one call may
 ---
@@ -30,5 +35,15 @@ new ArrayBuffer(2 ** 40); /// new ArrayBuffer would make
 Uint8Array(3); /// Uint8Array needs new
 ---
 JSON.parse("[".repeat(6000) + "]".repeat(6000)); /// nested more than 5000 deep
+---
+new Array(2e5).fill(0); /// fill would make 200000 items or bytes, more than the 131072
+---
+new Function("[".repeat(3000) + "]".repeat(3000)); /// nested 2000 deep
+---
+Function("return " + "!".repeat(3000) + "1"); /// nested 2000 deep
+---
+(async () => {}).constructor("1+".repeat(2e5) + "1"); /// may have 262144 bytes
+---
+new Function("return }"); /// SyntaxError
 ---
 JSON.parse("{"); /// SyntaxError
