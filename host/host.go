@@ -123,26 +123,35 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
-	var left []turnNote
-	if h.notes, left, err = openTurnNotes(cfg.State, h.vanguard); err == nil {
-		err = h.judgeDeath(ctx, left)
-	}
-	if err != nil {
-		return nil, errors.Join(err, h.db.Close())
-	}
-	h.schedule, h.ladder = newSchedule(h), newLadderState(cfg)
-	h.console.Store(new(string))
-	if h.fetch, err = h.newFetch(); err != nil {
-		return nil, errors.Join(err, h.db.Close())
-	}
-	if err = h.db.View(h.schedule.load); err == nil {
-		err = h.addAccounts()
-	}
-	if err != nil {
+	if err := h.equip(ctx); err != nil {
+		if h.notes != nil {
+			h.notes.close(false)
+		}
 		return nil, errors.Join(err, h.db.Close())
 	}
 	return h, nil
+}
+
+// equip makes the parts of a host that has its store.
+func (h *host) equip(ctx context.Context) error {
+	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
+	notes, left, err := openTurnNotes(h.cfg.State, h.vanguard)
+	if err != nil {
+		return err
+	}
+	h.notes = notes
+	if err := h.judgeDeath(ctx, left); err != nil {
+		return err
+	}
+	h.schedule, h.ladder = newSchedule(h), newLadderState(h.cfg)
+	h.console.Store(new(string))
+	if h.fetch, err = h.newFetch(); err != nil {
+		return err
+	}
+	if err := h.db.View(h.schedule.load); err != nil {
+		return err
+	}
+	return h.addAccounts()
 }
 
 // addAccounts makes the accounts and the folders of rules that they use.
