@@ -289,6 +289,21 @@ func TestBaseWithPathAndRouteTag(t *testing.T) {
 	}
 }
 
+// An answer without an end does not fill the memory, and what is cut off is
+// nothing to act on.
+func TestAnswerIsBounded(t *testing.T) {
+	c := inMemory(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, `{"ret":0,"message_id":7}`)
+		for range maxAnswer / 1024 {
+			io.WriteString(w, strings.Repeat(" ", 1024))
+		}
+	})
+	_, err := c.SendMessage(context.Background(), Outgoing{To: "u", ClientID: "c", Item: TextItem("x")})
+	if FateOf(err) != FateLost || !strings.Contains(err.Error(), "longer than") {
+		t.Errorf("an answer above %d bytes: %v (%v), want it lost", maxAnswer, err, FateOf(err))
+	}
+}
+
 func TestErrorText(t *testing.T) {
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", "7")

@@ -233,6 +233,17 @@ func TestLoginGivesLocalTokensOnlyWhenTold(t *testing.T) {
 	}
 }
 
+// The service takes ten at most.
+func TestGetQRCodeGivesTenTokensAtMost(t *testing.T) {
+	q := &qrService{t: t, codes: [][]string{{}}}
+	if _, err := inMemory(q.ServeHTTP).GetQRCode(bg, make([]Secret, 12)); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(q.tokens[0], `""`); n != 10 {
+		t.Errorf("%d tokens were given: %s", n, q.tokens[0])
+	}
+}
+
 func TestLoginEndsWithRefusalAndContext(t *testing.T) {
 	c := inMemory(answer200(`{"ret":2,"errmsg":"bad bot_type"}`))
 	_, err := (&Login{Client: c, Show: func(QRCode) {}}).Run(bg)

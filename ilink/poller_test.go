@@ -219,6 +219,41 @@ func TestPollerStale(t *testing.T) {
 	})
 }
 
+// The question that has to confirm a -14, and every third try after failures in
+// a row, go over a new connection: the old one may be what is wrong.
+func TestPollerAsksOnAFreshConnection(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		answers []string
+		closed  int
+	}{
+		{"stale once", []string{`{"errcode":-14}`, ok1}, 1},
+		{"stale twice", []string{`{"errcode":-14}`, `{"errcode":-14}`}, 1},
+		{"two failures", []string{`{"ret":-1}`, `{"ret":-1}`, ok1}, 0},
+		{"three failures", []string{`{"ret":-1}`, `{"ret":-1}`, `{"ret":-1}`, ok1}, 1},
+		{"two and two", []string{`{"ret":-1}`, `{"ret":-1}`, ok1, `{"ret":-1}`, `{"ret":-1}`}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				closed := 0
+				polled(t, 40*time.Second, func(w http.ResponseWriter, r *http.Request) {
+					if len(tt.answers) == 0 {
+						hold(r)
+						return
+					}
+					io.WriteString(w, tt.answers[0])
+					tt.answers = tt.answers[1:]
+				}, func(p *Poller) { p.Client.HTTP.Transport = closing{p.Client.HTTP.Transport, &closed} })
+				if len(tt.answers) > 0 || closed != tt.closed {
+					t.Errorf("connections were closed %d times with %d answers left, want %d and none", closed, len(tt.answers), tt.closed)
+				}
+			})
+		})
+	}
+}
+
+const ok1 = `{"get_updates_buf":"c1","msgs":[{"message_id":1}]}`
+
 // A service that answers at once, for ever, with nothing new is not asked in a
 // hot loop.
 func TestPollerDoesNotRace(t *testing.T) {

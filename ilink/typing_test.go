@@ -138,3 +138,32 @@ func TestTypingRefusedAsksForANewTicket(t *testing.T) {
 		}
 	})
 }
+
+// A ticket that is due stays in use while none can be had.
+func TestTypingOldTicketStaysUsable(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &typingService{config: func(n int) string {
+			if n > 1 {
+				return `{"ret":-1}`
+			}
+			return ticketAnswer(n)
+		}}
+		typist := &Typist{Client: inMemory(s.serve(t))}
+		show := func() error {
+			ctx, cancel := context.WithTimeout(bg, time.Second)
+			defer cancel()
+			return typist.Show(ctx, "u", "")
+		}
+		if err := show(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(25 * time.Hour) // every ticket is due by then
+		s.log = nil
+		if err := show(); err != nil {
+			t.Errorf("with the ticket at hand: %v", err)
+		}
+		if len(s.log) != 3 || s.log[1] != "25h0m1s on T1" {
+			t.Errorf("log = %q, want a ticket asked for in vain and T1 used", s.log)
+		}
+	})
+}
