@@ -141,6 +141,27 @@ func TestRowsOfAnOldBotWait(t *testing.T) {
 	}
 }
 
+// TestLanesPauseWithoutALogin: a message that waits when the login dies is not
+// handled before there is another one.
+func TestLanesPauseWithoutALogin(t *testing.T) {
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"s.js": `
+		bot.hear("hold", () => new Promise(done => setTimeout(() => { store.set("held", true); done(); }, 500)));
+		bot.hear("one", () => { store.incr("handled"); });`})
+	r.start()
+	r.says(u1, "hold")
+	r.says(u1, "one")
+	waitFor(t, "both messages in the inbox", func() bool { return r.pending() == 2 })
+	r.sim.Expire()
+	waitFor(t, "the end of the session", func() bool { return r.host.accounts[0].session() == nil })
+	r.stored("rule/s", "held", "true")
+	time.Sleep(300 * time.Millisecond) // for what must not happen
+	if r.host.kv.Space("rule/s").Has("handled") {
+		t.Error("a message was handled without a login")
+	}
+	r.login(r.sim.NewBot("dev@im.wechat"))
+	r.stored("rule/s", "handled", "1")
+}
+
 // TestLoggedOut: without its token file an account waits for another one.
 func TestLoggedOut(t *testing.T) {
 	r := newRigOn(t, sim.Options{QR: "manual"}, nil)
