@@ -26,6 +26,8 @@ func (k *kit) value(v any) goja.Value {
 		return k.time(x)
 	case []string:
 		return k.list(len(x), func(i int) goja.Value { return k.vm.ToValue(x[i]) })
+	case []float64:
+		return k.list(len(x), func(i int) goja.Value { return k.vm.ToValue(x[i]) })
 	case []any:
 		return k.list(len(x), func(i int) goja.Value { return k.value(x[i]) })
 	case map[string]any:

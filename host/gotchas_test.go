@@ -1,6 +1,7 @@
 package host
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/ilink"
 	"hotreply/ilink/sim"
 )
 
@@ -310,6 +312,16 @@ func TestGotchaContextsArePersistedApart(t *testing.T) {
 	r.start()
 	if got := r.answer(bob, "check", 1); got != "WINDOW_CLOSED" {
 		t.Errorf("a day and a restart later: %q, want WINDOW_CLOSED", got)
+	}
+	for age, kept := range map[time.Duration]bool{23 * time.Hour: true, 25 * time.Hour: false} {
+		w := newWindows("default", ilink.DefaultLimits(), func() time.Time { return time.Now().Add(age) })
+		if err := r.host.db.View(w.load); err != nil {
+			t.Fatal(err)
+		}
+		row, err := json.Marshal(w.byUser[alice].Window)
+		if err != nil || strings.Contains(string(row), token) != kept {
+			t.Errorf("loaded after %s: %s, %v; want the token kept: %v", age, row, err, kept)
+		}
 	}
 }
 

@@ -178,13 +178,24 @@ func TestOneWarning(t *testing.T) {
 	var log lockedBuffer
 	r := newRig(t, map[string]string{"hi.js": `bot.hear("hi", async msg => { await msg.reply("a"); return "b"; });`},
 		func(c *Config) { c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log}) })
-	_ = r.sim.Configure(func(o *sim.Settings) { o.Receipts = "ret0" })
+	receipts := func(mode string) { _ = r.sim.Configure(func(o *sim.Settings) { o.Receipts = mode }) }
+	warnings := func() int { return strings.Count(log.String(), "without being confirmed") }
+	receipts("ret0")
 	r.start()
 	r.says(u1, "hi")
 	r.hears(u1, 2)
-	r.halt()
-	if n := strings.Count(log.String(), "without being confirmed"); n != 1 {
+	receipts("full") // the trouble is over
+	r.says(u1, "hi")
+	r.hears(u1, 4)
+	if n := warnings(); n != 1 {
 		t.Errorf("%d warnings, want one:\n%s", n, log.String())
+	}
+	receipts("ret0") // and begins again
+	r.says(u1, "hi")
+	r.hears(u1, 6)
+	r.halt()
+	if n := warnings(); n != 2 {
+		t.Errorf("%d warnings in all, want two:\n%s", n, log.String())
 	}
 	if strings.Contains(log.String(), "<nil>") || !strings.Contains(log.String(), "do not send it again") {
 		t.Errorf("the warning does not help:\n%s", log.String())

@@ -185,6 +185,36 @@ func TestRejectedIsNeverRetried(t *testing.T) {
 	r.clean()
 }
 
+// A refusal carries what the host knows of it.
+func TestRejectedFacts(t *testing.T) {
+	r := newRig(t, map[string]string{"a.js": `bot.hear("hi", async msg => {
+		await msg.reply("one"); await msg.reply("two");
+		try { await msg.reply("好"); } catch (e) {
+			store.set("e", [e.ret, e.errmsg, e.used, e.quota, e.bytes, e.recent.length, e.recent.every(s => s >= 0 && s < 60), e.tokenAge >= 3600 && e.tokenAge < 3700, e.reasons.length > 1].join(" "));
+		}
+	});`})
+	_ = r.sim.Configure(func(o *sim.Settings) { o.Quota, o.QuotaErrmsg = 2, "unknown error" }) // fewer than the host believes
+	r.start()
+	if _, err := r.sim.Say(sim.SayRequest{User: u1, Text: "hi", Age: sim.Duration(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	r.stored("rule/a", "e", `"-2 unknown error 2 10 3 2 true true true"`)
+	r.clean()
+}
+
+// What phones show badly is taken out, or not, as the settings say.
+func TestMarkdownSetting(t *testing.T) {
+	for mode, want := range map[string]string{"wechat": "a 中 **b** ", "raw": "a *中* **b** ![x](y)"} {
+		r := newRig(t, map[string]string{"a.js": `bot.hear("hi", () => "a *中* **b** ![x](y)");`}, func(c *Config) { c.Send.Markdown = mode })
+		r.start()
+		r.says(u1, "hi")
+		if got := r.hears(u1, 1)[0]; got != want {
+			t.Errorf("%s: %q, want %q", mode, got, want)
+		}
+		r.clean()
+	}
+}
+
 func TestUnconfirmed(t *testing.T) {
 	r := newRig(t, map[string]string{"a.js": `
 		bot.on("unconfirmed", e => store.incr("events"));

@@ -712,6 +712,16 @@ declare class RejectedError extends BotError {
   readonly errmsg: string
   /** Likely reasons. */
   readonly reasons: string[]
+  /** Messages counted in the user's window before this one. */
+  readonly used: number
+  /** How many `send.quota` allows, 0 for no limit. */
+  readonly quota: number
+  /** Seconds since the context token came in, 0 if that is not known. */
+  readonly tokenAge: number
+  /** UTF-8 bytes of the text, 0 for media. */
+  readonly bytes: number
+  /** How many seconds ago the account's last messages were sent, newest first. */
+  readonly recent: number[]
 }
 
 /**
