@@ -13,13 +13,13 @@ import (
 // counter is a CDN without a network: it counts what it gets and serves zeroes
 // encrypted beforehand. What a transfer through it takes is the client's own
 // work; sockets, and whoever is at their other end, are measured beside it.
-type counter struct{}
+type counter struct{ zeroes *sealedZeroes }
 
 // httpBlock is how much net/http takes from a request's body at a time.
 const httpBlock = 32 << 10
 
 // RoundTrip answers as a CDN does.
-func (counter) RoundTrip(r *http.Request) (*http.Response, error) {
+func (c counter) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer := func(length int64, body io.Reader) *http.Response {
 		return &http.Response{
 			Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -38,7 +38,7 @@ func (counter) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return answer(0, http.NoBody), err
 	case "/count/download":
-		z, err := newZeroes(r.URL.Query().Get("encrypted_query_param"))
+		z, err := c.zeroes.number(r.URL.Query().Get("encrypted_query_param"))
 		if err != nil {
 			return nil, err
 		}
@@ -47,26 +47,32 @@ func (counter) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, fmt.Errorf("nobody serves %s", r.URL.Path)
 }
 
-// zeroes is the ciphertext of a number of zero bytes: one piece over and over,
-// and a block of padding. The number is a multiple of 16.
-type zeroes struct {
-	left    int64 // of the pieces
-	total   int64
-	piece   []byte
-	padding []byte
-}
+// sealedZeroes is the ciphertext of zero bytes: a piece to be had over and
+// over, and the block of padding that ends it.
+type sealedZeroes struct{ piece, padding []byte }
 
-func newZeroes(number string) (*zeroes, error) {
-	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || n%16 != 0 {
-		return nil, fmt.Errorf("%q zeroes", number)
-	}
+func sealZeroes() (*sealedZeroes, error) {
 	const piece = 256 << 10
 	sealed, err := io.ReadAll(ilink.NewSealer(strings.NewReader(strings.Repeat("\x00", piece)), sinkKey))
 	if err != nil {
 		return nil, err
 	}
-	return &zeroes{left: n, total: n, piece: sealed[:piece], padding: sealed[piece:]}, nil
+	return &sealedZeroes{sealed[:piece], sealed[piece:]}, nil
+}
+
+// number is the ciphertext of so many zeroes, a multiple of 16 as a decimal.
+func (s *sealedZeroes) number(text string) (*zeroes, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n%16 != 0 {
+		return nil, fmt.Errorf("%q zeroes", text)
+	}
+	return &zeroes{sealedZeroes: *s, left: n, total: n}, nil
+}
+
+// zeroes is one such ciphertext being read.
+type zeroes struct {
+	sealedZeroes
+	left, total int64 // plaintext bytes
 }
 
 func (z *zeroes) size() int64 { return ilink.SealedSize(z.total) }

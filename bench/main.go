@@ -4,6 +4,10 @@
 //	go run ./bench                 # sizes for everybody, about ten seconds
 //	go run ./bench -size 1GiB      # the large transfers too
 //
+// "up" and "down" are the client's own work, against MD5 and AES alone, with a
+// CDN in the same process that only counts. "Over loopback" adds sockets and a
+// second process at their other end, "simulator checking" its checks as well.
+//
 // Ratios compare runs of one process minute, so they carry over from machine
 // to machine better than the speeds do.
 package main

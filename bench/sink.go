@@ -42,12 +42,16 @@ func serveSink(ctx context.Context) error {
 	if _, err := server.Say(sim.SayRequest{User: benchUser, Text: "hi"}); err != nil {
 		return err
 	}
+	zeroes, err := sealZeroes()
+	if err != nil {
+		return err
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/count/ilink/bot/getuploadurl", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"ret":0,"upload_full_url":"http://%s/count/upload"}`, r.Host)
 	})
 	mux.HandleFunc("/count/upload", countUpload)
-	mux.HandleFunc("/count/download", serveZeroes)
+	mux.Handle("/count/download", zeroes)
 	mux.Handle("/", server)
 	web := &http.Server{Handler: mux}
 	go func() { // ends with its parent
@@ -72,8 +76,8 @@ func countUpload(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("x-encrypted-param", "counted")
 }
 
-func serveZeroes(w http.ResponseWriter, r *http.Request) {
-	z, err := newZeroes(r.URL.Query().Get("encrypted_query_param"))
+func (s *sealedZeroes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	z, err := s.number(r.URL.Query().Get("encrypted_query_param"))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
