@@ -7,6 +7,7 @@ import (
 	goruntime "runtime"
 	"runtime/metrics"
 	"runtime/pprof"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -88,6 +89,13 @@ func (w *turnWatch) busy() bool {
 	return w.running
 }
 
+// ending says whether the turn was interrupted and has not ended yet.
+func (w *turnWatch) ending() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.running && w.fired
+}
+
 // guard interrupts turns that use too much time or memory. It is one
 // goroutine for all loops; it sleeps while none is busy.
 //
@@ -100,11 +108,13 @@ type guard struct {
 	parked  atomic.Bool
 	wake    chan struct{}
 
-	mu       sync.Mutex // guards all below
+	mu       sync.Mutex // guards the next four
 	loops    map[*loop]struct{}
 	matchers map[*matcher]struct{}
 	over     time.Time // since when the heap has been over its limit
-	cut      bool      // scripts were interrupted for that
+	cut      bool      // scripts were interrupted for that, and nothing collected since
+
+	collecting atomic.Bool // a collection is under way
 
 	gaveUp bool // OnWedge was told about the heap; only on the goroutine
 }
@@ -190,8 +200,12 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 		return false
 	}
 	memory := g.memory(now)
+	blame := memory
+	if memory != nil && g.collect(list) {
+		blame = nil
+	}
 	for _, l := range list {
-		g.judge(l, step, memory)
+		g.judge(l, step, blame)
 	}
 	for _, m := range matching {
 		g.judgeMatch(m, step)
@@ -298,21 +312,36 @@ func (g *guard) memory(now time.Time) *MemoryError {
 		return nil
 	}
 	used := heapBytes()
-	// It may be garbage that nobody has collected yet, above all what scripts
-	// leave behind that were interrupted. A heap that grows fast has no time
-	// for that look before the first interrupt.
-	if used > limit && (used <= limit*3/2 || g.cut && !g.gaveUp) {
-		goruntime.GC()
+	if used > limit && used <= limit*3/2 {
+		goruntime.GC() // it may be garbage that nobody has collected yet
 		used = heapBytes()
 	}
 	if used <= limit {
-		g.over, g.cut = time.Time{}, false
+		g.over = time.Time{}
 		return nil
 	}
 	if g.over.IsZero() {
 		g.over = now
 	}
 	return &MemoryError{Limit: limit, Used: used}
+}
+
+// collect reports whether the heap may be what interrupted scripts have left
+// behind, once they have ended: nobody else is to blame for it before it was
+// collected. That is done beside the guard, since it takes long when it is no
+// garbage after all.
+func (g *guard) collect(busy []*loop) bool {
+	if slices.ContainsFunc(busy, func(l *loop) bool { return l.watch.ending() }) {
+		return false
+	}
+	if g.cut && g.collecting.CompareAndSwap(false, true) {
+		g.cut = false
+		go func() {
+			goruntime.GC()
+			g.collecting.Store(false)
+		}()
+	}
+	return g.collecting.Load()
 }
 
 func heapBytes() int64 {
