@@ -44,6 +44,14 @@ func TestRecordedNotDispatched(t *testing.T) {
 	if got := r.hears("stranger@im.wechat", 1)[0]; got != "hello" {
 		t.Errorf("the stranger heard %q, want only what a rule sent on its own", got)
 	}
+	if _, err := r.sim.Say(sim.SayRequest{User: "group.only@im.wechat", Text: "to all", Message: map[string]json.RawMessage{"group_id": json.RawMessage(`"g1"`)}}); err != nil {
+		t.Fatal(err)
+	}
+	r.says("friend@im.wechat", "after the group")
+	r.hears("friend@im.wechat", 2)
+	if r.host.accounts[0].windows.known("group.only@im.wechat") {
+		t.Error("a group's message opens a window to its sender")
+	}
 	var recorded []string
 	err := r.host.db.View(func(tx *store.Tx) error {
 		for id := uint64(1); id <= 6; id++ {

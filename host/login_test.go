@@ -85,6 +85,8 @@ func TestReplacedToken(t *testing.T) {
 	if n := r.sim.State().Requests["notifystart"]; n > 1 {
 		t.Errorf("notifystart was called %d times at the start, want once", n)
 	}
+	r.says(u2, "hi") // who never writes to the new bot
+	r.hears(u2, 1)
 	r.says(u1, "hi")
 	r.hears(u1, 1)
 	next := r.sim.NewBot("somebody.else@im.wechat")
@@ -104,6 +106,11 @@ func TestReplacedToken(t *testing.T) {
 	r.saysTo(next.BotID, u1, "hi")
 	if got := r.sent(u1, 2); got[1].Bot != next.BotID {
 		t.Errorf("answered by %s, want %s", got[1].Bot, next.BotID)
+	}
+	r.halt()
+	r.start()
+	if users := r.host.Users(); len(users) != 1 || users[0].ID != u1 {
+		t.Errorf("after a restart the new bot has %v, want %s alone", users, u1)
 	}
 	r.clean()
 }
