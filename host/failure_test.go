@@ -3,6 +3,8 @@ package host
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -199,14 +201,30 @@ func TestDuplicates(t *testing.T) {
 	r.stored("rule/n", "n", "6")
 }
 
-// TestBackPressure: a slow rule stops the poll at the inbox's limit, and all
-// is handled in the end.
+// TestBackPressure holds that a full inbox makes the poll wait: what more
+// users write stays with the service until rows are done, and none is lost.
 func TestBackPressure(t *testing.T) {
-	r := newRig(t, map[string]string{"n.js": `bot.on("text", async msg => { await new Promise(done => setTimeout(done, 2)); store.incr("n"); });`},
+	r := newRig(t, map[string]string{"n.js": `import { promises as fs } from "fs";
+		bot.on("text", async msg => {
+			while (!(await fs.readdir(".")).includes("go")) await new Promise(done => setTimeout(done, 20));
+			store.incr("n");
+		});`},
 		func(c *Config) { c.Rules.InboxLimit = 10 })
 	r.start()
-	for range 100 {
+	for range 10 {
 		r.says(u1, "x")
+	}
+	waitFor(t, "a full inbox", func() bool { return r.pending() == 10 })
+	waitFor(t, "a poll that waits", func() bool { return r.sim.State().Bots[0].Polls == 0 })
+	for range 90 {
+		r.says(u1, "x")
+	}
+	<-time.After(100 * time.Millisecond) // a poll would answer at once
+	if n := r.pending(); n != 10 {
+		t.Errorf("%d rows wait on disk, want 10: the poll does not heed the limit", n)
+	}
+	if err := os.WriteFile(filepath.Join(r.cfg.State, "files", "go"), nil, 0o600); err != nil {
+		t.Fatal(err)
 	}
 	r.stored("rule/n", "n", "100")
 	waitFor(t, "an empty inbox", func() bool { return r.pending() == 0 })
