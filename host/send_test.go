@@ -39,17 +39,15 @@ func TestQuotaIsRefusedLocally(t *testing.T) {
 // TestQuotaSurvivesARestart: counts and contexts are on disk, apart from the
 // credentials, and good before any message arrives.
 func TestQuotaSurvivesARestart(t *testing.T) {
-	r := newRig(t, map[string]string{
-		"many.js": manyRule,
-		"start.js": `bot.on("start", async () => {
-			const u = bot.users()[0];
-			if (u) await bot.send(u.id, "back, " + u.remaining + " left");
-		});`,
-	})
+	r := newRig(t, map[string]string{"many.js": manyRule})
 	r.start()
 	r.says(u1, "many 3")
 	r.hears(u1, 3)
 	r.halt()
+	r.write("start.js", `bot.on("start", async () => {
+		const u = bot.users()[0];
+		await bot.send(u.id, "back, " + u.remaining + " left");
+	});`)
 	r.start()
 	if got := r.hears(u1, 4)[3]; got != "back, 7 left" {
 		t.Errorf("after the restart: %q, want 7 left", got)
