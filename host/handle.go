@@ -111,7 +111,8 @@ func (a *account) run(t *turn) {
 	a.finish(t, err, outcome)
 }
 
-// notTaken is the reason with which a message is done that matched no rule.
+// notTaken is the reason with which a message is done that matched no rule and
+// that no middleware answered.
 const notTaken = "no rule took it"
 
 // finish ends a turn whose handler is over and tells who wants to know.
@@ -126,7 +127,7 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 		}
 	case len(o.Aside) > 0: // they would have taken it
 		state, reason = store.InboxFailed, "set aside until edited: "+strings.Join(o.Aside, ", ")
-	case !o.Handled:
+	case !o.Handled && t.silent():
 		reason = notTaken
 	}
 	answers := t.finish(state, reason)

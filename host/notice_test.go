@@ -17,6 +17,7 @@ func TestFinishedNotices(t *testing.T) {
 	r := newRig(t, map[string]string{"10-ask.js": `
 		bot.hear("ask", async msg => "hello " + (await msg.ask("name?")).text);
 		bot.hear("quiet", () => {});
+		bot.use(async (msg, next) => { if (!await next() && msg.text === "lost") await msg.reply("what?"); });
 		bot.hear("boom", () => { throw new Error("no such city") });
 	`}, func(c *Config) {
 		c.Notify = func(n Notice) {
@@ -48,9 +49,10 @@ func TestFinishedNotices(t *testing.T) {
 	}
 	wants(says("quiet"), store.InboxDone, "")
 	wants(says("nobody knows this"), store.InboxDone, "no rule took it")
-	wants(says("boom"), store.InboxFailed, "scripts/10-ask.js:4:34: no such city")
+	wants(says("lost"), store.InboxDone, "") // answered, though no rule took it
+	wants(says("boom"), store.InboxFailed, "scripts/10-ask.js:5:34: no such city")
 	ask := says("ask")
-	r.hears(user, 1)
+	r.hears(user, 2)
 	answer := says("Bob")
 	wants(ask, store.InboxDone, "")
 	wants(answer, store.InboxDone, "")

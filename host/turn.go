@@ -86,6 +86,13 @@ func (t *turn) enlist(s *send) {
 	t.sends = append(t.sends, s)
 }
 
+// silent says whether nothing was sent so far.
+func (t *turn) silent() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.sends) == 0
+}
+
 // settled waits until every send of the turn is settled.
 func (t *turn) settled(ctx context.Context) error {
 	for i := 0; ; i++ {

@@ -74,6 +74,9 @@ func guardWork(ctx context.Context, work AsyncWork) (v any, err error) {
 // errorFrom makes the JavaScript error for err with the stack of the code
 // that started the work, which is long gone when the work fails.
 func (s *Script) errorFrom(err error, stack []goja.StackFrame) goja.Value {
+	if v := s.ownThrown(err); v != nil {
+		return v // from a handler behind next(): it has the stack of where it was thrown
+	}
 	v := s.ErrorValue(err)
 	obj, ok := v.(*goja.Object)
 	if !ok || len(stack) == 0 || obj.ClassName() != "Error" {

@@ -71,6 +71,31 @@ bot.use(async (m, next) => { await next(); });`,
 	}
 }
 
+// TestErrorsKeepTheirPlaceThroughNext holds that middleware which awaits
+// next(), in the same script or another, is not named for what the rule behind
+// it threw.
+func TestErrorsKeepTheirPlaceThroughNext(t *testing.T) {
+	set := start(t, map[string]string{
+		"10-log.js": `bot.use(async (m, next) => { await next(); });`,
+		"20-all.js": `bot.use(async (m, next) => {
+  try { await next(); } catch (e) { throw e; }
+});
+bot.use(async (m, next) => { await next(); });
+bot.hear("sync", () => { throw new Error("here"); });
+bot.hear("async", async () => { await 1; throw new Error("here"); });`,
+		"30-far.js": `bot.hear("far", () => { throw new Error("here"); });`,
+	}, runtime.Options{Watch: runtime.WatchOff})
+	for text, want := range map[string]string{
+		"sync":  "scripts/20-all.js:5:32: here",
+		"async": "scripts/20-all.js:6:48: here",
+		"far":   "scripts/30-far.js:1:31: here",
+	} {
+		if _, _, err := say(t, set, text); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
+
 func TestEmit(t *testing.T) {
 	set := start(t, map[string]string{
 		"a.js": `globalThis.seen = []; bot.event("start", e => { seen.push(e) }); bot.hear("seen", () => seen.join());`,

@@ -202,11 +202,18 @@ func (s *Script) thrownValue(err error) (goja.Value, bool) {
 	if errors.As(err, &th) {
 		return th.value, true
 	}
+	v := s.ownThrown(err)
+	return v, v != nil
+}
+
+// ownThrown is what a handler of s threw and err reports, nil if err is of
+// another origin.
+func (s *Script) ownThrown(err error) goja.Value {
 	var se *ScriptError
-	if errors.As(err, &se) && se.from == s && se.value != nil {
-		return se.value, true
+	if errors.As(err, &se) && se.from == s {
+		return se.value
 	}
-	return nil, false
+	return nil
 }
 
 // foreign makes the error of another script an error of this one.
