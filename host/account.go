@@ -132,7 +132,8 @@ func (a *account) load(ctx context.Context) error {
 // ends the host.
 func (a *account) keep(ctx context.Context) error {
 	defer a.setState(stateStopped)
-	var dead ilink.Secret // a token that the service called stale
+	var dead ilink.Secret                              // a token that the service called stale
+	present, _ := ilink.LoadCredentials(a.tokenPath()) // no login is an event but those that follow
 	for ctx.Err() == nil {
 		c, err := ilink.LoadCredentials(a.tokenPath())
 		switch {
@@ -158,8 +159,9 @@ func (a *account) keep(ctx context.Context) error {
 		if !ok {
 			continue
 		}
-		cause, err := a.serve(ctx, c)
+		cause, err := a.serve(ctx, c, c.BotToken != present.BotToken)
 		release()
+		present = c
 		switch {
 		case err != nil:
 			return err
@@ -175,14 +177,17 @@ func (a *account) keep(ctx context.Context) error {
 }
 
 // serve uses one login until it ends, and returns why it did. An error is the
-// host's end.
-func (a *account) serve(ctx context.Context, c ilink.Credentials) (why, err error) {
+// host's end. fresh says that it was made since the account began.
+func (a *account) serve(ctx context.Context, c ilink.Credentials, fresh bool) (why, err error) {
 	a.owner.Store(&c.UserID)
 	s, err := a.begin(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	a.log.Info("polling", "bot", c.BotID)
+	if fresh {
+		a.h.emit("login", a.name, nil)
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- s.poller.Run(s.ctx) }()
 	a.h.running.Go(func() { a.greet(s) })
@@ -261,7 +266,6 @@ func (a *account) login(ctx context.Context, old ilink.Credentials) (valid bool,
 	}
 	switch {
 	case err == nil:
-		a.h.emit("login", a.name, nil)
 		return false, nil
 	case errors.Is(err, ilink.ErrAlreadyConnected):
 		return true, nil

@@ -80,7 +80,9 @@ func TestLoginGivenUpWithAConsole(t *testing.T) {
 // TestReplacedToken: a token file that is replaced under a running account is
 // taken up within five seconds, and the bot before it says goodbye.
 func TestReplacedToken(t *testing.T) {
-	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"hi.js": `bot.hear("hi", () => "hello");`})
+	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"hi.js": `
+		bot.hear("hi", () => "hello");
+		bot.on("login", () => store.set("logins", [store.get("logins"), bot.accounts()[0].state]));`})
 	r.start()
 	if n := r.sim.State().Requests["notifystart"]; n > 1 {
 		t.Errorf("notifystart was called %d times at the start, want once", n)
@@ -103,6 +105,7 @@ func TestReplacedToken(t *testing.T) {
 	if users := r.host.Users(); len(users) != 0 {
 		t.Errorf("the new bot begins with contexts of the old one: %v", users)
 	}
+	r.stored("rule/hi", "logins", `[null,"online"]`) // the event of the new login alone, and once it is of use
 	r.saysTo(next.BotID, u1, "hi")
 	if got := r.sent(u1, 2); got[1].Bot != next.BotID {
 		t.Errorf("answered by %s, want %s", got[1].Bot, next.BotID)
