@@ -171,10 +171,9 @@ func (k *asking) judge(failed chan<- error) judge {
 // covers both, and hands it to the script.
 func (k *asking) take(a answer) (bindings.Message, error) {
 	t := k.turn
-	rec := recordedAnswer{Ask: k.number, ID: a.row.ID}
+	rec := recordedAnswer{Ask: k.number, ID: a.row}
 	t.mu.Lock()
 	t.answers = append(t.answers, rec)
-	t.taken = append(t.taken, taken{row: rec.ID, message: a.msg.ID})
 	t.mu.Unlock()
 	raw, _ := json.Marshal(rec) // numbers: can not fail
 	t.h.db.Submit(func(tx *store.Tx) error {

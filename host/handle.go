@@ -100,6 +100,7 @@ func (a *account) drop(r laneRow, reason string) {
 func (a *account) run(t *turn) {
 	t.typer.start()
 	outcome, err := bindings.Dispatch(t.ctx, a.rules.Current(), t, t.msg)
+	t.taken = append(t.taken, a.lanes.deafen(t.baton)...)
 	t.cancel(errTurnOver)
 	t.typer.stop()
 	t.handledBy = outcome.Script
@@ -130,14 +131,14 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	case !o.Handled && t.silent():
 		reason = notTaken
 	}
-	answers := t.finish(state, reason)
-	a.depth.Add(-1 - int64(len(answers)))
+	t.finish(state, reason)
+	a.depth.Add(-1 - int64(len(t.taken)))
 	n := Notice{
 		Kind: NoticeFinished, Account: a.name, User: t.row.User,
 		Message: t.msg.M.ID, State: state, Reason: reason,
 	}
 	a.h.notice(n)
-	for _, answer := range answers {
+	for _, answer := range t.taken {
 		if answer.message != "" {
 			n.Message, n.State, n.Reason = answer.message, store.InboxDone, ""
 			a.h.notice(n)
@@ -186,7 +187,7 @@ func (a *account) offer(ctx context.Context, l *lane, r laneRow, m ilink.Message
 		if !q.judge(ctx, r, m) {
 			continue
 		}
-		if taken, passed = a.lanes.reply(q, answer{row: r.row, msg: m}); taken {
+		if taken, passed = a.lanes.reply(q, answer{row: r.id, msg: m}); taken {
 			return taken, passed
 		}
 	}

@@ -66,6 +66,8 @@ type baton struct {
 	lane  *lane
 	holds bool
 	asks  int           // open questions of this turn
+	taken []taken       // rows that answered them
+	deaf  bool          // the handler is over; its questions take no answer any more
 	over  bool          // the turn has ended; it takes no lane any more
 	given chan struct{} // receives once when the lane is given back after a wait
 }
@@ -84,7 +86,7 @@ type judge func(ctx context.Context, r laneRow, m ilink.Message) bool
 
 // answer is a message that a question took.
 type answer struct {
-	row *store.InboxRow
+	row uint64 // its id in the inbox
 	msg ilink.Message
 }
 
@@ -182,24 +184,35 @@ func (s *lanes) begin(l *lane) *baton {
 	return &baton{lane: l, holds: true, given: make(chan struct{}, 1)}
 }
 
+// deafen says that the turn's handler is over, and returns the rows that
+// answered its questions: they are done with it. No other row becomes an
+// answer, whether or not the questions that the handler left are withdrawn yet.
+func (s *lanes) deafen(b *baton) []taken {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b.deaf = true
+	return b.taken
+}
+
 // end says that a turn is over, and whether the lane is the caller's again. A
 // turn that ends with open questions may have lost it.
 func (s *lanes) end(b *baton) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b.over = true
+	b.deaf, b.over = true, true
 	return b.holds
 }
 
 // ask opens a question. It returns the lane when the turn gave it up and the
-// caller must start a goroutine that holds it.
+// caller must start a goroutine that holds it. A turn whose handler is over
+// keeps its lane: nothing can answer.
 func (s *lanes) ask(b *baton, j judge) (*question, *lane) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := &question{baton: b, judge: j, answer: make(chan answer, 1)}
 	b.asks++
 	b.lane.open = append(b.lane.open, q)
-	if !b.holds {
+	if !b.holds || b.deaf {
 		return q, nil
 	}
 	b.holds = false
@@ -221,16 +234,17 @@ func (s *lanes) questions(l *lane) []*question {
 	return qs
 }
 
-// reply gives a question its answer. taken is false when the question closed
-// meanwhile; passed says that the lane went to the turn that asked, so that
+// reply gives a question its answer. ok is false when the question closed or
+// its handler ended meanwhile; passed says that the lane went to the turn that asked, so that
 // the caller no longer holds it.
-func (s *lanes) reply(q *question, ans answer) (taken, passed bool) {
+func (s *lanes) reply(q *question, ans answer) (ok, passed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if q.closed || q.baton.over {
+	if q.closed || q.baton.deaf {
 		return false, false
 	}
 	s.drop(q)
+	q.baton.taken = append(q.baton.taken, taken{row: ans.row, message: ans.msg.ID})
 	q.answer <- ans
 	if q.baton.asks > 0 {
 		return true, false

@@ -3,6 +3,7 @@ package host
 import (
 	"testing"
 
+	"hotreply/ilink"
 	"hotreply/store"
 )
 
@@ -157,6 +158,51 @@ func TestTurnEndsWithoutItsLane(t *testing.T) {
 	}
 	if ok, wait := s.withdraw(q); !ok || wait {
 		t.Error("and wants no lane")
+	}
+}
+
+// TestAnswerAtTheEndOfAHandler: from the moment a handler is over, whether a row
+// is an answer is settled: what a question took before is done with the turn,
+// though nobody has read it yet, and an open question takes nothing more.
+func TestAnswerAtTheEndOfAHandler(t *testing.T) {
+	s := openLanes()
+	l := s.add("u", row(1))
+	mustNext(t, s, l, 1)
+	b := s.begin(l)
+	first, _ := s.ask(b, nil)
+	second, _ := s.ask(b, nil)
+	if ok, _ := s.reply(first, answer{row: 2, msg: ilink.Message{ID: "m2"}}); !ok {
+		t.Fatal("an open question takes an answer")
+	}
+	got := s.deafen(b)
+	if len(got) != 1 || got[0] != (taken{row: 2, message: "m2"}) {
+		t.Errorf("answers when the handler is over: %v, want row 2", got)
+	}
+	if ok, _ := s.reply(second, answer{row: 3}); ok {
+		t.Error("a question that is not withdrawn yet took an answer after its handler")
+	}
+	if ok, _ := s.withdraw(second); !ok {
+		t.Error("and it ends without one")
+	}
+}
+
+// TestLateQuestionKeepsTheLane: a question that opens when its handler is over
+// already gives no lane away, neither before the turn's end nor after it.
+func TestLateQuestionKeepsTheLane(t *testing.T) {
+	s := openLanes()
+	l := s.add("u", row(1))
+	mustNext(t, s, l, 1)
+	b := s.begin(l)
+	s.deafen(b)
+	s.add("u", row(2))
+	if _, next := s.ask(b, nil); next != nil {
+		t.Error("before the turn's end: the lane has a second holder")
+	}
+	if !s.end(b) {
+		t.Fatal("the turn has its lane at its end")
+	}
+	if _, next := s.ask(b, nil); next != nil {
+		t.Error("after the turn's end: the lane has a second holder")
 	}
 }
 

@@ -30,6 +30,9 @@ type turn struct {
 	source string
 	// handledBy is the script that took the message; set before finish.
 	handledBy string
+	// taken are the rows that answered, done together with this one; complete
+	// once the handler is over.
+	taken []taken
 	// hadContext says that the message brought a context token: a reply that
 	// has none now lost it with an earlier bot of the account.
 	hadContext bool
@@ -39,7 +42,6 @@ type turn struct {
 	sends   []*send
 	asks    int                        // questions so far
 	answers []recordedAnswer           // of earlier runs and this one, in order
-	taken   []taken                    // rows that answered, done together with this one
 	once    map[string]json.RawMessage // results of msg.once
 }
 
@@ -185,21 +187,17 @@ func (h *host) outboxOf(ctx context.Context, source string) (rows []store.Outbox
 // finish is the end of a turn that ran to its end, well or not: one
 // transaction with the handler's own writes, the done mark of its row and of
 // those that answered its questions. Nobody waits for it; what comes after
-// stands behind it in the store's order. It returns the rows that answered.
-func (t *turn) finish(state, reason string) (answers []taken) {
-	t.mu.Lock()
-	answers = t.taken
-	t.mu.Unlock()
+// stands behind it in the store's order.
+func (t *turn) finish(state, reason string) {
 	t.h.db.Submit(func(tx *store.Tx) error {
 		t.work.Apply(tx)
 		tx.FinishInbox(t.row.ID, state, reason)
 		t.h.acquit(tx, t.row.ID, t.handledBy, state == store.InboxDone)
-		for _, answer := range answers {
+		for _, answer := range t.taken {
 			tx.FinishInbox(answer.row, store.InboxDone, "")
 		}
 		return nil
 	})
-	return answers
 }
 
 // taken is a row that answered a question.
