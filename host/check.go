@@ -37,7 +37,7 @@ func Check(ctx context.Context, c Config, paths []string) ([]CheckResult, error)
 	}
 	defer func() { _ = os.RemoveAll(state) }()
 	if err := copyFile(filepath.Join(c.State, "state.db"), filepath.Join(state, "state.db")); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("copy the store: %w", err)
+		return nil, inState("copy the store of the state folder", c.State, err)
 	}
 	c.State, c.Console.Listen, c.Rules.Watch = state, "", "off"
 	c.Logger = hclog.NewNullLogger() // what it would log is in the results
@@ -92,6 +92,9 @@ func (e *NoRuleError) Hint() string {
 // checkFolders loads the rule folders of c; only, if not nil and not empty, is
 // the one script whose result is wanted.
 func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, error) {
+	if err := CheckScripts(c); err != nil {
+		return nil, err
+	}
 	h, err := newHost(ctx, c)
 	if err != nil {
 		return nil, err

@@ -61,7 +61,7 @@ func serveConsole(ctx context.Context, cfg Config, backend consoleBackend) (addr
 	note := filepath.Join(cfg.State, consoleAddrFile)
 	if err := os.WriteFile(note, []byte(addr+"\n"), 0o600); err != nil {
 		_ = l.Close()
-		return "", fmt.Errorf("note the console's address: %w", err)
+		return "", inState("note the console's address in the state folder", cfg.State, err)
 	}
 	c := &console{backend: backend, token: token, listen: cfg.Console.Listen}
 	s := &http.Server{Handler: c.routes(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}

@@ -32,13 +32,13 @@ func consoleToken(cfg Config) (string, error) {
 		return token, nil
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("read the console's token: %w", err)
+		return "", inState("read the console's token in the state folder", cfg.State, err)
 	}
 	b := make([]byte, 24)
 	_, _ = rand.Read(b) // never fails
 	token := hex.EncodeToString(b)
 	if err := os.WriteFile(path, []byte(token+"\n"), 0o600); err != nil {
-		return "", fmt.Errorf("write the console's token: %w", err)
+		return "", inState("write the console's token in the state folder", cfg.State, err)
 	}
 	return token, nil
 }

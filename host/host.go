@@ -111,7 +111,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	h.handlers, h.stopHandlers = context.WithCancelCause(life)
 	h.sending, h.stopSending = context.WithCancelCause(life)
 	if err := os.MkdirAll(filepath.Join(cfg.State, "files"), 0o700); err != nil {
-		return nil, err
+		return nil, inState("make the state folder", cfg.State, err)
 	}
 	h.vanguard = newVanguard(h.allFollow)
 	var err error
@@ -121,7 +121,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		OnFatal: h.die,
 	})
 	if err != nil {
-		return nil, err
+		return nil, inState("open the store in the state folder", cfg.State, err)
 	}
 	if err := h.equip(ctx); err != nil {
 		if h.notes != nil {
@@ -137,7 +137,7 @@ func (h *host) equip(ctx context.Context) error {
 	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
 	notes, left, err := openTurnNotes(h.cfg.State, h.vanguard)
 	if err != nil {
-		return err
+		return inState("write in the state folder", h.cfg.State, err)
 	}
 	h.notes = notes
 	if err := h.judgeDeath(ctx, left); err != nil {
@@ -181,7 +181,7 @@ func (h *host) addAccounts() error {
 	})
 	for _, a := range h.accounts {
 		if err := os.MkdirAll(a.dir, 0o700); err != nil {
-			return err
+			return inState("make an account's folder in the state folder", h.cfg.State, err)
 		}
 	}
 	return nil

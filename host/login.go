@@ -50,7 +50,7 @@ func LoginAccount(ctx context.Context, c Config, account string, renew bool) (il
 	}
 	path := TokenPath(c.State, account)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return ilink.Credentials{}, fmt.Errorf("make the account's folder: %w", err)
+		return ilink.Credentials{}, inState("make the account's folder in the state folder", c.State, err)
 	}
 	login := &ilink.Login{Client: client, Show: func(ilink.QRCode) {}}
 	present, presentErr := ilink.LoadCredentials(path)

@@ -37,10 +37,11 @@ func stateLockPath(dir string) string { return filepath.Join(dir, "lock") }
 
 // LockState makes the state folder if it is missing and takes it for this
 // process, whose command line is told to others who want it. It does not wait:
-// a folder that is taken is a *[StateBusyError].
+// a folder that is taken is a *[StateBusyError], one that the system refuses a
+// *[FolderError].
 func LockState(dir, command string) (*StateLock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the state folder: %w", err)
+		return nil, inState("make the state folder", dir, err)
 	}
 	path := stateLockPath(dir)
 	lock, err := tryNotedLock(path, LockHolder{PID: os.Getpid(), Command: command, Since: time.Now().Truncate(time.Second)})
@@ -48,7 +49,7 @@ func LockState(dir, command string) (*StateLock, error) {
 	case errors.Is(err, errLockHeld):
 		return nil, &StateBusyError{Dir: dir, Holder: holderOf(path)}
 	case err != nil:
-		return nil, fmt.Errorf("lock the state folder: %w", err)
+		return nil, inState("lock the state folder", dir, err)
 	}
 	return &StateLock{lock}, nil
 }

@@ -26,6 +26,9 @@ func prepareScripts(c host.Config, told io.Writer) error {
 			dirs = append(dirs, a.Scripts)
 		}
 	}
+	if err := host.CheckScripts(c); err != nil {
+		return err
+	}
 	for _, dir := range dirs {
 		if err := types.Write(dir); err != nil { // a folder that is read-only runs as well
 			c.Logger.Warn("editors will not complete the rules", "err", err)
@@ -38,11 +41,11 @@ func prepareScripts(c host.Config, told io.Writer) error {
 // very first start answers something.
 func firstScript(dir string, told io.Writer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make the scripts folder: %w", err)
+		return inScripts("make the scripts folder", dir, err)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("read the scripts folder: %w", err)
+		return inScripts("read the scripts folder", dir, err)
 	}
 	for _, e := range entries {
 		if mayBeRule(e) {
@@ -51,10 +54,15 @@ func firstScript(dir string, told io.Writer) error {
 	}
 	path := filepath.Join(dir, "10-hello.js")
 	if err := os.WriteFile(path, firstRule, 0o644); err != nil {
-		return fmt.Errorf("write a first rule: %w", err)
+		return inScripts("write a first rule into the scripts folder", dir, err)
 	}
 	fmt.Fprintf(told, "wrote a first rule for you: %s\n", path)
 	return nil
+}
+
+// inScripts is what the system refused in a folder of rules.
+func inScripts(doing, dir string, err error) error {
+	return &host.FolderError{Doing: doing, Dir: dir, Flag: "--scripts", Err: err}
 }
 
 // mayBeRule tells whether a folder entry is somebody's rule, loosely: the
