@@ -98,8 +98,12 @@ func (h *host) reloaded(_ *rules, rep runtime.Report) {
 }
 
 // strayError tells of what a script threw outside any handler; the runtime has
-// logged it.
+// logged it. What came out of a listener of "error" is told to nobody: it would
+// call that listener again, without end.
 func (h *host) strayError(e *runtime.ScriptError) {
+	if e.Event == "error" {
+		return
+	}
 	h.emit("error", "", map[string]any{"message": e.Message, "script": e.Script, "file": e.File, "line": e.Line, "column": e.Column})
 }
 

@@ -26,6 +26,7 @@ type ScriptError struct {
 	Advice       string // what Hint returns
 	Generation   uint64 // of the script's version
 	Key          string // of the task it happened in; may be empty
+	Event        string // whose listener it came out of, its timers included; empty outside listeners
 	Count        int    // how often this happened in this version of the script, this time included
 	Err          error  // the Go error behind it, or nil
 

@@ -107,7 +107,7 @@ func (s *Script) emit(ctx context.Context, name string, arg func(*Script) (goja.
 		if !r.hears(name) {
 			continue
 		}
-		err := s.Invoke(ctx, Invocation{Key: name, Place: r.Position(), Fn: r.Handler, Args: func() ([]goja.Value, error) {
+		err := s.Invoke(ctx, Invocation{Key: name, Place: r.Position(), Event: name, Fn: r.Handler, Args: func() ([]goja.Value, error) {
 			v, err := arg(s)
 			return []goja.Value{v}, err
 		}})

@@ -183,6 +183,7 @@ type Outcome struct {
 type Invocation struct {
 	Key    string                              // for notes and logs
 	Place  string                              // file:line of the handler; may be empty
+	Event  string                              // whose listener this is; empty if it is none
 	Value  any                                 // for [Task.Value]
 	Fn     goja.Callable                       // what to call
 	Args   func() ([]goja.Value, error)        // made on the loop; nil means none

@@ -31,7 +31,7 @@ func (s *Script) report(err error, t *Task) {
 	}
 	se := s.scriptErrorAt(err, place)
 	if t != nil {
-		se.Key = t.key
+		se.Key, se.Event = t.key, t.event
 	}
 	if s.loading {
 		s.loadErrs = append(s.loadErrs, se)

@@ -17,6 +17,7 @@ type Task struct {
 	script *Script
 	key    string
 	place  string // file:line of the handler
+	event  string // whose listener the handler is; empty if it is none
 	value  any
 	parent context.Context // what the caller of the handler gave
 	limit  time.Duration   // of the handler's own time; <= 0 means none
@@ -208,6 +209,9 @@ func (t *Task) scriptError(err error) error {
 	se := t.script.scriptErrorAt(err, t.place)
 	if se.Key == "" {
 		se.Key = t.key
+	}
+	if se.Event == "" {
+		se.Event = t.event
 	}
 	return se
 }
