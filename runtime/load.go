@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"runtime/pprof"
+	"slices"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -45,6 +47,8 @@ func (s *Script) awaitLoad(ctx context.Context, done <-chan error) error {
 		stop := s.set.clock.AfterFunc(limit, func() { close(late) })
 		defer stop()
 	}
+	stop := s.set.clock.AfterFunc(loadNotice, s.tellLoading)
+	defer stop()
 	select {
 	case err := <-done:
 		return err
@@ -57,6 +61,28 @@ func (s *Script) awaitLoad(ctx context.Context, done <-chan error) error {
 	case <-s.loop.done:
 		return ErrGone
 	}
+}
+
+// loadNotice is how long a top level may wait before people are told: whoever
+// saved the file looks for the new answers by then.
+const loadNotice = 3 * time.Second
+
+// tellLoading logs that the top level still waits for something, and who
+// answers meanwhile.
+func (s *Script) tellLoading() {
+	meanwhile := "none of its rules answers yet"
+	now := s.set.Current()
+	switch {
+	case slices.ContainsFunc(now.scripts, func(old *Script) bool { return old.name == s.name }):
+		meanwhile = "the old version keeps answering"
+	case now.number == 0:
+		meanwhile = "the start waits for it"
+	}
+	facts := []any{"rule", s.name, "after", loadNotice, "hint", "look for a top-level await that does not settle"}
+	if limit := s.set.limits.Load; limit > 0 {
+		facts = append(facts, "limit", limit)
+	}
+	s.set.log.Warn("still loading: "+meanwhile, facts...)
 }
 
 // loadTop is the first turn: it installs the host's names and runs the
