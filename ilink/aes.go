@@ -11,9 +11,7 @@ import (
 // (openclaw-weixin 2.4.9, cdn/aes-ecb.ts). The standard library has no ECB, for
 // good reason: equal blocks stay equal. It is what the service speaks. Both
 // readers work in place, on large pieces, and need no more memory for more
-// content. Reading ahead in a goroutine of its own makes neither faster: disk
-// and network are read ahead by the system, and handing pieces over costs what
-// it gains.
+// content.
 
 // SealedSize is the size of n plaintext bytes once encrypted: padding takes at
 // least one byte, so it is always the next multiple of 16.

@@ -145,12 +145,26 @@ func (d *Download) open(m Media, f *fetch, o DownloadOptions) error {
 	d.sure = way.sure || f.size >= 0 && f.size%16 != 0
 	var src io.Reader = bytes.NewReader(head)
 	if n == headSize {
-		src = io.MultiReader(src, f)
+		src = io.MultiReader(src, d.ahead(f))
 	}
 	if d.r = src; !way.plain {
 		d.r = newOpener(src, way.key, pieceFor(f.size))
 	}
 	return nil
+}
+
+// ahead is the rest of f, which a large transfer is read ahead of its reader.
+func (d *Download) ahead(f *fetch) io.Reader {
+	if f.size < aheadFrom {
+		return f
+	}
+	a, end := newAhead(f), d.close
+	d.close = func() {
+		f.cancel() // what the goroutine reads ends with it
+		a.stop()
+		end()
+	}
+	return a
 }
 
 // pieceFor is how much of a transfer to decrypt at a time: small media is not

@@ -119,7 +119,13 @@ func (c *Client) putOnce(ctx context.Context, address string, content *content, 
 	}
 	ctx, touch, stop := patience(ctx, c.clock(), u.SealedSize)
 	defer stop()
-	body := &sending{r: NewSealer(plain, u.Key), moved: func(n int64) { touch(); p.at(n) }}
+	sealed := NewSealer(plain, u.Key)
+	if u.Size >= aheadFrom {
+		a := newAhead(sealed)
+		defer a.stop()
+		sealed = a
+	}
+	body := &sending{r: sealed, moved: func(n int64) { touch(); p.at(n) }}
 	// net/http may go on reading a body after it has returned; the next try
 	// reads the same source.
 	defer body.Close()
