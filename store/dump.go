@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -98,44 +97,4 @@ func (kv *KV) dumpPage(from []byte) (page []dumpEntry, next []byte, err error) {
 		})
 	})
 	return page, next, err
-}
-
-// Load sets the values of a dump and returns how many; values that are not in
-// it stay. It stops at the first entry that can not be taken, with those before
-// it set.
-func (kv *KV) Load(ctx context.Context, r io.Reader) (n int, err error) {
-	d := json.NewDecoder(r)
-	if t, err := d.Token(); err != nil {
-		return 0, fmt.Errorf("load store: %w", err)
-	} else if t != json.Delim('[') {
-		return 0, fmt.Errorf("load store: starts with %v, a dump is a JSON array of entries", t)
-	}
-	for d.More() {
-		var e dumpEntry
-		if err := d.Decode(&e); err != nil {
-			return n, fmt.Errorf("load store: entry %d: %w", n+1, err)
-		}
-		if err := kv.loadEntry(e); err != nil {
-			return n, fmt.Errorf("load store: entry %d: %w", n+1, err)
-		}
-		if n++; n%dumpPage == 0 { // bounds what waits in memory
-			if err := kv.Flush(ctx); err != nil {
-				return n, err
-			}
-		}
-	}
-	return n, kv.Flush(ctx)
-}
-
-func (kv *KV) loadEntry(e dumpEntry) error {
-	if e.Space == "" || len(e.Value) == 0 {
-		return errors.New(`"space", "key" and "value" are needed`)
-	}
-	var ttl time.Duration
-	if !e.Expires.IsZero() {
-		if ttl = e.Expires.Sub(kv.opts.Clock.Now()); ttl <= 0 {
-			return nil
-		}
-	}
-	return kv.Space(e.Space).Set(nil, e.Key, e.Value, ttl)
 }

@@ -48,6 +48,7 @@ type KV struct {
 	loose    map[*entry]struct{}          // entries with changes of no work that are not on disk
 	flushing bool                         // a flush is in the store's queue
 	pending  int                          // bytes of changes in entries
+	loading  int                          // those of them that loads under way have made
 	current  *Tx                          // the transaction that changes are being written in,
 	touched  map[*entry]struct{}          // the entries it wrote,
 	closing  []*Work                      // and the works it settles

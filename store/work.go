@@ -46,20 +46,26 @@ func (s *Space) change(w *Work, key string, c change) error {
 	if w != nil && w.over {
 		w = nil
 	}
-	if n := len(key) + len(c.value.Value); kv.pending+n > kv.opts.MaxPending {
+	if n := len(key) + len(c.value.Value); kv.pending+n > kv.opts.MaxPending+kv.loading {
 		return &PendingError{Bytes: kv.pending, Limit: kv.opts.MaxPending, Err: kv.db.Full()}
 	}
-	c.work, c.made = w, kv.opts.Clock.Now()
-	e := kv.entry(s.name, key)
+	c.made = kv.opts.Clock.Now()
+	kv.add(s.name, key, w, c)
+	return nil
+}
+
+// add puts a change in the log of its key.
+func (kv *KV) add(space, key string, w *Work, c change) {
+	c.work = w
+	e := kv.entry(space, key)
 	e.add(c)
 	kv.account(e)
 	if w != nil {
 		w.entries[e] = struct{}{}
-		return nil
+		return
 	}
 	kv.loose[e] = struct{}{}
 	kv.queueFlush()
-	return nil
 }
 
 // entry returns the entry of a key, a new one with the committed value.

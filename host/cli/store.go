@@ -26,7 +26,7 @@ func newStore(g *globals) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return dumpStore(cmd.Context(), g) },
 	}, &cobra.Command{
 		Use:   "load [FILE]",
-		Short: "set the values of a dump, from FILE or stdin; others stay",
+		Short: "set the values of a dump, from FILE or stdin, all or none; others stay",
 		Args:  arguments(0, 1, "hotreply store load backup.json"),
 		RunE:  func(cmd *cobra.Command, args []string) error { return loadStore(cmd.Context(), g, args) },
 	})
@@ -57,15 +57,19 @@ func loadStore(ctx context.Context, g *globals, args []string) error {
 		defer f.Close()
 		from = f
 	}
-	var answer struct{ Loaded int }
+	var answer struct{ Loaded, Expired int }
 	online := func(cc *host.ConsoleClient) error { return cc.Do(ctx, "PUT", "/api/store", io.Reader(from), &answer) }
-	offline := func(db *store.DB) (err error) {
-		answer.Loaded, err = store.NewKV(db, store.KVOptions{}).Load(ctx, from)
+	offline := func(db *store.DB) error {
+		done, err := store.NewKV(db, store.KVOptions{}).Load(ctx, from)
+		answer.Loaded, answer.Expired = done.Set, done.Expired
 		return err
 	}
 	if err := onState(c, online, offline); err != nil {
 		return err
 	}
 	fmt.Fprintf(g.streams.Err, "%d values set\n", answer.Loaded)
+	if answer.Expired > 0 {
+		fmt.Fprintf(g.streams.Err, "%d left out, for their time is over\n", answer.Expired)
+	}
 	return nil
 }
