@@ -237,10 +237,12 @@ func call(method, url, body, header string) (status int, answer string, err erro
 	if err != nil {
 		return 0, "", err
 	}
-	if name, value, ok := strings.Cut(header, ": "); ok {
-		req.Header.Set(name, value)
+	for line := range strings.SplitSeq(header, "\n") {
+		name, value, _ := strings.Cut(line, ": ")
 		if name == "Host" {
 			req.Host = value
+		} else if name != "" {
+			req.Header.Set(name, value)
 		}
 	}
 	resp, err := (&http.Client{Timeout: patience}).Do(req)
@@ -253,11 +255,11 @@ func call(method, url, body, header string) (status int, answer string, err erro
 }
 
 func cmdHTTP(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) < 2 || len(args) > 4 {
-		ts.Fatalf("usage: http METHOD URL [BODY [HEADER]]")
+	if len(args) < 2 {
+		ts.Fatalf("usage: http METHOD URL [BODY [HEADER…]]")
 	}
-	args = append(args, "", "")
-	status, answer, err := call(args[0], args[1], args[2], args[3])
+	args = append(args, "")
+	status, answer, err := call(args[0], args[1], args[2], strings.Join(args[min(3, len(args)):], "\n"))
 	ts.Check(err)
 	fmt.Fprintf(ts.Stdout(), "%d\n%s\n", status, answer)
 	if (status >= 400) != neg {

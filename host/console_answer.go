@@ -3,9 +3,11 @@ package host
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"hotreply/bindings"
+	"hotreply/store"
 )
 
 // problem is the body of every answer that is not a success.
@@ -30,6 +32,11 @@ func fail(w http.ResponseWriter, status int, code, message, hint string) {
 // failWith answers with an error of the host: what a script would get is the
 // caller's to mend (4xx), anything else is ours.
 func failWith(w http.ResponseWriter, err error) {
+	var away *AccountError
+	if errors.As(err, &away) && away.Unknown {
+		fail(w, http.StatusNotFound, away.Code(), away.Error(), away.Hint())
+		return
+	}
 	var fault bindings.Fault
 	if errors.As(err, &fault) {
 		fail(w, http.StatusConflict, fault.Code(), fault.Error(), fault.Hint())
@@ -38,6 +45,17 @@ func failWith(w http.ResponseWriter, err error) {
 	var missing *NoMessageError
 	if errors.As(err, &missing) {
 		fail(w, http.StatusNotFound, "NOT_FOUND", missing.Error(), missing.Hint())
+		return
+	}
+	var dump *store.LoadError
+	if errors.As(err, &dump) {
+		fail(w, http.StatusBadRequest, "BAD_REQUEST", dump.Error(), dump.Hint())
+		return
+	}
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		fail(w, http.StatusRequestEntityTooLarge, "TOO_LARGE", fmt.Sprintf("the body is larger than %d bytes", large.Limit),
+			"a larger dump can be loaded while hotreply is stopped; a file is sent by its path or URL")
 		return
 	}
 	hint := ""

@@ -181,11 +181,39 @@ type receiptJSON struct {
 	Replayed  bool    `json:"replayed"`
 }
 
+// maxIdempotencyKey bounds a key in bytes: it is part of a row's name.
+const maxIdempotencyKey = 255
+
+// decodeBody reads one JSON value, with no name that v lacks and nothing
+// behind it.
+func decodeBody(r io.Reader, v any) error {
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		if err == nil {
+			err = errors.New("something follows the object")
+		}
+		return err
+	}
+	return nil
+}
+
 func (c *console) send(w http.ResponseWriter, r *http.Request) {
 	var req sendRequest
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&req); err != nil {
+	key := r.Header.Get("Idempotency-Key")
+	if len(key) > maxIdempotencyKey {
+		fail(w, http.StatusBadRequest, "BAD_REQUEST", fmt.Sprintf("the Idempotency-Key has %d bytes, the limit is %d", len(key), maxIdempotencyKey),
+			"use a short key, such as a UUID or a hash of what makes the send the same")
+		return
+	}
+	if err := decodeBody(http.MaxBytesReader(w, r.Body, maxBody), &req); err != nil {
+		if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+			failWith(w, err)
+			return
+		}
 		fail(w, http.StatusBadRequest, "BAD_REQUEST", "the body is not what /api/send takes: "+err.Error(), `for example: {"to": "abc@im.wechat", "text": "hello"}`)
 		return
 	}
@@ -195,7 +223,7 @@ func (c *console) send(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	o := bindings.SendOptions{Account: req.Account, Queue: time.Duration(req.Queue)}
-	got, err := c.backend.Deliver(r.Context(), r.Header.Get("Idempotency-Key"), req.To, content, o)
+	got, err := c.backend.Deliver(r.Context(), key, req.To, content, o)
 	if err != nil {
 		failWith(w, err)
 		return
@@ -246,12 +274,12 @@ func (c *console) dumpStore(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c *console) loadStore(w http.ResponseWriter, r *http.Request) {
-	n, err := c.backend.Values().Load(r.Context(), http.MaxBytesReader(w, r.Body, maxBody))
+	done, err := c.backend.Values().Load(r.Context(), http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		failWith(w, err)
 		return
 	}
-	reply(w, http.StatusOK, map[string]int{"loaded": n})
+	reply(w, http.StatusOK, map[string]int{"loaded": done.Set, "expired": done.Expired})
 }
 
 func orElse(s, otherwise string) string {

@@ -105,7 +105,7 @@ func (inMemory) Close() error { return nil }
 func (h *host) openReceived(ctx context.Context, r bindings.Received) (io.ReadCloser, bindings.MediaInfo, error) {
 	a := h.account(r.Account)
 	if a == nil {
-		return nil, bindings.MediaInfo{}, fmt.Errorf("there is no account %q", r.Account)
+		return nil, bindings.MediaInfo{}, h.noAccount(r.Account)
 	}
 	t := h.transfer("receiving", bindings.MediaInfo{Name: bindings.SafeName(r.Media.Name)}, nil)
 	d, err := a.client(ilink.Credentials{}).Download(ctx, r.Media, ilink.DownloadOptions{

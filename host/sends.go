@@ -65,7 +65,7 @@ func (h *host) accountFor(t *turn, to, name string) (*account, error) {
 		if a := h.account(name); a != nil {
 			return a, nil
 		}
-		return nil, fmt.Errorf("there is no account %q", name)
+		return nil, h.noAccount(name)
 	}
 	if len(h.accounts) == 1 {
 		return h.accounts[0], nil
@@ -76,12 +76,14 @@ func (h *host) accountFor(t *turn, to, name string) (*account, error) {
 			continue
 		}
 		if found != nil {
-			return nil, fmt.Errorf("%s has written to the accounts %q and %q: say which with {account: …}", to, found.name, a.name)
+			return nil, &AccountError{
+				Problem: fmt.Sprintf("%s has written to the accounts %q and %q", cutID(to), found.name, a.name), Advice: sayWhich,
+			}
 		}
 		found = a
 	}
 	if found == nil {
-		return nil, fmt.Errorf("%s has written to none of the accounts: say which to use with {account: …}", to)
+		return nil, &AccountError{Problem: cutID(to) + " has written to none of the accounts", Advice: sayWhich}
 	}
 	return found, nil
 }
