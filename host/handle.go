@@ -104,8 +104,9 @@ func (a *account) run(t *turn) {
 	t.cancel(errTurnOver)
 	t.typer.stop()
 	t.handledBy = outcome.Script
+	failed := err != nil || outcome.Caught != nil
 	// A handler that timed out left its sends under way; they are part of it.
-	if t.settled(a.h.sending) != nil || (err != nil && a.h.handlers.Err() != nil) {
+	if t.settled(a.h.sending) != nil || (failed && a.h.handlers.Err() != nil) {
 		t.work.Discard()
 		return // the row stays pending for the next life
 	}
@@ -122,12 +123,17 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	switch {
 	case failure != nil:
 		state, reason = store.InboxFailed, failure.Error()
-		a.h.failed(t, failure)
+		a.h.failed(t, failure, o.Instead)
+		a.h.errorReply(t)
 		if t.settled(a.h.sending) != nil {
 			return
 		}
+	case o.Caught != nil: // whoever caught it decides what the user hears
+		state, reason = store.InboxFailed, o.Caught.Error()
+		a.h.failed(t, o.Caught, nil)
 	case len(o.Aside) > 0: // they would have taken it
 		state, reason = store.InboxFailed, "set aside until edited: "+strings.Join(o.Aside, ", ")
+		a.log.Warn("message is not handled", "message", t.Key(), "user", t.row.User, "reason", reason)
 	case !o.Handled && t.silent():
 		reason = notTaken
 	}
@@ -147,16 +153,27 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	a.flushQueue(t.row.User, t.source)
 }
 
-// failed reports a handler that threw or timed out: to the log, to the user
-// with rules.error_reply, and to the rules as an event.
-func (h *host) failed(t *turn, err error) {
-	h.logFailure("rule failed", err, "message", t.Key())
-	if h.cfg.Rules.ErrorReply != "" && t.a != nil {
-		h.Send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
-			bindings.SendOptions{Account: t.a.name})
+// failed reports a handler that threw or timed out: to the log, to the owner
+// and to the rules as an event. instead is what middleware around it threw in
+// place of err, nil if it did not.
+func (h *host) failed(t *turn, err, instead error) {
+	facts := []any{"message", t.Key()}
+	if instead != nil {
+		facts = append(facts, "thrown_on_as", instead.Error())
 	}
+	h.logFailure("rule failed", err, facts...)
 	h.tellOwner(t, err)
 	h.emit("error", t.row.Account, errorFacts(t, err))
+}
+
+// errorReply tells the user that a rule failed, if the configuration has words
+// for it.
+func (h *host) errorReply(t *turn) {
+	if h.cfg.Rules.ErrorReply == "" || t.a == nil {
+		return
+	}
+	h.Send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
+		bindings.SendOptions{Account: t.a.name})
 }
 
 // recordedAnswer is an entry of InboxRow.Answers: which row answered which

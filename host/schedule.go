@@ -329,7 +329,7 @@ func (j *job) handle(row *store.InboxRow) {
 	state, reason := store.InboxDone, ""
 	if err != nil {
 		state, reason = store.InboxFailed, err.Error()
-		h.failed(t, err)
+		h.failed(t, err, nil)
 	}
 	t.finish(state, reason)
 }

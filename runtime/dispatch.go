@@ -12,8 +12,9 @@ import (
 
 // Dispatch lets the rules handle ev: the first that matches, and what it
 // reaches with next(). It blocks until that handler and everything that holds
-// it is over, or ctx ends. The error is the *ScriptError of a handler; its
-// event counts as handled.
+// it is over, or ctx ends. The error is the *ScriptError of the handler that
+// failed first, whatever those around it made of it; one that they caught is in
+// the outcome. Its event counts as handled.
 //
 // A generation that has been replaced hands the event to the one in force.
 func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
@@ -27,8 +28,15 @@ func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
 		o.Script, o.Rule = r.script.name, r.Position()
 	}
 	d.mu.Lock()
+	defer d.mu.Unlock()
 	o.Aside = slices.Clone(d.aside)
-	d.mu.Unlock()
+	switch {
+	case d.failed == nil:
+	case err == nil:
+		o.Caught = d.failed
+	case err != d.failed:
+		o.Instead, err = err, d.failed
+	}
 	return o, err
 }
 
@@ -43,8 +51,9 @@ type dispatch struct {
 	args    []*argument
 	first   atomic.Pointer[Rule] // that took the event
 
-	mu    sync.Mutex // guards aside: a walk may outlive the dispatch
-	aside []string
+	mu     sync.Mutex // guards what follows: a walk may outlive the dispatch
+	aside  []string
+	failed error // of the handler that failed first, before those around it did
 }
 
 // argument is the event's object in one script.
@@ -66,6 +75,7 @@ func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
 		m, ok, err := d.match(ctx, r)
 		if err != nil {
 			d.took(r)
+			d.fail(err)
 			return true, err
 		}
 		if ok {
@@ -118,6 +128,16 @@ func (d *dispatch) passBy(s *Script) {
 	defer d.mu.Unlock()
 	if !slices.Contains(d.aside, s.name) {
 		d.aside = append(d.aside, s.name)
+	}
+}
+
+// fail notes what a handler failed with; what comes after it is what the
+// handlers around it made of that.
+func (d *dispatch) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.failed == nil {
+		d.failed = err
 	}
 }
 
@@ -185,8 +205,11 @@ func (d *dispatch) handle(ctx context.Context, r *Rule, m Match, rest int) (bool
 		}
 		c, err = d.call(ctx, r, m, rest)
 	}
-	if err != nil && r.script.broken.Load() {
-		r.script.succession(ctx) // whatever comes next must meet the new one
+	if err != nil {
+		d.fail(err)
+		if r.script.broken.Load() {
+			r.script.succession(ctx) // whatever comes next must meet the new one
+		}
 	}
 	return !c.passed || c.taken, err
 }
@@ -252,7 +275,8 @@ func (c *handlerCall) next(goja.FunctionCall) goja.Value {
 	if c.passed {
 		s.Throw(&NextError{"next() was called twice by the same handler"})
 	}
-	if t := s.Task(); t == nil || t.over {
+	t := s.Task()
+	if t == nil || t.over {
 		s.Throw(&NextError{"next() was called after the handler was over"})
 	}
 	c.passed = true
@@ -260,7 +284,11 @@ func (c *handlerCall) next(goja.FunctionCall) goja.Value {
 	return s.Async(AsyncOptions{Hold: true, StopClock: true},
 		func(ctx context.Context) (any, error) {
 			defer c.d.gen.leave()
-			return c.d.walk(ctx, c.rest)
+			taken, err := c.d.walk(ctx, c.rest)
+			if err != nil {
+				t.relay(err)
+			}
+			return taken, err
 		},
 		func(v any) (goja.Value, error) {
 			c.taken = v.(bool)

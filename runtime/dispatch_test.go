@@ -96,6 +96,56 @@ bot.hear("async", async () => { await 1; throw new Error("here"); });`,
 	}
 }
 
+// TestFailuresBehindNext holds that the error of a rule behind next() comes out
+// of the dispatch as it was, counted once, whatever the middleware makes of it.
+func TestFailuresBehindNext(t *testing.T) {
+	set := start(t, map[string]string{
+		"10-mw.js": `bot.use(async (m, next) => {
+  try { await next(); } catch (e) {
+    if (/^swallow/.test(m.text)) return;
+    if (/^wrap/.test(m.text)) throw new Error("wrapped");
+    throw e;
+  }
+});
+bot.hear("rethrow near", () => { throw new Error("near"); });
+bot.hear("wrap near", () => { throw new Error("wrap near"); });
+bot.hear("swallow near", () => { throw new Error("swallow near"); });`,
+		"20-far.js": `bot.hear(/far/, m => { throw new Error(m.text); });`,
+	}, runtime.Options{Watch: runtime.WatchOff})
+	for _, c := range []struct{ text, want, instead string }{
+		{"rethrow near", "scripts/10-mw.js:8:40: near", ""},
+		{"rethrow far", "scripts/20-far.js:1:30: rethrow far", ""},
+		{"wrap near", "scripts/10-mw.js:9:37: wrap near", "scripts/10-mw.js:4:37: wrapped"},
+		{"wrap far", "scripts/20-far.js:1:30: wrap far", "scripts/10-mw.js:4:37: wrapped"},
+		{"swallow near", "scripts/10-mw.js:10:40: swallow near", ""},
+		{"swallow far", "scripts/20-far.js:1:30: swallow far", ""},
+	} {
+		for n := 1; n <= 2; n++ {
+			_, o, err := say(t, set, c.text)
+			if strings.HasPrefix(c.text, "swallow") == (err != nil) {
+				t.Errorf("%s: Dispatch returned %v", c.text, err)
+			}
+			if err == nil {
+				err = o.Caught
+			}
+			se, ok := err.(*runtime.ScriptError)
+			if !ok || se.Error() != c.want || se.Count != n {
+				t.Errorf("%s, time %d: %+v, want %s", c.text, n, err, c.want)
+			}
+			if got := errorText(o.Instead); got != c.instead {
+				t.Errorf("%s: thrown instead: %q, want %q", c.text, got, c.instead)
+			}
+		}
+	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
 func TestEmit(t *testing.T) {
 	set := start(t, map[string]string{
 		"a.js": `globalThis.seen = []; bot.event("start", e => { seen.push(e) }); bot.hear("seen", () => seen.join());`,

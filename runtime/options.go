@@ -176,6 +176,12 @@ type Outcome struct {
 	// Aside names the scripts that are set aside and had a rule for the event,
 	// as far as the event came.
 	Aside []string
+	// Caught is the failure of a handler that one around it did not pass on, a
+	// *ScriptError; nil if there is none.
+	Caught error
+	// Instead is what a handler around the one that failed threw in place of
+	// its error, a *ScriptError; nil if it threw that or nothing.
+	Instead error
 }
 
 // Invocation is a call of a script's function as a handler of its own, with

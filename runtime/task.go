@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -23,7 +24,8 @@ type Task struct {
 	limit  time.Duration   // of the handler's own time; <= 0 means none
 	finish func(error)     // told once that the task is over
 
-	argument goja.Value // the event's object, for hints; may be nil
+	argument goja.Value                  // the event's object, for hints; may be nil
+	relayed  atomic.Pointer[ScriptError] // what next() was rejected with; nil if it was not
 	started  bool
 	over     bool
 	returned bool  // the handler's promise has settled and its result was used
@@ -204,8 +206,21 @@ func (t *Task) fail(err error) {
 	t.script.loop.settled(t)
 }
 
-// scriptError names the task in what went wrong in it.
+// relay notes the error that next() is rejected with. Safe everywhere.
+func (t *Task) relay(err error) {
+	if se, ok := err.(*ScriptError); ok {
+		t.relayed.Store(se)
+	}
+}
+
+// scriptError names the task in what went wrong in it. An error that came
+// through next() and is thrown on stays the one that it was.
 func (t *Task) scriptError(err error) error {
+	if se := t.relayed.Load(); se != nil && se.from == t.script && se.value != nil {
+		if v, ok := t.script.thrownValue(err); ok && v != nil && v.StrictEquals(se.value) {
+			return se
+		}
+	}
 	se := t.script.scriptErrorAt(err, t.place)
 	if se.Key == "" {
 		se.Key = t.key

@@ -1,0 +1,53 @@
+package host
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/store"
+)
+
+// TestFailureBehindMiddleware: what a rule behind middleware throws is logged
+// once with the rule's place, and its message listed as failed, whatever the
+// middleware makes of the error. The user hears error_reply unless the
+// middleware caught it.
+func TestFailureBehindMiddleware(t *testing.T) {
+	for _, c := range []struct{ name, middleware, user string }{
+		{"awaits", `await next()`, "sorry"},
+		{"rethrows", `try { await next() } catch (e) { throw e }`, "sorry"},
+		{"wraps", `try { await next() } catch (e) { throw new Error("in between") }`, "sorry"},
+		{"swallows", `try { await next() } catch { await msg.reply("caught") }`, "caught"},
+	} {
+		t.Run(c.name, func(t *testing.T) { // the rule in the middleware's own script
+			var log lockedBuffer
+			r := newRig(t, map[string]string{
+				"10-mw.js": `bot.use(async (msg, next) => { ` + c.middleware + " });\nbot.hear(\"x\", () => {\n  throw new Error(\"no luck\"); });\n" +
+					`bot.on("error", e => store.set("event", e.message));`,
+			}, func(cfg *Config) {
+				cfg.Rules.ErrorReply = "sorry"
+				cfg.Logger = hclog.New(&hclog.LoggerOptions{Output: &log})
+			})
+			r.start()
+			r.says(u1, "x")
+			if got := r.hears(u1, 1)[0]; got != c.user {
+				t.Errorf("the user sees %q, want %q", got, c.user)
+			}
+			r.stored("rule/mw", "event", `"no luck"`)
+			waitFor(t, "the failed row", func() bool { return len(r.failed()) == 1 })
+			if row := r.failed()[0]; row.State != store.InboxFailed || !strings.Contains(row.Reason, "10-mw.js:3:9: no luck") {
+				t.Errorf("the row is %s: %q", row.State, row.Reason)
+			}
+			r.halt()
+			text := log.String()
+			if n := strings.Count(text, "rule failed"); n != 1 || !strings.Contains(text, "10-mw.js:3:9: no luck") {
+				t.Errorf("%d lines about the failure, want one that names 10-mw.js:3:9:\n%s", n, text)
+			}
+			if c.name == "wraps" && !strings.Contains(text, "in between") {
+				t.Errorf("the log does not say what the middleware threw instead:\n%s", text)
+			}
+			r.clean()
+		})
+	}
+}
