@@ -12,6 +12,8 @@ import (
 	"os"
 	"sync/atomic"
 	"time"
+
+	"hotreply/internal/proxy"
 )
 
 // networkClass sorts a transport failure as openclaw-weixin 2.4.9 (api/api.ts,
@@ -66,12 +68,13 @@ type Transport struct {
 	current atomic.Pointer[http.Transport]
 }
 
-// NewHTTPClient returns a client on a [Transport], with proxy as its proxy:
-// an http, https or socks5 URL, or nil for the environment's. It follows no
-// timeout of its own; this package sets one per call.
-func NewHTTPClient(proxy *url.URL) *http.Client {
+// NewHTTPClient returns a client on a [Transport] whose requests go through a
+// proxy: an http, https or socks5 URL, or nil for the environment's
+// (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY). It follows no timeout of its
+// own; this package sets one per call.
+func NewHTTPClient(through *url.URL) *http.Client {
 	h := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
+		Proxy:               proxy.FromEnvironment(),
 		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 		ForceAttemptHTTP2:   true,
 		MaxIdleConnsPerHost: 8,
@@ -83,8 +86,8 @@ func NewHTTPClient(proxy *url.URL) *http.Client {
 		// connection from a dead one.
 		HTTP2: &http.HTTP2Config{SendPingTimeout: 20 * time.Second, PingTimeout: 15 * time.Second},
 	}
-	if proxy != nil {
-		h.Proxy = http.ProxyURL(proxy)
+	if through != nil {
+		h.Proxy = http.ProxyURL(through)
 	}
 	t := new(Transport)
 	t.current.Store(h)

@@ -8,9 +8,10 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"syscall"
 	"time"
+
+	"hotreply/internal/proxy"
 )
 
 // Options says what scripts' requests may do. The zero value refuses private
@@ -18,7 +19,7 @@ import (
 type Options struct {
 	Allow     []string          // host patterns; nil means all
 	Private   Private           // private addresses that may be reached
-	Proxy     string            // URL; empty means the environment's
+	Proxy     string            // URL; empty means the environment's (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY)
 	Timeout   time.Duration     // for an answer, and for each silence in its body; 0 means 30s
 	Console   func() string     // host:port of the console, never reached; may change
 	UserAgent string            // empty means "hotreply"
@@ -33,7 +34,7 @@ type Client struct {
 	timeout   time.Duration
 	userAgent string
 	resolver  *net.Resolver
-	proxy     func(*http.Request) (*url.URL, error)
+	proxy     proxy.Func
 	direct    http.RoundTripper // every dial checked
 	proxied   http.RoundTripper // the dial to the proxy unchecked; targets are checked before
 	stub      http.RoundTripper
@@ -48,7 +49,7 @@ func NewClient(o Options) (*Client, error) {
 		timeout:   o.Timeout,
 		userAgent: o.UserAgent,
 		resolver:  o.Resolver,
-		proxy:     http.ProxyFromEnvironment,
+		proxy:     proxy.FromEnvironment(),
 		stub:      o.Transport,
 	}
 	if c.policy.allow == nil {
@@ -167,35 +168,15 @@ func (c *Client) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return resp, err
 	}
-	proxy, err := c.proxy(req)
+	through, err := c.proxy(req)
 	if err != nil {
-		return nil, fmt.Errorf("proxy: %w", err)
+		return nil, err
 	}
-	if proxy == nil {
+	if through == nil {
 		return c.direct.RoundTrip(req)
 	}
 	if err := c.checkTarget(req.Context(), req.URL); err != nil {
 		return nil, err
 	}
 	return c.proxied.RoundTrip(req)
-}
-
-// checkTarget resolves the host of a request that a proxy will make, and
-// checks every address it may mean.
-func (c *Client) checkTarget(ctx context.Context, u *url.URL) error {
-	addrs, err := c.resolver.LookupNetIP(ctx, "ip", u.Hostname())
-	if err != nil {
-		return err
-	}
-	port, err := strconv.ParseUint(portOf(u), 10, 16)
-	if err != nil {
-		return fmt.Errorf("port of %s: %w", u.Host, err)
-	}
-	target := net.JoinHostPort(u.Hostname(), portOf(u))
-	for _, a := range addrs {
-		if err := c.policy.checkAddr(target, netip.AddrPortFrom(a, uint16(port))); err != nil {
-			return err
-		}
-	}
-	return nil
 }

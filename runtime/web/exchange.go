@@ -108,7 +108,7 @@ func hintOf(err error) string {
 		return h.Hint()
 	}
 	if d, ok := errors.AsType[*net.DNSError](err); ok {
-		return fmt.Sprintf("check the name %q and this machine's network; a proxy is set as proxy under [http] in config.toml", d.Name)
+		return fmt.Sprintf("check the name %q and this machine's network; a proxy is set as proxy under [http] in config.toml, or in the environment", d.Name)
 	}
 	return ""
 }

@@ -189,29 +189,6 @@ func TestRedirectsAreChecked(t *testing.T) {
 	wantRefused(t, get(t, o, s.URL+"/redirect?to="+url.QueryEscape("file:///etc/passwd")), "http and https")
 }
 
-func TestProxy(t *testing.T) {
-	var seen atomic.Value
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { seen.Store(r.URL.String()) }))
-	defer proxy.Close()
-	r := dns(t, map[string][]string{"public.example": {"203.0.113.7"}, "inside.example": {"10.0.0.5"}, "mixed.example": {"192.168.0.1"}})
-	o := web.Options{Proxy: proxy.URL, Resolver: r}
-	if err := get(t, o, "http://public.example/x"); err != nil {
-		t.Fatalf("through the proxy, which is on a private address: %v", err)
-	}
-	if got := seen.Load(); got != "http://public.example/x" {
-		t.Errorf("proxy saw %v", got)
-	}
-	wantRefused(t, get(t, o, "http://inside.example/"), "private address")
-	wantRefused(t, get(t, o, "http://127.0.0.1:1/"), "private address")
-	wantRefused(t, get(t, o, "http://169.254.169.254/"), "metadata")
-	if err := get(t, o, "http://unknown.example/"); err == nil {
-		t.Error("a name that does not resolve went through the proxy unchecked")
-	}
-	if _, err := web.NewClient(web.Options{Proxy: "nonsense"}); err == nil {
-		t.Error("a proxy that is no URL was taken")
-	}
-}
-
 func TestAllow(t *testing.T) {
 	r := dns(t, nil)
 	for _, tc := range []struct {
