@@ -19,7 +19,7 @@ type Bundle struct {
 	Inputs  []Input           // every file the code was made of
 	Notes   []Note            // warnings of the bundler
 
-	name    string // of the program; the source map's files are found beside it
+	name    string // of the program
 	program *goja.Program
 }
 
@@ -29,11 +29,10 @@ type Input struct {
 	Hash uint64 // of its content
 }
 
-// compile makes the program. The name must be that of the bundler's output,
-// for goja resolves the files of the source map against it.
-func (b *Bundle) compile(name string) error {
-	p, err := goja.Compile(name, b.Code, true)
-	b.name, b.program = name, p
+// compile makes the program.
+func (b *Bundle) compile() (err error) {
+	b.name = programName(b.Sources)
+	b.program, err = goja.Compile(b.name, b.Code, true)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"path"
 )
 
 // BundleCache keeps the last good bundle of each script across restarts.
@@ -20,8 +21,9 @@ type BundleCache interface {
 // storedBundle is a bundle as kept: everything needed to run it and to show
 // its errors, gzipped JSON.
 type storedBundle struct {
+	Format  int               `json:"format"`
 	Script  string            `json:"script"`
-	Name    string            `json:"name"`
+	Name    string            `json:"name,omitempty"` // only in format 0: of the bundle, beside which the map's files are
 	Entry   string            `json:"entry"`
 	Code    string            `json:"code"`
 	Sources map[string]string `json:"sources"`
@@ -31,7 +33,7 @@ type storedBundle struct {
 func (b *Bundle) encode(rules []*Rule) []byte {
 	var buf bytes.Buffer
 	zw, _ := gzip.NewWriterLevel(&buf, gzip.BestSpeed)
-	json.NewEncoder(zw).Encode(storedBundle{b.Script, b.name, b.Entry, b.Code, b.Sources, storedRules(rules)})
+	json.NewEncoder(zw).Encode(storedBundle{1, b.Script, "", b.Entry, b.Code, b.Sources, storedRules(rules)})
 	zw.Close()
 	return buf.Bytes()
 }
@@ -43,7 +45,12 @@ func decodeBundle(data []byte) (*Bundle, error) {
 		return nil, err
 	}
 	b := &Bundle{Script: st.Script, Entry: st.Entry, Code: st.Code, Sources: st.Sources}
-	return b, b.compile(st.Name)
+	if st.Format == 0 {
+		b.Code = rewriteMap(b.Code, func(_ string, m map[string]any) {
+			plainNames(m, func(rel string) string { return path.Join(path.Dir(st.Name), rel) })
+		})
+	}
+	return b, b.compile()
 }
 
 // rulesOfBundle reads the rules of a kept bundle without running anything.

@@ -50,10 +50,10 @@ func (b *Bundle) lintPromises(awaited []string) []Note {
 		if _, ours := b.Sources[p.Filename]; !ours {
 			return
 		}
-		notes = append(notes, Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column + 1,
+		notes = append(notes, Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column,
 			Text:  fmt.Sprintf("nobody awaits the promise of %s()", name),
 			Hint:  fmt.Sprintf("write await %s(…), or return it; void %s(…) says that it is meant", name, name),
-			Frame: b.frame(p.Filename, p.Line, p.Column+1)})
+			Frame: b.frame(p.Filename, p.Line, p.Column)})
 	})
 	return notes
 }

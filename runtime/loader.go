@@ -3,6 +3,7 @@ package runtime
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,6 +25,9 @@ type loader struct {
 
 func newLoader(dir string, modules []Module, hint func(string) string) *loader {
 	l := &loader{dir: dir, label: filepath.Base(dir), modules: make(map[string]Module), hint: hint, files: newFiles()}
+	if strings.Contains(l.label, ":") { // "A:" alone would be the scheme of a URL
+		l.label = dir
+	}
 	for _, m := range modules {
 		for _, name := range m.Specifiers() {
 			l.modules[name] = m
@@ -64,7 +68,7 @@ var loaders = map[string]api.Loader{
 // read, so that a change of any of them is another try.
 func (l *loader) load(script, entry string) (b *Bundle, err error) {
 	base, _ := cutExtension(script)
-	b = &Bundle{Script: script, Entry: l.display(entry), name: l.label + "/" + base + ".js"}
+	b = &Bundle{Script: script, Entry: l.display(entry)}
 	read := newReading(l)
 	defer func() {
 		b.Inputs, b.Sources = read.inputs(entry), read.sources
@@ -82,8 +86,12 @@ func (l *loader) load(script, entry string) (b *Bundle, err error) {
 	if len(result.Errors) > 0 {
 		return b, l.buildError(script, result.Errors[0], read)
 	}
-	b.Code = byteColumns(string(result.OutputFiles[0].Contents))
-	if err := b.compile(b.name); err != nil {
+	b.Sources = read.sources
+	b.Code = rewriteMap(string(result.OutputFiles[0].Contents), func(generated string, m map[string]any) {
+		byteColumns(generated, m)
+		plainNames(m, func(rel string) string { return l.display(filepath.Join(l.dir, filepath.FromSlash(rel))) })
+	})
+	if err := b.compile(); err != nil {
 		return b, &ScriptError{Script: script, File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
 	}
 	return b, nil
@@ -166,12 +174,12 @@ func (l *loader) withMeta(path, text string) string {
 		return text
 	}
 	slash := filepath.ToSlash(path)
-	url := "file://" + slash
 	if !strings.HasPrefix(slash, "/") {
-		url = "file:///" + slash
+		slash = "/" + slash
 	}
+	address := url.URL{Scheme: "file", Path: slash}
 	meta := fmt.Sprintf("const %s = {url: %s, filename: %s, dirname: %s, main: false};", metaName,
-		jsString(url), jsString(path), jsString(filepath.Dir(path)))
+		jsString(address.String()), jsString(path), jsString(filepath.Dir(path)))
 	if strings.HasPrefix(text, "#!") {
 		line, rest, _ := strings.Cut(text, "\n")
 		return "//" + line + "\n" + meta + rest

@@ -170,9 +170,7 @@ func (l *loop) rethrow(name string, x any) {
 func (s *Script) callSite() (file string, line, column int) {
 	for _, f := range s.loop.vm.CaptureCallStack(0, nil) {
 		if p := f.Position(); p.Filename != "" && p.Line > 0 {
-			at := frame{file: p.Filename, line: p.Line, column: p.Column}
-			s.bundle.adjust(&at)
-			return at.file, at.line, at.column
+			return p.Filename, p.Line, p.Column
 		}
 	}
 	return "", 0, 0

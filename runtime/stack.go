@@ -26,7 +26,8 @@ func (f frame) String() string {
 const hostFiles = "hotreply:"
 
 func (f frame) ours() bool {
-	return f.file == "" || f.line <= 0 || strings.HasPrefix(f.file, hostFiles) || strings.HasPrefix(f.file, "<")
+	return f.file == "" || f.line <= 0 || strings.HasPrefix(f.file, hostFiles) ||
+		strings.HasPrefix(f.file, programDir) || strings.HasPrefix(f.file, "<")
 }
 
 // framesOf reads the frames of goja, without those of the host.
@@ -35,7 +36,10 @@ func (b *Bundle) framesOf(stack []goja.StackFrame) []frame {
 	for i := range stack {
 		p := stack[i].Position()
 		f := frame{fn: stack[i].FuncName(), file: p.Filename, line: p.Line, column: p.Column}
-		b.adjust(&f)
+		if strings.HasPrefix(f.file, programDir) { // before all that came out of a file
+			first := b.firstPlace()
+			f.file, f.line, f.column = first.file, first.line, first.column
+		}
 		if f.fn == "<anonymous>" {
 			f.fn = ""
 		}
@@ -46,38 +50,28 @@ func (b *Bundle) framesOf(stack []goja.StackFrame) []frame {
 	return out
 }
 
-// adjust makes columns count from 1: those that come from a source map count
-// from 0.
-func (b *Bundle) adjust(f *frame) {
-	if _, ok := b.Sources[f.file]; ok {
-		f.column++
-	}
-}
-
 // parseStack reads the stack property of an error, whose lines are
 // "at name (file:line:column(pc))" or "at file:line:column(pc)".
 func (b *Bundle) parseStack(text string) []frame {
 	var out []frame
 	for line := range strings.SplitSeq(text, "\n") {
-		line = strings.TrimSpace(line)
-		rest, ok := strings.CutPrefix(line, "at ")
+		rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "at ")
 		if !ok {
 			continue
 		}
-		if f, ok := parseFrame(rest); ok && !f.ours() {
-			b.adjust(&f)
+		if f, ok := b.parseFrame(rest); ok && !f.ours() {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-func parseFrame(s string) (f frame, ok bool) {
-	if i := strings.LastIndex(s, " ("); i >= 0 {
-		f.fn, s = s[:i], strings.TrimSuffix(s[i+2:], ")")
-	}
-	if i := strings.LastIndexByte(s, '('); i >= 0 && strings.HasSuffix(s, ")") {
-		s = s[:i]
+// parseFrame reads what follows "at ". Names of functions and of files may
+// hold spaces and brackets, so a known file decides where the two part.
+func (b *Bundle) parseFrame(s string) (f frame, ok bool) {
+	s = strings.TrimRight(s, " \r)")
+	if i := strings.LastIndexByte(s, '('); i >= 0 && strings.Trim(s[i+1:], "0123456789") == "" {
+		s = s[:i] // the program counter
 	}
 	s, col, ok1 := cutNumber(s)
 	s, line, ok2 := cutNumber(s)
@@ -85,6 +79,22 @@ func parseFrame(s string) (f frame, ok bool) {
 		return f, false
 	}
 	f.file, f.line, f.column = s, line, col
+	if _, known := b.Sources[s]; known {
+		return f, true
+	}
+	for i := 0; i < len(s); {
+		n := strings.Index(s[i:], " (")
+		if n < 0 {
+			break
+		}
+		i += n + len(" (")
+		if _, known := b.Sources[s[i:]]; known || f.fn == "" {
+			f.fn, f.file = s[:i-len(" (")], s[i:]
+			if known {
+				break
+			}
+		}
+	}
 	return f, true
 }
 
