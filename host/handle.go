@@ -136,6 +136,7 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 		a.log.Warn("message is not handled", "message", t.Key(), "user", t.row.User, "reason", reason)
 	case !o.Handled && t.silent():
 		reason = notTaken
+		a.log.Info("message is not answered", "message", t.Key(), "user", t.row.User, "reason", reason)
 	}
 	t.finish(state, reason)
 	a.depth.Add(-1 - int64(len(t.taken)))

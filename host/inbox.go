@@ -58,7 +58,8 @@ func (a *account) commit(ctx context.Context, b ilink.Batch) error {
 type arrival struct {
 	row   store.InboxRow
 	msg   *ilink.Message
-	added bool // false: known already
+	added bool   // false: known already
+	late  string // why it opened no window for its answers; "": it did
 }
 
 // rows makes the inbox rows of a batch, in its order.
@@ -101,7 +102,9 @@ func (a *account) store(tx *store.Tx, rows []arrival, cursor string) error {
 			tx.PutQuote(a.name, id, receivedQuote(r.msg))
 		}
 		if r.msg.Answerable() { // the service counts what access.allow keeps from the rules, too
-			a.windows.inbound(r.msg, r.row.Received)
+			if late := a.windows.inbound(r.msg, r.row.Received); late != "" {
+				r.late = late // a second run of the transaction may not see it
+			}
 			a.windows.write(tx, r.msg.From)
 		}
 	}
@@ -124,6 +127,9 @@ func (a *account) dispatch(rows []arrival) {
 		}
 		if r.msg.ContextToken == "" {
 			a.log.Warn("message without a context token; replies go out with the one before", "message_id", r.msg.ID)
+		}
+		if r.late != "" {
+			a.log.Info("message opens no window", "user", r.msg.From, "message_id", r.msg.ID, "reason", r.late)
 		}
 		a.depth.Add(1)
 		if l := a.lanes.add(r.row.User, laneRow{id: r.row.ID, row: &r.row, msg: r.msg}); l != nil {

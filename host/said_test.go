@@ -3,9 +3,12 @@ package host
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/ilink"
+	"hotreply/ilink/sim"
 	"hotreply/store"
 )
 
@@ -50,4 +53,62 @@ func TestFailureBehindMiddleware(t *testing.T) {
 			r.clean()
 		})
 	}
+}
+
+// TestLateMessagesAreSaid: a message that was written before the window began,
+// or before one that was seen already, opens no window for its answers, and the
+// log says so once.
+func TestLateMessagesAreSaid(t *testing.T) {
+	var log lockedBuffer
+	r := newRig(t, map[string]string{"a.js": `bot.hear("hi", () => "hello");`},
+		func(c *Config) { c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log}) })
+	r.start()
+	late := func(user, text string, age time.Duration) {
+		t.Helper()
+		if _, err := r.sim.Say(sim.SayRequest{User: user, Text: text, Age: sim.Duration(age)}); err != nil {
+			t.Fatal(err)
+		}
+		waitFor(t, "the late message to be handled", func() bool { return r.pending() == 0 && r.handled() > 0 })
+	}
+	late(u1, "hi", 25*time.Hour)
+	r.says(u2, "hi")
+	r.hears(u2, 1)
+	late(u2, "hi", time.Hour)
+	r.hears(u2, 2)
+	r.halt()
+	for _, want := range []string{"it was written 25h0m0s ago and the window is 24h0m0s", "it is older than one seen before"} {
+		if n := strings.Count(log.String(), want); n != 1 {
+			t.Errorf("the log says %q %d times, want once:\n%s", want, n, log.String())
+		}
+	}
+	r.clean()
+}
+
+// TestLateMessageKeepsTheCount: what is under way when an older message comes
+// is counted once.
+func TestLateMessageKeepsTheCount(t *testing.T) {
+	w := newWindows("default", ilink.Limits{Quota: 10, Window: 24 * time.Hour}, time.Now)
+	now := time.Now()
+	w.inbound(&ilink.Message{From: u1, ContextToken: "t2", Created: now}, now)
+	c, err := w.take(u1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.inbound(&ilink.Message{From: u1, ContextToken: "t1", Created: now.Add(-time.Minute)}, now)
+	if _, err := w.before(&c, 0); err != nil {
+		t.Fatal(err)
+	}
+	if q := w.quota(u1); q.Used != 1 {
+		t.Errorf("%d sends are counted, want the one that was made", q.Used)
+	}
+}
+
+// handled is how many messages have come to their end.
+func (r *rig) handled() (n int) {
+	_ = r.host.db.View(func(tx *store.Tx) error {
+		rows, err := tx.History(0, 100, func(row store.InboxRow) bool { return row.State != store.InboxPending })
+		n = len(rows)
+		return err
+	})
+	return n
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -88,7 +89,10 @@ func (s *windows) write(tx *store.Tx, user string) {
 // stores the message, so it may happen twice for one message, which is
 // harmless: no send can be counted between two runs of the same batch that
 // the service would not also count anew.
-func (s *windows) inbound(m *ilink.Message, received time.Time) {
+//
+// late says in a few words why the message opened no window for its answers,
+// "" if it did.
+func (s *windows) inbound(m *ilink.Message, received time.Time) (late string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w := s.byUser[m.From]
@@ -96,12 +100,22 @@ func (s *windows) inbound(m *ilink.Message, received time.Time) {
 		w = &window{}
 		s.byUser[m.From] = w
 	}
-	w.Inbound(m.ContextToken, m.Created, received)
+	older := !m.Created.IsZero() && m.Created.Before(w.OpenedAt()) && received.After(m.Created)
+	if w.Inbound(m.ContextToken, m.Created, received) {
+		w.opened++
+	}
 	if !s.limits.OlderTokens {
 		w.Trim(1)
 	}
-	w.opened++
 	w.lastAt = received
+	switch closes := w.ClosesAt(s.limits); {
+	case !closes.IsZero() && !received.Before(closes):
+		return fmt.Sprintf("it was written %v ago and the window is %v: answers wait for the user's next message, or are refused",
+			received.Sub(m.Created).Round(time.Minute), s.limits.Window)
+	case older:
+		return "it is older than one seen before: answers count against what that one left"
+	}
+	return ""
 }
 
 // take claims n requests to a user, all or none.

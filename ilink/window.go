@@ -55,8 +55,9 @@ func (w *Window) OpenedAt() time.Time { return w.openedAt }
 // service's clock and received here; a zero created counts as received. A
 // message without a token keeps the one before. One older than the newest
 // known (order is not certain) adds its token and opens nothing; the newest
-// itself, delivered again, changes nothing.
-func (w *Window) Inbound(token Secret, created, received time.Time) {
+// itself, delivered again, changes nothing. It reports whether the window
+// opened.
+func (w *Window) Inbound(token Secret, created, received time.Time) bool {
 	at := received
 	if !created.IsZero() && created.Before(received) {
 		at = created
@@ -64,22 +65,23 @@ func (w *Window) Inbound(token Secret, created, received time.Time) {
 	switch {
 	case at.Before(w.openedAt):
 		w.addOlder(token, at)
-		return
+		return false
 	case at.Equal(w.openedAt) && (token == "" || token == w.newest()):
-		return
+		return false
 	}
 	w.openedAt = at
 	if token == "" {
 		if n := len(w.tokens); n > 0 {
 			w.tokens[n-1].Since, w.tokens[n-1].Used = at, 0
 		}
-		return
+		return true
 	}
 	w.tokens = slices.DeleteFunc(slices.Clone(w.tokens), func(t tokenUse) bool { return t.Token == token })
 	w.tokens = append(w.tokens, tokenUse{Token: token, Since: at})
 	if n := len(w.tokens); n > maxTokens {
 		w.tokens = w.tokens[n-maxTokens:]
 	}
+	return true
 }
 
 // newest is the newest token, or "".
