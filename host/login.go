@@ -101,6 +101,9 @@ func ProbeLogin(ctx context.Context, c Config, account string) error {
 
 // loginClient is a client without credentials, as c configures it.
 func loginClient(c Config) (*ilink.Client, error) {
+	if err := c.Require("ilink.proxy"); err != nil {
+		return nil, err
+	}
 	var proxy *url.URL
 	if c.ILink.Proxy != "" {
 		var err error
