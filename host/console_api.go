@@ -26,6 +26,8 @@ type consoleBackend interface {
 	Values() *store.KV
 	// File is the state.db.
 	File() *store.DB
+	// Status lists the accounts.
+	Status() []AccountStatus
 }
 
 // maxBody bounds a request: a store to load is the largest.
@@ -42,8 +44,10 @@ type console struct {
 func (c *console) routes() http.Handler {
 	open := http.NewServeMux()
 	open.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
+	open.HandleFunc("GET /readyz", c.ready)
 	guarded := http.NewServeMux()
 	guarded.HandleFunc("POST /api/send", c.send)
+	guarded.HandleFunc("GET /api/status", c.status)
 	guarded.HandleFunc("GET /api/messages", c.messages)
 	guarded.HandleFunc("POST /api/messages/{id}/retry", c.retry)
 	guarded.HandleFunc("GET /api/store", c.dumpStore)
