@@ -30,8 +30,13 @@ func (e *LoginNeededError) Error() string {
 	return fmt.Sprintf("account %s is not logged in: %v", e.Account, e.Err)
 }
 
-// Hint is the next step.
-func (e *LoginNeededError) Hint() string { return "start hotreply again when the phone is at hand" }
+// Hint is the next step: the cause's own where it has to be mended first.
+func (e *LoginNeededError) Hint() string {
+	if host := (*ilink.HostError)(nil); errors.As(e.Err, &host) {
+		return host.Hint()
+	}
+	return "start hotreply again when the phone is at hand"
+}
 
 // Unwrap is the cause.
 func (e *LoginNeededError) Unwrap() error { return e.Err }
