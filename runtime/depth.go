@@ -1,26 +1,451 @@
 package runtime
 
-// maxNesting is how deep brackets of a source file may be nested. The bundler
-// and the compiler recurse, and Go ends the process when a stack is full.
-const maxNesting = 2000
+import (
+	"strconv"
+	"strings"
+)
 
-// tooDeep returns the line on which brackets are nested deeper than that, 0 if
-// there is none. It does not know strings and comments, so a file may count as
-// deeper than it is; none that people write comes near the limit.
-func tooDeep(text string) (line int) {
-	depth := 0
-	line = 1
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '(', '[', '{':
-			if depth++; depth > maxNesting {
-				return line
+// How deep source text may be nested. The bundler and the compiler recurse,
+// and Go ends the process when a stack is full; long before that a chain takes
+// them minutes. Both limits are far from what people and minifiers write, and
+// a good way from what the smallest stack holds.
+const (
+	// maxNesting is for brackets and substitutions in template texts.
+	maxNesting = 2000
+	// maxChain is for all that makes a tree deeper: brackets and, without
+	// any, operators, members, calls, prefixes, conditions, branches.
+	maxChain = 15_000
+
+	// arrowWeight and statementWeight are what an arrow function and a
+	// statement without braces count for, which take the most time each.
+	arrowWeight     = 75
+	statementWeight = 7
+)
+
+// NestingError says that source text is nested deeper than the compiler may
+// be given.
+type NestingError struct {
+	Line     int  // from 1
+	Brackets bool // it is brackets, not a chain of operators, members or branches
+	Limit    int
+}
+
+// Error names the limit.
+func (e *NestingError) Error() string {
+	if e.Brackets {
+		return "brackets are nested deeper than " + strconv.Itoa(e.Limit)
+	}
+	return "a chain of operators, members or branches is longer than " + strconv.Itoa(e.Limit)
+}
+
+// Hint says what to do about it.
+func (e *NestingError) Hint() string {
+	if e.Brackets {
+		return "read data that is nested so deep with JSON.parse, in parts"
+	}
+	return "put the parts into an array or a table and go through it in a loop"
+}
+
+// CheckNesting counts how deep JavaScript, TypeScript or JSON is nested,
+// without recursion and without parsing it. What is in strings, comments and
+// regular expressions does not count, but for the groups of the latter.
+func CheckNesting(text string) *NestingError {
+	s := depthScan{text: text, levels: []depthLevel{{}}, line: 1}
+	for s.at < len(text) && s.found == nil {
+		s.token()
+	}
+	return s.found
+}
+
+// depthLevel is an open bracket, or the text itself.
+type depthLevel struct {
+	kind     byte // its bracket; '`' for a template text, '$' for a substitution in it
+	chain    int  // what the expression or statement under way adds to the depth
+	branches int  // how many branches of one if came before it
+	control  bool // the parenthesis of an if, for, while or with
+}
+
+// depthScan reads tokens and keeps the sum of what lies around them.
+type depthScan struct {
+	text     string
+	at, line int
+	levels   []depthLevel
+	chained  int // the sum of chain and branches of all levels
+	found    *NestingError
+
+	operand bool // the token before ends an operand
+	brace   bool // it is the brace that ends a block or an object
+	member  bool // it is the dot before a name
+	ended   bool // it ended a statement
+	control bool // it is if, for, while or with
+}
+
+func (s *depthScan) top() *depthLevel { return &s.levels[len(s.levels)-1] }
+
+// deeper adds to the chain of the innermost level.
+func (s *depthScan) deeper(n int) {
+	s.top().chain += n
+	s.chained += n
+	s.judge()
+}
+
+func (s *depthScan) judge() {
+	switch brackets := len(s.levels) - 1; {
+	case brackets > maxNesting:
+		s.found = &NestingError{Line: s.line, Brackets: true, Limit: maxNesting}
+	case s.chained+brackets > maxChain:
+		s.found = &NestingError{Line: s.line, Limit: maxChain}
+	}
+}
+
+// restart forgets the chain: another expression or statement begins.
+func (s *depthScan) restart(branch bool) {
+	l := s.top()
+	s.chained -= l.chain
+	l.chain = 0
+	if branch {
+		l.branches++
+		s.chained++
+		s.judge()
+	} else {
+		s.chained -= l.branches
+		l.branches = 0
+	}
+}
+
+func (s *depthScan) push(kind byte) {
+	s.levels = append(s.levels, depthLevel{kind: kind, control: s.control})
+	s.after(false)
+	s.judge()
+}
+
+// pop ends the innermost bracket. One too many ends nothing.
+func (s *depthScan) pop() (l depthLevel) {
+	if len(s.levels) == 1 {
+		return depthLevel{}
+	}
+	l = *s.top()
+	s.chained -= l.chain + l.branches
+	s.levels = s.levels[:len(s.levels)-1]
+	return l
+}
+
+// after says what the token just read was.
+func (s *depthScan) after(operand bool) {
+	s.operand, s.brace, s.member, s.ended, s.control = operand, false, false, false, false
+}
+
+// begins notes that a token begins an operand: behind another one it begins
+// another statement.
+func (s *depthScan) begins() {
+	if s.operand || s.ended {
+		s.restart(false)
+	}
+}
+
+// token reads one token, or the space or comment before it.
+func (s *depthScan) token() {
+	c := s.text[s.at]
+	switch {
+	case c == '\n':
+		s.line++
+		s.at++
+	case c == ' ', c == '\t', c == '\r':
+		s.at++
+	case isWordByte(c):
+		s.word()
+	case c == '"', c == '\'':
+		s.begins()
+		s.quoted(c)
+		s.after(true)
+	case c == '`':
+		s.called()
+		s.push('`')
+		s.at++
+		s.template()
+	case c == '/':
+		s.slash()
+	case strings.IndexByte("([{", c) >= 0:
+		s.opens(c)
+	case strings.IndexByte(")]}", c) >= 0:
+		s.closes()
+	default:
+		s.operator(c)
+	}
+}
+
+// called notes that a bracket or template text follows an operand, and so
+// lengthens its chain.
+func (s *depthScan) called() {
+	if s.ended {
+		s.restart(false)
+	}
+	if s.operand {
+		s.deeper(1)
+	}
+}
+
+func (s *depthScan) opens(c byte) {
+	if c == '{' {
+		if s.brace || s.ended { // a block behind a block
+			s.restart(false)
+		}
+	} else {
+		s.called()
+	}
+	s.push(c)
+	s.at++
+}
+
+func (s *depthScan) closes() {
+	c := s.text[s.at]
+	s.at++
+	l := s.pop()
+	if l.kind == '$' && c == '}' {
+		s.template()
+		return
+	}
+	s.after(!l.control)
+	s.brace = c == '}'
+}
+
+// template reads the text of a template up to its end or a substitution.
+func (s *depthScan) template() {
+	for s.at < len(s.text) {
+		switch c := s.text[s.at]; {
+		case c == '\n':
+			s.line++
+		case c == '\\':
+			s.at++
+		case c == '`':
+			s.at++
+			s.pop()
+			s.after(true)
+			return
+		case c == '$' && strings.HasPrefix(s.text[s.at+1:], "{"):
+			s.at += 2
+			s.push('$')
+			return
+		}
+		s.at++
+	}
+}
+
+// quoted reads a string, which a line's end ends as well.
+func (s *depthScan) quoted(quote byte) {
+	for s.at++; s.at < len(s.text); s.at++ {
+		switch s.text[s.at] {
+		case '\\':
+			if s.at++; s.at < len(s.text) && s.text[s.at] == '\n' {
+				s.line++
 			}
-		case ')', ']', '}':
-			depth = max(0, depth-1)
+		case quote:
+			s.at++
+			return
 		case '\n':
-			line++
+			return
 		}
 	}
-	return 0
+}
+
+// slash reads a comment, a regular expression or a division.
+func (s *depthScan) slash() {
+	rest := s.text[s.at:]
+	switch {
+	case strings.HasPrefix(rest, "//"):
+		if i := strings.IndexByte(rest, '\n'); i >= 0 {
+			s.at += i
+		} else {
+			s.at = len(s.text)
+		}
+	case strings.HasPrefix(rest, "/*"):
+		end := strings.Index(rest[2:], "*/")
+		if end < 0 {
+			end = len(rest) - 4
+		}
+		s.line += strings.Count(rest[:max(end+4, 2)], "\n")
+		s.at += max(end+4, 2)
+	default:
+		if n, groups := regexpLength(rest); n > 0 && (!s.operand || s.brace) {
+			s.begins()
+			if groups+len(s.levels)-1 > maxNesting {
+				s.found = &NestingError{Line: s.line, Brackets: true, Limit: maxNesting}
+			}
+			s.at += n
+			s.after(true)
+			return
+		}
+		s.at++
+		s.deeper(1)
+		s.after(false)
+	}
+}
+
+// regexpLength is the length of the regular expression without its flags with
+// which a text begins, and how deep its groups are nested; 0 if it is none.
+func regexpLength(text string) (n, deepest int) {
+	class, depth := false, 0
+	for i := 1; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\n':
+			return 0, 0
+		case c == '\\':
+			i++
+		case class:
+			class = c != ']'
+		case c == '[':
+			class = true
+		case c == '(':
+			depth++
+			deepest = max(deepest, depth)
+		case c == ')':
+			depth--
+		case c == '/':
+			return i + 1, deepest
+		}
+	}
+	return 0, 0
+}
+
+// operator reads a sign that is no bracket.
+func (s *depthScan) operator(c byte) {
+	rest := s.text[s.at+1:]
+	s.at++
+	switch {
+	case c == ';':
+		s.after(false)
+		s.ended = true
+		return
+	case c == ',':
+		s.chained -= s.top().chain
+		s.top().chain = 0
+		s.after(false)
+		return
+	case c == '@':
+		s.begins()
+	case c == '.', c == '?' && strings.HasPrefix(rest, ".") && !startsWithDigit(rest[1:]):
+		s.dot(c, rest)
+		return
+	case c == '=' && strings.HasPrefix(rest, ">"):
+		s.at++
+		s.deeper(arrowWeight)
+	case s.operand && (c == '+' || c == '-') && rest != "" && rest[0] == c:
+		s.at++ // a++ is still an operand
+		return
+	case s.operand && c == '!' && !strings.HasPrefix(rest, "=") && !s.brace:
+		s.deeper(1) // a! of TypeScript is, too
+		return
+	case c == '!' || c == '~' || !s.operand:
+		if !strings.HasPrefix(rest, "=") {
+			s.begins()
+		}
+		s.deeper(1)
+	default:
+		for s.at < len(s.text) && strings.IndexByte("=&|*<>?", s.text[s.at]) >= 0 && !strings.HasPrefix(s.text[s.at:], "=>") {
+			s.at++
+		}
+		s.deeper(1)
+	}
+	s.after(false)
+}
+
+// dot reads what comes before the name of a member, or the dots of a spread.
+func (s *depthScan) dot(c byte, rest string) {
+	switch {
+	case c == '.' && strings.HasPrefix(rest, ".."):
+		s.at += 2
+		s.after(false)
+		return
+	case c == '.' && startsWithDigit(rest):
+		s.at--
+		s.word()
+		return
+	case c == '?':
+		s.at++
+	}
+	s.deeper(1)
+	s.after(false)
+	s.member = true
+}
+
+// word reads a name, a keyword or a number.
+func (s *depthScan) word() {
+	from := s.at
+	for s.at++; s.at < len(s.text) && isWordByte(s.text[s.at]) || s.at < len(s.text) && s.text[s.at] == '.' && '0' <= s.text[from] && s.text[from] <= '9'; s.at++ {
+	}
+	word := s.text[from:s.at]
+	role := wordRoles[word]
+	if s.member {
+		role = plainWord
+	}
+	switch {
+	case role == elseWord:
+		s.restart(true)
+		s.after(false)
+	case role == betweenWord && s.operand && !s.brace, word == "extends":
+		s.deeper(1)
+		s.after(false)
+	case role == caseWord:
+		s.restart(false)
+		s.after(false)
+	case role == prefixWord, role == controlWord, role == blockWord:
+		s.begins()
+		if role == prefixWord {
+			s.deeper(1)
+		} else {
+			s.deeper(statementWeight)
+		}
+		s.after(false)
+		s.control = role == controlWord
+	case role == quietWord:
+		s.begins()
+		s.after(false)
+	case role == voidWord:
+		s.begins()
+		s.deeper(1)
+		s.after(s.typeEnds())
+	default:
+		if !s.member {
+			s.begins()
+		}
+		s.after(true)
+	}
+}
+
+// typeEnds reports whether void, which was just read, is a type rather than an
+// operator: nothing follows that could be its operand.
+func (s *depthScan) typeEnds() bool {
+	rest := strings.TrimLeft(s.text[s.at:], " \t\r")
+	return rest == "" || strings.IndexByte("\n;,)]}|&>={", rest[0]) >= 0 || strings.HasPrefix(rest, "//")
+}
+
+func isWordByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '$' || c == '#' || c == '\\' || c >= 0x80
+}
+
+func startsWithDigit(s string) bool { return s != "" && '0' <= s[0] && s[0] <= '9' }
+
+// wordRole is what a keyword does to the expression or statement around it.
+type wordRole int
+
+const (
+	plainWord   wordRole = iota
+	prefixWord           // stands before its operand
+	betweenWord          // stands between two
+	controlWord          // begins a statement, with a parenthesis
+	blockWord            // begins a statement, without
+	elseWord
+	caseWord
+	quietWord // is no operand and adds nothing
+	voidWord  // a prefix, or a type
+)
+
+var wordRoles = map[string]wordRole{
+	"typeof": prefixWord, "void": voidWord, "delete": prefixWord, "await": prefixWord, "yield": prefixWord, "new": prefixWord,
+	"class": prefixWord, "function": prefixWord, "keyof": prefixWord, "infer": prefixWord,
+	"in": betweenWord, "instanceof": betweenWord, "of": betweenWord, "as": betweenWord, "satisfies": betweenWord, "is": betweenWord,
+	"if": controlWord, "for": controlWord, "while": controlWord, "with": controlWord,
+	"do": blockWord, "else": elseWord, "case": caseWord, "default": caseWord,
+	"return": quietWord, "throw": quietWord, "async": quietWord, "let": quietWord, "const": quietWord, "var": quietWord,
+	"import": quietWord, "export": quietWord,
 }

@@ -69,6 +69,7 @@ type Limits struct {
 	Memory    int64         // heap of the whole process in bytes; 512 MiB
 	Wedge     time.Duration // an interrupt ignored this long is a wedge; 2s
 	Allocate  int           // bytes one builtin call may make, an array item counted as 8; 64 MiB
+	Nesting   int           // how deep data may be nested for a builtin that recurses into it; 5000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -90,6 +91,9 @@ func (l Limits) withDefaults() Limits {
 	if l.Allocate == 0 {
 		l.Allocate = 64 << 20
 	}
+	if l.Nesting == 0 {
+		l.Nesting = 5000
+	}
 	return l
 }
 
@@ -105,20 +109,22 @@ const (
 	WatchOff    WatchMode = "off"
 )
 
-// TurnNotes is told when a loop starts and ends a turn, so that after a
-// sudden death it is known what was running. Both are called on the script's
-// own goroutine for every turn and must be cheap; Begin may block to hold the
-// script back, its budgets start after it.
+// TurnNotes is told when a turn starts and ends, so that after a sudden death
+// it is known what was running. Both are called on the script's own goroutine,
+// or on the one that bundles it, for every turn and must be cheap; Begin may
+// block to hold the script back, its budgets start after it.
 type TurnNotes interface {
 	Begin(Turn)
 	End(Turn)
 }
 
-// Turn is one uninterrupted run of a script.
+// Turn is one uninterrupted run of a script, or what comes before the first:
+// reading, bundling and compiling it.
 type Turn struct {
-	Script string // file name of the script
-	Key    string // key of the task it runs for; empty outside handlers
-	Value  any    // the task's value; nil outside handlers
+	Script  string // file name of the script
+	Key     string // key of the task it runs for; empty outside handlers
+	Value   any    // the task's value; nil outside handlers
+	Loading bool   // the script is being made, or its top level is not over
 }
 
 // Module is a group of JavaScript names offered to scripts.
@@ -182,9 +188,6 @@ type Outcome struct {
 	// Instead is what a handler around the one that failed threw in place of
 	// its error, a *ScriptError; nil if it threw that or nothing.
 	Instead error
-	// Strays are the failures beside the handlers' own, see [Invocation.Stray];
-	// each is a *ScriptError.
-	Strays []error
 }
 
 // Invocation is a call of a script's function as a handler of its own, with
@@ -197,12 +200,6 @@ type Invocation struct {
 	Fn     goja.Callable                       // what to call
 	Args   func() ([]goja.Value, error)        // made on the loop; nil means none
 	Result func(s *Script, v goja.Value) error // runs on the loop with the awaited result; may be nil
-	// Stray is told, on the loop and before the call returns, of each failure
-	// beside the handler's own, a *ScriptError: promises that were rejected and
-	// that nobody has awaited until the handler is over, throws in its timers.
-	// None of them keeps Result from being called. With nil the first becomes
-	// the error of a call that has none, and the others the script's.
-	Stray func(error)
 	// Timeout replaces Limits.Handler when it is not zero.
 	Timeout time.Duration
 }
@@ -215,6 +212,6 @@ type AsyncOptions struct {
 	StopClock bool
 }
 
-// AsyncWork is Go work done beside a loop. ctx is that of the task that started
-// the work, see [Task.Context], or the script's.
+// AsyncWork is Go work done beside a loop. ctx ends with the handler that
+// started the work, or with the script.
 type AsyncWork func(ctx context.Context) (any, error)

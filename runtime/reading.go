@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,7 +38,7 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		return api.OnLoadResult{}, err
 	}
 	foreign := insideModules(a.Path)
-	if bad := r.refuse(a.Path, text, hash, foreign); bad != nil {
+	if bad := r.refuse(a.Path, text, hash, foreign, kind); bad != nil {
 		return api.OnLoadResult{Errors: []api.Message{*bad}}, nil
 	}
 	if kind != api.LoaderJSON && kind != api.LoaderText {
@@ -52,7 +51,7 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 }
 
 // refuse keeps what was read, and returns why it is not for the bundler.
-func (r *reading) refuse(path, text string, hash uint64, foreign bool) *api.Message {
+func (r *reading) refuse(path, text string, hash uint64, foreign bool, kind api.Loader) *api.Message {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.hashes[path] = hash
@@ -68,9 +67,10 @@ func (r *reading) refuse(path, text string, hash uint64, foreign bool) *api.Mess
 		return refusal(line, "the file is not UTF-8 text",
 			"save it again with the encoding UTF-8; what it has now, editors call GBK, ANSI or UTF-16")
 	}
-	if line := tooDeep(text); line > 0 {
-		return refusal(line, fmt.Sprintf("brackets are nested deeper than %d", maxNesting),
-			"read data that is nested so deep with JSON.parse, in parts")
+	if kind != api.LoaderText {
+		if e := CheckNesting(text); e != nil {
+			return refusal(e.Line, e.Error(), e.Hint())
+		}
 	}
 	if !foreign {
 		r.sources[r.loader.display(path)] = text

@@ -17,7 +17,7 @@ func TestFiles(t *testing.T) {
 		t.Fatalf("no test files: %v", err)
 	}
 	o := runtime.Options{Prelude: prelude.Programs(), Modules: []runtime.Module{prelude.Limits()}}
-	o.Limits.Allocate = 1 << 20
+	o.Limits.Allocate, o.Limits.Nesting = 1<<20, 100
 	for _, f := range files {
 		t.Run(filepath.Base(f), func(t *testing.T) { jstest.File(t, o, f) })
 	}

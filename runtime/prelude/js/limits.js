@@ -1,5 +1,5 @@
 // Limits on builtins that take memory in one call that nothing can interrupt.
-(function (limit, nesting, depth) {
+(function (limit, deepest, nesting, depth) {
   "use strict";
 
   // An item of an array of values weighs as much as 8 bytes.
@@ -33,6 +33,29 @@
   for (const name of ["indexOf", "lastIndexOf", "includes"]) cap(Array.prototype, name, length);
   cap(Array.prototype, "join", function (by = ",") { return this?.length * (1 + String(by).length) / 2; });
   cap(Array, "from", items => (Object(items) === items && (!items[Symbol.iterator] || Array.isArray(items)) ? Number(items.length) : 0), 8);
+
+  // flat recurses in native code, as deep as it is told to and the arrays are
+  // nested. Its depth is small in all but a few calls; in those the arrays are
+  // walked first, by code that can be interrupted.
+  const flat = Array.prototype.flat, isArray = Array.isArray;
+  Object.defineProperty(Array.prototype, "flat", {
+    writable: true, configurable: true,
+    value: { flat(depth = 1) {
+      const most = Number(depth);
+      if (deepest >= 0 && most > deepest) {
+        for (const way = [[this, 0]]; way.length > 0;) {
+          const step = way[way.length - 1], list = step[0];
+          if (step[1] >= list.length) { way.length--; continue; }
+          const item = list[step[1]++];
+          if (!isArray(item)) continue;
+          if (way.length > deepest) throw new RangeError(`flat: the array is nested more than ${deepest} deep`);
+          way[way.length] = [item, 0];
+        }
+      }
+      return Reflect.apply(flat, this, [most]);
+    } }.flat,
+  });
+  Object.defineProperty(Array.prototype.flat, "length", { value: 0, configurable: true });
 
   // Source text made at run time: the compiler recurses as deep as it is nested.
   for (const f of [function () {}, async function () {}, function* () {}]) {

@@ -7,7 +7,10 @@ equal([b instanceof B, b instanceof Uint8Array, b.subarray(0) instanceof B, b.fi
 equal([Uint8Array.from([1]).constructor === Uint8Array, Uint8Array.of(5)[0], Uint8Array.name, Uint8Array.BYTES_PER_ELEMENT, "repeat".repeat.length], [true, 5, "Uint8Array", 1, 1]);
 equal([Uint8Array.from("12", Number)[1], Uint8Array.fromBase64("AQI=")[1], new ArrayBuffer(2) instanceof ArrayBuffer, ArrayBuffer.isView(b)], [2, 2, true, true]);
 equal([JSON.parse('{"a":[1]}'), JSON.parse("1", (k, v) => v + 1), JSON.parse(" [\"]]\\\"[\"]")], [{ a: [1] }, 2, ["]]\"["]]);
-equal(JSON.parse("[".repeat(4000) + "]".repeat(4000)).length, 1);
+equal(JSON.parse("[".repeat(90) + "]".repeat(90)).length, 1);
+equal([[1, [2, [3, [4]]]].flat(), [1, [2, [3, [4]]]].flat(2), [1, [2, [3, [4]]]].flat(Infinity), [[1]].flat(0), [[1, , 2]].flat("9"), [].flat.name, [].flat.length], [[1, 2, [3, [4]]], [1, 2, 3, [4]], [1, 2, 3, 4], [[1]], [1, 2], "flat", 0]);
+const nested = n => { let a = [1]; for (let i = 1; i < n; i++) a = [0, a]; return a; };
+equal([nested(90).flat(Infinity).length, nested(200).flat(50).length], [90, 52]);
 equal([Function("return this")() === globalThis, new Function("a", "b", "return a + b")(1, 2), Function("a,b", "return a * b")(2, 3)], [true, 3, 6]);
 equal([(() => {}) instanceof Function, (function () {}).constructor === Function, Function.prototype === Object.getPrototypeOf(Math.max), Function.name, Function.length], [true, true, true, "Function", 1]);
 equal([await (async () => {}).constructor("return await 5")(), [...(function* () {}).constructor("yield 1; yield 2")()]], [5, [1, 2]]);
@@ -18,29 +21,33 @@ equal([new F("return 1")(), new F().two, new F() instanceof Function], [1, 2, tr
 ---
 "x".padEnd(2e6); /// padEnd would make 2000000
 ---
-new Array(4e9).fill(0); /// fill would make 4000000000
+new Array(2e6).fill(0); /// fill would make 2000000
 ---
 new Array(2e6).join("xy"); /// join would make 3000000
 ---
-[].indexOf.call({ length: 2 ** 53 - 1 }, 1); /// indexOf would make
+[].indexOf.call({ length: 2e6 }, 1); /// indexOf would make 2000000
 ---
-Array.from({ length: 1e9 }); /// from would make 1000000000
+Array.from({ length: 2e5 }); /// from would make 200000
 ---
-new Uint8Array(1e10); /// new Uint8Array would make 10000000000
+new Uint8Array(2e6); /// new Uint8Array would make 2000000
 ---
 new Float64Array(2e5); /// new Float64Array would make 1600000
 ---
-new ArrayBuffer(2 ** 40); /// new ArrayBuffer would make
+new ArrayBuffer(2e6); /// new ArrayBuffer would make 2000000
 ---
 Uint8Array(3); /// Uint8Array needs new
 ---
-JSON.parse("[".repeat(6000) + "]".repeat(6000)); /// nested more than 5000 deep
+JSON.parse("[".repeat(120) + "]".repeat(120)); /// nested more than 100 deep
+---
+let a = [1]; for (let i = 0; i < 120; i++) a = [a]; a.flat(Infinity); /// flat: the array is nested more than 100 deep
+---
+let a = [1]; for (let i = 0; i < 120; i++) a = [a]; a.flat(101); /// flat: the array is nested more than 100 deep
 ---
 new Array(2e5).fill(0); /// fill would make 200000 items or bytes, more than the 131072
 ---
-new Function("[".repeat(3000) + "]".repeat(3000)); /// nested 2000 deep
+new Function("[".repeat(3000) + "]".repeat(3000)); /// brackets are nested deeper than 2000
 ---
-Function("return " + "!".repeat(3000) + "1"); /// nested 2000 deep
+Function("return " + "!".repeat(16000) + "1"); /// longer than 15000
 ---
 (async () => {}).constructor("1+".repeat(2e5) + "1"); /// may have 262144 bytes
 ---
