@@ -19,7 +19,8 @@ import (
 
 // What a rule did to the process is found out in two steps. Whatever was in a
 // turn at a sudden death is a suspect, and its next turns run alone. A death
-// in such a turn is its own: message and script are guilty once. A message
+// in such a turn is its own: message and script are guilty once. A script that
+// was being loaded is a suspect too, and its next load runs alone. A message
 // that is guilty rules.attempts times becomes a dead letter; a script that is
 // guilty three times without a success between is set aside until it is
 // edited. Done clears both.
@@ -73,6 +74,9 @@ func (h *host) judgeDeath(ctx context.Context, left []turnNote) error {
 		for _, n := range left {
 			if n.Row != 0 {
 				tx.SetNote(suspectNote(n.Row), []byte(n.Script))
+			}
+			if n.Loading {
+				h.notes.suspectLoad(n.Script)
 			}
 			if !n.Alone {
 				continue

@@ -22,7 +22,8 @@ const slotSize = 512
 // [runtime.TurnNotes]; a turn costs two small writes into the page cache.
 //
 // A suspect's turn runs alone: every other loop stands still, so that a death
-// in it is its own. Only turns are held up, not waits; lanes stay open.
+// in it is its own. Only turns are held up, not waits; lanes stay open. Scripts
+// that were being loaded are suspects like rows: they are loaded alone.
 type turnNotes struct {
 	file  *os.File
 	first *vanguard // is told of the turns of suspects
@@ -32,8 +33,15 @@ type turnNotes struct {
 
 	mu       sync.Mutex // guards the fields below
 	suspects map[uint64]bool
-	slots    map[string]*slot
+	loading  map[string]bool // scripts whose load is suspect
+	slots    map[slotKey]*slot
 	next     int64
+}
+
+// slotKey tells a script's loads from its other turns, which go on meanwhile.
+type slotKey struct {
+	script  string
+	loading bool
 }
 
 // slot is one script's place in the file. Turns of two versions of a script
@@ -47,7 +55,8 @@ type slot struct {
 type turnNote struct {
 	Script  string `json:"script"`
 	Message string `json:"message,omitempty"`
-	Row     uint64 `json:"row,omitempty"`   // inbox row; 0: outside handlers
+	Row     uint64 `json:"row,omitempty"` // inbox row; 0: outside handlers
+	Loading bool   `json:"loading,omitempty"`
 	Alone   bool   `json:"alone,omitempty"` // nothing else ran
 }
 
@@ -62,7 +71,7 @@ func openTurnNotes(state string, first *vanguard) (*turnNotes, []turnNote, error
 	if err != nil {
 		return nil, nil, err
 	}
-	return &turnNotes{file: f, first: first, suspects: map[uint64]bool{}, slots: map[string]*slot{}}, left, nil
+	return &turnNotes{file: f, first: first, suspects: map[uint64]bool{}, loading: map[string]bool{}, slots: map[slotKey]*slot{}}, left, nil
 }
 
 // suspect makes a row's turns run alone for the rest of this life.
@@ -70,6 +79,20 @@ func (n *turnNotes) suspect(row uint64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.suspects[row] = true
+}
+
+// suspectLoad makes a script's loads run alone for the rest of this life.
+func (n *turnNotes) suspectLoad(script string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.loading[script] = true
+}
+
+// runsAlone says whether nothing else may run beside a turn.
+func (n *turnNotes) runsAlone(t runtime.Turn) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.suspects[rowOf(t.Value)] || t.Loading && n.loading[t.Script]
 }
 
 // isSuspect says whether a row's turns run alone.
@@ -89,7 +112,7 @@ func (n *turnNotes) anySuspect() bool {
 // Begin notes a turn, once it may run.
 func (n *turnNotes) Begin(t runtime.Turn) {
 	row := rowOf(t.Value)
-	alone := row != 0 && n.isSuspect(row)
+	alone := n.runsAlone(t)
 	if alone {
 		n.alone.Lock()
 		n.first.begins(row)
@@ -97,17 +120,20 @@ func (n *turnNotes) Begin(t runtime.Turn) {
 		n.alone.RLock()
 	}
 	buf := make([]byte, slotSize)
-	b, _ := json.Marshal(turnNote{Script: t.Script, Message: t.Key, Row: row, Alone: alone}) // strings: can not fail
+	note := turnNote{Script: t.Script, Message: t.Key, Row: row, Loading: t.Loading, Alone: alone}
+	b, _ := json.Marshal(note) // strings: can not fail
 	if len(b) > slotSize {
-		b, _ = json.Marshal(turnNote{Script: t.Script, Row: row, Alone: alone})
+		note.Message = ""
+		b, _ = json.Marshal(note)
 	}
 	copy(buf, b)
 	n.mu.Lock()
-	s := n.slots[t.Script]
+	key := slotKey{t.Script, t.Loading}
+	s := n.slots[key]
 	if s == nil {
 		s = &slot{offset: n.next}
 		n.next += slotSize
-		n.slots[t.Script] = s
+		n.slots[key] = s
 	}
 	s.turns++
 	n.mu.Unlock()
@@ -116,18 +142,17 @@ func (n *turnNotes) Begin(t runtime.Turn) {
 
 // End takes the note back.
 func (n *turnNotes) End(t runtime.Turn) {
-	row := rowOf(t.Value)
 	n.mu.Lock()
-	s := n.slots[t.Script]
+	s := n.slots[slotKey{t.Script, t.Loading}]
 	s.turns--
-	clear, alone := s.turns == 0, n.suspects[row]
+	clear := s.turns == 0
 	n.mu.Unlock()
 	if clear {
 		_, _ = n.file.WriteAt([]byte{0}, s.offset)
 	}
-	if alone {
+	if n.runsAlone(t) {
 		n.alone.Unlock()
-		n.first.rests(row)
+		n.first.rests(rowOf(t.Value))
 	} else {
 		n.alone.RUnlock()
 	}

@@ -27,6 +27,7 @@ func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
 // start runs the top level and blocks until it and its awaits are over. On an
 // error the script is stopped already.
 func (s *Script) start(ctx context.Context) error {
+	s.loading = true // from its first turn on
 	s.set.guard.add(s.loop)
 	s.set.running.Go(func() {
 		pprof.Do(s.set.life, pprof.Labels(loopLabel, s.name), func(context.Context) { s.loop.run() })
@@ -88,7 +89,6 @@ func (s *Script) tellLoading() {
 // loadTop is the first turn: it installs the host's names and runs the
 // program. finish is told on the loop once the top level has settled.
 func (s *Script) loadTop(finish func(error)) {
-	s.loading = true
 	over := func(err error) {
 		// Rejections of this turn are known when it ends.
 		s.loop.control(func() { finish(s.loadOver(err)) })
@@ -232,7 +232,7 @@ func (s *Script) retire(drained func()) {
 		s.drained = drained
 		s.runDispose()
 		s.loop.timers.retire()
-		s.boundLeftovers()
+		s.boundDrain()
 		s.maybeDrained()
 	})
 	if !ok {
@@ -249,6 +249,22 @@ func (s *Script) runDispose() {
 	s.dispose = nil
 }
 
+// boundDrain ends timers that handlers have left behind when a handler's time
+// has passed, so that a rule that is edited all day does not pile up old
+// versions which wait for a timeout tomorrow.
+func (s *Script) boundDrain() {
+	limit := s.set.limits.Handler
+	if limit <= 0 || !s.loop.timers.waiting() {
+		return
+	}
+	s.set.clock.AfterFunc(limit, func() {
+		s.loop.control(func() {
+			s.loop.timers.clearAll()
+			s.maybeDrained()
+		})
+	})
+}
+
 // discard ends a version that never was in force.
 func (s *Script) discard() {
 	s.loop.control(func() {
@@ -259,15 +275,11 @@ func (s *Script) discard() {
 }
 
 func (s *Script) maybeDrained() {
-	l := s.loop
-	if !s.retiring || s.drained == nil || l.handlers > 0 {
+	if !s.retiring || s.drained == nil || len(s.loop.tasks) > 0 {
 		return
 	}
 	// A stop waits for handlers, not for what they left to be done one day.
-	if s.set.closing.Load() || l.broken || len(l.families) == 0 {
-		if s.unbound != nil {
-			s.unbound()
-		}
+	if s.set.closing.Load() || !s.loop.timers.waiting() {
 		f := s.drained
 		s.drained = nil
 		f()

@@ -66,8 +66,10 @@ func (k *keeper) restore(ctx context.Context, s *slot) {
 	if c == nil {
 		return
 	}
-	b, err := decodeBundle(c.LoadBundle(s.name))
-	if err != nil || b == nil || b.Script != s.name {
+	var b *Bundle
+	var err error
+	noted := k.set.noted(ctx, s.name, func() { b, err = decodeBundle(c.LoadBundle(s.name)) })
+	if noted != nil || err != nil || b == nil || b.Script != s.name {
 		return
 	}
 	s.restoring = true

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -196,12 +197,10 @@ type loadJob struct {
 
 func (j *loadJob) run(ctx context.Context) result {
 	r := result{slot: j.slot, number: j.number}
-	j.set.bundling <- struct{}{}
-	b, err := j.set.loader.load(j.name, j.entry)
-	<-j.set.bundling
-	r.bundle = b
+	var err error
+	r.bundle, err = j.bundle(ctx)
 	if err == nil {
-		script := newScript(j.set, b, filepath.Dir(j.entry), j.gen)
+		script := newScript(j.set, r.bundle, filepath.Dir(j.entry), j.gen)
 		if err = script.start(ctx); err == nil {
 			r.script = script
 		}
@@ -210,6 +209,47 @@ func (j *loadJob) run(ctx context.Context) result {
 		r.err = asScriptError(j.name, err)
 	}
 	return r
+}
+
+// bundle reads and compiles the script's files, a few scripts at a time.
+func (j *loadJob) bundle(ctx context.Context) (b *Bundle, err error) {
+	select {
+	case j.set.bundling <- struct{}{}:
+		defer func() { <-j.set.bundling }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	noted := j.set.noted(ctx, j.name, func() { b, err = j.set.loader.load(j.name, j.entry) })
+	return b, cmp.Or(noted, err)
+}
+
+// noted runs a part of a load outside the script's loop as a turn, for what
+// reads and compiles a file can take the process down like what runs it. Its
+// error is the end of ctx before the turn could begin.
+func (s *Scripts) noted(ctx context.Context, script string, part func()) error {
+	notes := s.opts.Turns
+	if notes == nil {
+		part()
+		return nil
+	}
+	t := Turn{Script: script, Loading: true}
+	begun := make(chan struct{})
+	go func() {
+		notes.Begin(t)
+		close(begun)
+	}()
+	select {
+	case <-begun:
+	case <-ctx.Done(): // it may be held back by a turn that does not end
+		go func() {
+			<-begun
+			notes.End(t)
+		}()
+		return context.Cause(ctx)
+	}
+	defer notes.End(t)
+	part()
+	return nil
 }
 
 func asScriptError(name string, err error) *ScriptError {
