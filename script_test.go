@@ -16,7 +16,7 @@ var update = flag.Bool("u", false, "rewrite the expected output of testdata/scri
 // TestMain lets this binary be hotreply when a script, or a supervisor in one,
 // calls it by that name.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hotreply": main})
+	testscript.Main(m, map[string]func(){"hotreply": hooked})
 }
 
 func TestScripts(t *testing.T) {

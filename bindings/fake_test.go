@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"hotreply/ilink"
@@ -246,7 +245,6 @@ func (f *fakeApp) tick(ctx context.Context, key string) (bool, error) {
 // fakeTurn is a message of a user, or a tick.
 type fakeTurn struct {
 	impatient     bool // every question times out at once
-	over          atomic.Bool
 	f             *fakeApp
 	key           string
 	account, user string
@@ -258,7 +256,6 @@ type fakeTurn struct {
 func (t *fakeTurn) Key() string     { return t.key }
 func (t *fakeTurn) Account() string { return t.account }
 func (t *fakeTurn) User() string    { return t.user }
-func (t *fakeTurn) Over() bool      { return t.over.Load() }
 func (t *fakeTurn) Quota() Quota    { return Quota{Limit: 10, Used: 1, Remaining: 9, ClosesAt: fakeClose} }
 
 func (t *fakeTurn) Once(name string) (json.RawMessage, bool) {

@@ -59,9 +59,7 @@ type account struct {
 	// it polls, the poller's alone.
 	revivals    int
 	pollTrouble bool
-	cut         atomic.Pointer[cutPolls] // set while polls are cut, none answered
-	lastPoll    atomic.Int64             // when a poll was answered last, Unix nanoseconds; 0: not in this life
-	wake        chan struct{}            // holds one token when the token file changed or a login was asked for
+	wake        chan struct{} // holds one token when the token file changed or a login was asked for
 
 	recent      recentSends
 	silentSends atomic.Bool  // the warning about unconfirmed sends was given
@@ -134,15 +132,12 @@ func (a *account) load(ctx context.Context) error {
 // ends the host.
 func (a *account) keep(ctx context.Context) error {
 	defer a.setState(stateStopped)
-	var dead fileMark                                  // of the token file that the service called stale
+	var dead ilink.Secret                              // a token that the service called stale
 	present, _ := ilink.LoadCredentials(a.tokenPath()) // no login is an event but those that follow
 	for ctx.Err() == nil {
-		mark := markOf(a.tokenPath()) // before it is read: a later one is another
 		c, err := ilink.LoadCredentials(a.tokenPath())
 		switch {
-		// A file that was written since may hold the same token: a login can be
-		// confirmed with it, and only the service can say what it is worth.
-		case err == nil && mark != dead:
+		case err == nil && c.BotToken != dead:
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			a.log.Error("token file can not be used", "err", err, "hint", "correct it, or log in again: hotreply login --account "+a.name)
 			a.setState(stateNeedsLogin)
@@ -151,12 +146,12 @@ func (a *account) keep(ctx context.Context) error {
 			}
 			continue
 		default:
-			valid, err := a.login(ctx, c, mark)
+			valid, err := a.login(ctx, c)
 			if err != nil {
 				return err
 			}
 			if valid {
-				dead = fileMark{}
+				dead = ""
 			}
 			continue
 		}
@@ -171,7 +166,7 @@ func (a *account) keep(ctx context.Context) error {
 		case err != nil:
 			return err
 		case errors.Is(cause, ilink.ErrStaleToken):
-			dead = mark
+			dead = c.BotToken
 		case errors.Is(cause, errLoggedOut):
 			// Whoever removed the file wants no login: only a new file brings one.
 			a.setState(stateNeedsLogin)
@@ -226,7 +221,7 @@ func (a *account) watchPoll(s *session, c ilink.Credentials, ended <-chan error)
 			case errors.Is(err, fs.ErrNotExist):
 				a.log.Info("logged out: the token file is gone")
 				s.end(errLoggedOut)
-			case err == nil && (now.BotToken != c.BotToken || now.BotID != c.BotID || now.BaseURL != c.BaseURL):
+			case err == nil && now.BotToken != c.BotToken:
 				a.log.Info("another login was put in place")
 				s.end(errReplaced)
 			}
@@ -253,7 +248,7 @@ func (a *account) farewell(s *session) {
 // login has a person scan a code. When nobody does, the account waits for a
 // token file or for somebody to ask for another code; only a host that could
 // never get one gives up. valid says that the old token is good after all.
-func (a *account) login(ctx context.Context, old ilink.Credentials, mark fileMark) (valid bool, err error) {
+func (a *account) login(ctx context.Context, old ilink.Credentials) (valid bool, err error) {
 	a.setState(stateLoggingIn)
 	lctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -262,18 +257,12 @@ func (a *account) login(ctx context.Context, old ilink.Credentials, mark fileMar
 		_, err := LoginAccount(lctx, a.h.cfg, a.name, old.BotToken != "")
 		done <- err
 	}()
-	for waiting := true; waiting; {
-		select {
-		case err = <-done:
-			waiting = false
-		case <-a.wake:
-			if markOf(a.tokenPath()) == mark {
-				continue // the code that is shown stays good
-			}
-			cancel() // a token file was put in place meanwhile
-			<-done
-			return false, nil
-		}
+	select {
+	case err = <-done:
+	case <-a.wake: // a token file was put in place meanwhile
+		cancel()
+		<-done
+		return false, nil
 	}
 	switch {
 	case err == nil:
@@ -284,11 +273,8 @@ func (a *account) login(ctx context.Context, old ilink.Credentials, mark fileMar
 		return false, nil
 	}
 	a.setState(stateNeedsLogin)
-	hint := "hotreply login --account " + a.name + " shows another code; the login is taken up by itself"
-	if host := (*ilink.HostError)(nil); errors.As(err, &host) {
-		hint = host.Hint() + "; then " + hint
-	}
-	a.log.Error("not logged in", "err", err, "hint", hint)
+	a.log.Error("not logged in", "err", err, "hint",
+		"hotreply login --account "+a.name+" shows another code; the login is taken up by itself")
 	if a.h.cfg.Console.Listen == "" && !a.h.anyOnline() {
 		return false, &LoginNeededError{Account: a.name, Err: err}
 	}

@@ -197,7 +197,7 @@ func setConsoleListen(c *Config, v any) bool {
 	if !ok {
 		return false
 	}
-	c.Console.Listen, c.Console.Chosen = addr, true
+	c.Console.Listen = addr
 	if addr == "" {
 		return true
 	}

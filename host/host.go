@@ -80,9 +80,6 @@ type host struct {
 // says that starting again will not help; any other is a reason to start
 // again with a new process.
 func Run(ctx context.Context, cfg Config) error {
-	if err := cfg.Runnable(); err != nil {
-		return err
-	}
 	h, err := newHost(ctx, cfg)
 	if err != nil {
 		return err
@@ -348,7 +345,7 @@ func (h *host) openConsole() (addr string, err error) {
 	if h.cfg.Console.Listen == "" {
 		return "", nil
 	}
-	addr, err = serveConsole(h.polling, h.cfg, h, h.log)
+	addr, err = serveConsole(h.polling, h.cfg, h)
 	h.console.Store(&addr)
 	return addr, err
 }

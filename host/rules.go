@@ -67,6 +67,7 @@ func (h *host) modules() []runtime.Module {
 	all := bindings.Modules(h, bindings.Options{Logger: h.log.Named("console")})
 	all = append(all, web.Module(h.fetch), intl.Module())
 	all = append(all, node.Modules(node.Options{Env: h.Env, Files: h.Files()})...)
+	all = append(all, h.cfg.Modules...)
 	return append(all, prelude.Limits()) // last: it wraps what the others have defined
 }
 

@@ -321,7 +321,7 @@ func (j *job) handle(row *store.InboxRow) {
 	}
 	t.handledBy = j.Script
 	err = j.Run(t.ctx, t)
-	t.handled()
+	t.cancel(errTurnOver)
 	if t.settled(h.sending) != nil || (err != nil && h.handlers.Err() != nil) {
 		t.work.Discard()
 		return // the row stays pending for the next life

@@ -13,11 +13,7 @@ func (s *Script) Await(o AsyncOptions, work func(ctx context.Context) error) {
 		_, err := guardWork(ctx, func(ctx context.Context) (any, error) { return nil, work(ctx) })
 		l.post(t, func() {
 			release()
-			switch {
-			case err == nil:
-			case t != nil && !t.over:
-				t.fail(err)
-			default:
+			if err != nil {
 				l.fail(t, err)
 			}
 		})

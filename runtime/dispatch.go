@@ -30,13 +30,6 @@ func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	o.Aside = slices.Clone(d.aside)
-	for _, stray := range d.strays {
-		if stray != d.failed {
-			o.Strays = append(o.Strays, stray)
-		} else if err == nil {
-			err = stray // nobody awaited next(), so nobody caught it
-		}
-	}
 	switch {
 	case d.failed == nil:
 	case err == nil:
@@ -61,7 +54,6 @@ type dispatch struct {
 	mu     sync.Mutex // guards what follows: a walk may outlive the dispatch
 	aside  []string
 	failed error // of the handler that failed first, before those around it did
-	strays []error
 }
 
 // argument is the event's object in one script.
@@ -149,13 +141,6 @@ func (d *dispatch) fail(err error) {
 	}
 }
 
-// stray notes a failure beside the handlers' own.
-func (d *dispatch) stray(err error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.strays = append(d.strays, err)
-}
-
 func (d *dispatch) took(r *Rule) { d.first.CompareAndSwap(nil, r) }
 
 // match decides whether the rule takes the event.
@@ -237,7 +222,6 @@ func (d *dispatch) call(ctx context.Context, r *Rule, m Match, rest int) (*handl
 		Value: d.event.Value(),
 		Fn:    r.Handler,
 		Args:  c.args,
-		Stray: d.stray,
 		Result: func(s *Script, v goja.Value) error {
 			return d.event.Result(s, v)
 		},
@@ -292,7 +276,7 @@ func (c *handlerCall) next(goja.FunctionCall) goja.Value {
 		s.Throw(&NextError{"next() was called twice by the same handler"})
 	}
 	t := s.Task()
-	if t == nil || t.Over() {
+	if t == nil || t.over {
 		s.Throw(&NextError{"next() was called after the handler was over"})
 	}
 	c.passed = true

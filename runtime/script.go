@@ -38,8 +38,7 @@ type Script struct {
 	promiseThen goja.Callable
 	errSymbol   *goja.Symbol // under which errors keep the Go error behind them
 
-	drained func()      // set by retire; called once nothing of the handlers is left
-	unbound func() bool // takes back the end that was set to their leftovers; nil: none was
+	drained func() // set by retire; called once nothing of the handlers is left
 
 	loaded []*Rule // set when the top level is over, then read by everybody
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
+	"hotreply/runtime"
 )
 
 // Streams are what commands read and write: a terminal, pipes, or a test's
@@ -21,6 +22,8 @@ type Streams struct {
 	// OnTerminal says that Err is shown on a terminal although it is a pipe:
 	// that of a host to its supervisor.
 	OnTerminal bool
+	// Modules give scripts names of the calling program's own.
+	Modules []runtime.Module
 }
 
 // errOnTerminal tells whether what goes to Err is read by a person now.
