@@ -22,7 +22,7 @@ import (
 // hooked is main with these names.
 func hooked() {
 	os.Exit(cli.Main(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Modules: []runtime.Module{hookModule{}, diesBundling{}}}))
+		Modules: []runtime.Module{hookModule{}, diesBundling{}}, MatchDelay: slowMatch}))
 }
 
 // wedgeTime is longer than any test waits for the end of a wedge.

@@ -13,7 +13,7 @@ import (
 // *runtime.ScriptError of the handler that failed.
 func Dispatch(ctx context.Context, g *runtime.Generation, t Turn, m Message) (runtime.Outcome, error) {
 	return g.Dispatch(ctx, &event{turn: t, m: m,
-		subject: runtime.Subject{Text: m.M.Text(), Kinds: m.M.Kinds()}})
+		subject: runtime.Subject{Text: m.M.Text(), Kinds: m.M.Kinds(), User: m.Account + "/" + m.M.From}})
 }
 
 // event is a message on its way through the scripts. The scripts use it one

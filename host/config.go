@@ -71,6 +71,9 @@ type Embed struct {
 	// Stdout takes what is data rather than log; nil discards it.
 	Stdout io.Writer
 
+	// MatchDelay, for tests, is that of [runtime.Options].
+	MatchDelay func(pattern, text string) time.Duration
+
 	commitFault func() error  // stands in for a failing disk, in tests
 	recheck     time.Duration // wait before a -14 is asked about again; 0 is ilink's
 	revive      time.Duration // first wait before a stale login is tried again; 0 is a minute

@@ -23,7 +23,8 @@ import (
 // was being loaded is a suspect too, and its next load runs alone. A message
 // that is guilty rules.attempts times becomes a dead letter; a script that is
 // guilty three times without a success between is set aside until it is
-// edited. Done clears both.
+// edited. Done clears both. A pattern that finds no end ends the process too,
+// but makes no script guilty: see slow_patterns.go.
 //
 // All of it stands in notes of the store:
 //
@@ -284,6 +285,9 @@ func (e *WedgeError) Hint() string {
 	if e.Key == "" {
 		again = "hotreply starts again"
 	}
+	if e.Pattern != "" {
+		return again + "; texts as long as the ones on which a pattern finds no answer three times in a row pass it for a while"
+	}
 	return again + "; a script that does it three times in ten minutes is set aside until it is edited"
 }
 
@@ -297,6 +301,9 @@ func (h *host) wedged(w runtime.Wedge) {
 	_ = h.db.Update(ctx, func(tx *store.Tx) error { // if it fails, the notes of the turns still tell
 		if row != 0 {
 			tx.SetNote("wedged/"+strconv.FormatUint(row, 10), []byte(err.Error()))
+		}
+		if w.Pattern != "" {
+			return nil // the pattern is counted, by the runtime, and not the script
 		}
 		h.guilt.mu.Lock()
 		defer h.guilt.mu.Unlock()

@@ -134,6 +134,9 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	case len(o.Aside) > 0: // they would have taken it
 		state, reason = store.InboxFailed, "set aside until edited: "+strings.Join(o.Aside, ", ")
 		a.log.Warn("message is not handled", "message", t.Key(), "user", t.row.User, "reason", reason)
+	case len(o.PassedOver) > 0:
+		state, reason = store.InboxFailed, passedOver(o.PassedOver)
+		a.log.Warn("message passed a rule", "message", t.Key(), "user", t.row.User, "reason", reason)
 	case !o.Handled && t.silent():
 		reason = notTaken
 		a.log.Info("message is not answered", "message", t.Key(), "user", t.row.User, "reason", reason)

@@ -21,7 +21,10 @@ type rules struct {
 // newRules prepares a folder; nothing runs before Start.
 func (h *host) newRules(dir string) (*rules, error) {
 	r := &rules{dir: dir}
-	var err error
+	slow, err := h.slowPatterns(dir)
+	if err != nil {
+		return nil, err
+	}
 	r.Scripts, err = runtime.New(runtime.Options{
 		Dir:         dir,
 		Select:      h.cfg.Select,
@@ -40,6 +43,9 @@ func (h *host) newRules(dir string) (*rules, error) {
 		OnReport:    func(rep runtime.Report) { h.reloaded(r, rep) },
 		OnError:     h.strayError,
 		OnWedge:     h.wedged,
+		Slow:        slow,
+		OnSlow:      func(p runtime.SlowPattern) { h.keepSlow(dir, p) },
+		MatchDelay:  h.cfg.MatchDelay,
 	})
 	return r, err
 }

@@ -29,7 +29,7 @@ func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	o.Aside = slices.Clone(d.aside)
+	o.Aside, o.PassedOver = slices.Clone(d.aside), slices.Clone(d.passed)
 	switch {
 	case d.failed == nil:
 	case err == nil:
@@ -53,6 +53,7 @@ type dispatch struct {
 
 	mu     sync.Mutex // guards what follows: a walk may outlive the dispatch
 	aside  []string
+	passed []*PassedOverError
 	failed error // of the handler that failed first, before those around it did
 }
 
@@ -73,6 +74,10 @@ func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
 			continue
 		}
 		m, ok, err := d.match(ctx, r)
+		if passed := (*PassedOverError)(nil); errors.As(err, &passed) {
+			d.passOver(passed)
+			continue
+		}
 		if err != nil {
 			d.took(r)
 			d.fail(err)
@@ -119,7 +124,7 @@ func (d *dispatch) wouldTake(ctx context.Context, r *Rule) bool {
 		m.stuck.Store(true)
 		return true
 	}
-	return ok
+	return ok || errors.As(err, new(*PassedOverError))
 }
 
 // passBy notes that a script that is set aside would have taken the event.
@@ -141,6 +146,13 @@ func (d *dispatch) fail(err error) {
 	}
 }
 
+// passOver notes that a rule was not asked, since its pattern is slow.
+func (d *dispatch) passOver(e *PassedOverError) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.passed = append(d.passed, e)
+}
+
 func (d *dispatch) took(r *Rule) { d.first.CompareAndSwap(nil, r) }
 
 // match decides whether the rule takes the event.
@@ -148,10 +160,15 @@ func (d *dispatch) match(ctx context.Context, r *Rule) (m Match, ok bool, err er
 	if r.Kind == Use || r.Kind == Fallback {
 		return m, true, nil
 	}
+	var passed *PassedOverError // stands if no other pattern of the rule matches
 	for i := range r.Patterns {
-		if m, ok, err = d.try(ctx, r, &r.Patterns[i]); ok || err != nil {
+		m, ok, err = d.try(ctx, r, &r.Patterns[i])
+		if ok || err != nil && !errors.As(err, &passed) {
 			return m, ok, err
 		}
+	}
+	if passed != nil {
+		return m, false, passed
 	}
 	return m, false, nil
 }
@@ -175,7 +192,10 @@ func (d *dispatch) try(ctx context.Context, r *Rule, p *Pattern) (m Match, ok bo
 	if !s.may(p) {
 		return m, false, nil
 	}
-	found, err := r.script.matcher.match(ctx, r, p, s.Text, d.event)
+	found, err := r.script.matcher.match(ctx, r, p, s, d.event)
+	if passed := (*PassedOverError)(nil); errors.As(err, &passed) {
+		return m, false, passed
+	}
 	if err != nil {
 		return m, false, r.matchError(err)
 	}
@@ -183,7 +203,7 @@ func (d *dispatch) try(ctx context.Context, r *Rule, p *Pattern) (m Match, ok bo
 }
 
 // matchError makes a failed match an error of the rule's line.
-func (r *Rule) matchError(err error) error {
+func (r *Rule) matchError(err error) *ScriptError {
 	var ex *goja.Exception
 	se := &ScriptError{Script: r.script.name, File: r.File, Line: r.Line, Column: r.Column, Generation: r.script.gen}
 	if errors.As(err, &ex) {

@@ -230,6 +230,8 @@ func (g *guard) judgeMemory(busy []*loop, matching []*matcher, now time.Time, me
 	}
 	g.gaveUp = true
 	longest, describe := time.Duration(-1), func() Wedge { return Wedge{} }
+	var req *matchRequest // if a pattern is named
+	var late func(*matchRequest)
 	for _, l := range busy {
 		if spent := l.watch.soFar(); spent > longest {
 			longest, describe = spent, func() Wedge {
@@ -244,6 +246,8 @@ func (g *guard) judgeMemory(busy []*loop, matching []*matcher, now time.Time, me
 			longest, describe = spent, func() Wedge {
 				m.watch.mu.Lock()
 				defer m.watch.mu.Unlock()
+				req = m.watch.request
+				late = m.late
 				return m.watch.wedge(m, now.Sub(g.over))
 			}
 		}
@@ -251,7 +255,12 @@ func (g *guard) judgeMemory(busy []*loop, matching []*matcher, now time.Time, me
 	if g.onWedge != nil {
 		w := describe()
 		w.Reason = memory
-		go g.onWedge(w)
+		go func() {
+			if req != nil {
+				late(req)
+			}
+			g.onWedge(w)
+		}()
 	}
 }
 

@@ -26,11 +26,18 @@ func (bot) Install(s *runtime.Script) (*goja.Object, error) {
 			r := runtime.Rule{Kind: kind}
 			i := 0
 			if pattern != nil {
-				p, err := pattern(c.Argument(0))
-				if err != nil {
-					s.Throw(err)
+				list := []goja.Value{c.Argument(0)}
+				if o, ok := c.Argument(0).(*goja.Object); ok && o.ClassName() == "Array" {
+					list = nil
+					_ = vm.ExportTo(o, &list)
 				}
-				r.Patterns = []runtime.Pattern{p}
+				for _, v := range list {
+					p, err := pattern(v)
+					if err != nil {
+						s.Throw(err)
+					}
+					r.Patterns = append(r.Patterns, p)
+				}
 				i = 1
 			}
 			r.Handler, _ = goja.AssertFunction(c.Argument(i))
@@ -60,13 +67,16 @@ func (bot) Install(s *runtime.Script) (*goja.Object, error) {
 // message is an event that collects replies.
 type message struct {
 	text    string
+	user    string
 	kinds   []string
 	replies []string
 }
 
-func (m *message) Subject() runtime.Subject { return runtime.Subject{Text: m.text, Kinds: m.kinds} }
-func (m *message) Key() string              { return "m1" }
-func (m *message) Value() any               { return m }
+func (m *message) Subject() runtime.Subject {
+	return runtime.Subject{Text: m.text, Kinds: m.kinds, User: m.user}
+}
+func (m *message) Key() string { return "m1" }
+func (m *message) Value() any  { return m }
 func (m *message) Argument(s *runtime.Script) (goja.Value, error) {
 	o := s.VM().NewObject()
 	o.Set("text", m.text)

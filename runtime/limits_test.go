@@ -220,33 +220,6 @@ func TestAfterMemoryBomb(t *testing.T) {
 	goruntime.GC()
 }
 
-func TestPatternThatBacktracks(t *testing.T) {
-	set := start(t, map[string]string{
-		"10-first.js":   hear("first", "1"),
-		"90-last.js":    hear("last", "9") + `bot.fallback(() => "nobody");`,
-		"50-culprit.js": `bot.hear(/^aa(?=a)(a+)+$/, () => "never"); bot.hear("alive", () => "yes");`,
-	}, runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: 300 * time.Millisecond}})
-	failed := make(chan error, 1)
-	go func() {
-		_, _, err := say(t, set, strings.Repeat("a", 40)+"!")
-		failed <- err
-	}()
-	var took *runtime.MatchTimeoutError
-	err := <-failed
-	if !errors.As(err, &took) {
-		t.Fatalf("got %v, want a MatchTimeoutError", err)
-	}
-	var se *runtime.ScriptError
-	if !errors.As(err, &se) || se.Script != "50-culprit.js" || se.Line != 1 || se.Hint() == "" {
-		t.Errorf("error %+v", se)
-	}
-	for text, want := range map[string]string{"alive": "yes", "first": "1", "last": "9", "aab": "nobody"} {
-		if got, _, err := say(t, set, text); got != want || err != nil {
-			t.Errorf("%s says %q, %v", text, got, err)
-		}
-	}
-}
-
 func TestHandlerTimeout(t *testing.T) {
 	set := start(t, map[string]string{"a.js": `
 bot.hear("hang", async () => { await new Promise(() => {}); });

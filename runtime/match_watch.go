@@ -11,12 +11,12 @@ import (
 type matchWatch struct {
 	mu      sync.Mutex // guards all below
 	running bool
-	request matchRequest
+	request *matchRequest // nil while nothing runs
 	spent   time.Duration // by the match, as the guard counts
 	wedged  bool
 }
 
-func (w *matchWatch) begin(g *guard, req matchRequest) {
+func (w *matchWatch) begin(g *guard, req *matchRequest) {
 	w.mu.Lock()
 	w.running, w.request, w.spent, w.wedged = true, req, 0, false
 	w.mu.Unlock()
@@ -25,10 +25,12 @@ func (w *matchWatch) begin(g *guard, req matchRequest) {
 	}
 }
 
-func (w *matchWatch) end() {
+// end reports whether the guard has given up on the match.
+func (w *matchWatch) end() (wedged bool) {
 	w.mu.Lock()
-	w.running, w.request = false, matchRequest{}
-	w.mu.Unlock()
+	defer w.mu.Unlock()
+	w.running, w.request = false, nil
+	return w.wedged
 }
 
 func (w *matchWatch) busy() bool {
@@ -69,9 +71,13 @@ func (g *guard) judgeMatch(m *matcher, step time.Duration) {
 		return
 	}
 	w.wedged = true
-	if g.onWedge != nil {
-		go g.onWedge(w.wedge(m, w.spent))
-	}
+	wedge, req := w.wedge(m, w.spent), w.request
+	go func() { // off the lock; it is counted before the process may be given up
+		m.late(req)
+		if g.onWedge != nil {
+			g.onWedge(wedge)
+		}
+	}()
 }
 
 func (g *guard) addMatcher(m *matcher) {

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -13,11 +14,11 @@ import (
 // goroutine of its own, so that a busy script keeps no other waiting and the
 // engine is the one that rules know. Both are made at first need.
 type matcher struct {
-	set      *Scripts
-	script   string
-	sources  []regexpSource // complete once the script has loaded
-	requests chan matchRequest
-	done     <-chan struct{} // the script is gone
+	set     *Scripts
+	script  string
+	sources []regexpSource // complete once the script has loaded
+	queue   *matchQueue
+	done    <-chan struct{} // the script is gone
 
 	start chan struct{} // holds a token until the goroutine was started
 	watch matchWatch    // what the guard sees of the present match
@@ -26,21 +27,8 @@ type matcher struct {
 
 type regexpSource struct{ source, flags string }
 
-type matchRequest struct {
-	rule    *Rule
-	pattern *Pattern
-	text    string
-	event   Event
-	answer  chan matchAnswer
-}
-
-type matchAnswer struct {
-	match *RegexpMatch
-	err   error
-}
-
 func newMatcher(set *Scripts, script string, done <-chan struct{}) *matcher {
-	m := &matcher{set: set, script: script, requests: make(chan matchRequest), done: done, start: make(chan struct{}, 1)}
+	m := &matcher{set: set, script: script, queue: newMatchQueue(), done: done, start: make(chan struct{}, 1)}
 	m.start <- struct{}{}
 	return m
 }
@@ -51,27 +39,18 @@ func (m *matcher) add(source, flags string) int {
 }
 
 // match tries the pattern of a rule on an event's text. It blocks until the
-// engine has answered, the script is gone or ctx ends.
-func (m *matcher) match(ctx context.Context, r *Rule, p *Pattern, text string, ev Event) (*RegexpMatch, error) {
+// engine has answered, the script is gone or ctx ends. The error is a
+// *[PassedOverError] when the text is one that passes the pattern.
+func (m *matcher) match(ctx context.Context, r *Rule, p *Pattern, s *subject, ev Event) (*RegexpMatch, error) {
+	if passed := m.set.slow.passedOver(r, p, s.Text); passed != nil {
+		return nil, passed
+	}
 	select {
 	case <-m.start:
 		go m.run()
 	default:
 	}
-	req := matchRequest{r, p, text, ev, make(chan matchAnswer, 1)}
-	select {
-	case m.requests <- req:
-	case <-m.done:
-		return nil, ErrGone
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
-	select {
-	case a := <-req.answer:
-		return a.match, a.err
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	}
+	return m.queue.do(ctx, &matchRequest{rule: r, pattern: p, text: s.Text, user: s.User, event: ev, answer: make(chan matchAnswer, 1)}, m.done)
 }
 
 // run is the goroutine; it ends with the script.
@@ -84,15 +63,48 @@ func (m *matcher) run() {
 	defer m.set.guard.dropMatcher(m)
 	for {
 		select {
-		case req := <-m.requests:
-			m.watch.begin(m.set.guard, req)
-			match, err := e.exec(req)
-			m.watch.end()
-			m.stuck.Store(false)
-			req.answer <- matchAnswer{match, err}
+		case <-m.done:
+			return
+		default:
+		}
+		if req := m.queue.take(); req != nil {
+			req.answer <- m.try(e, req)
+			continue
+		}
+		select {
+		case <-m.queue.wake:
 		case <-m.done:
 			return
 		}
+	}
+}
+
+// try does one request.
+func (m *matcher) try(e *matchEngine, req *matchRequest) matchAnswer {
+	slow := m.set.slow
+	if passed := slow.passedOver(req.rule, req.pattern, req.text); passed != nil { // since it began to wait
+		return matchAnswer{err: passed}
+	}
+	began := time.Now()
+	m.watch.begin(m.set.guard, req)
+	match, err := e.exec(req)
+	wedged := m.watch.end()
+	m.stuck.Store(false)
+	m.queue.took(req, time.Since(began))
+	var late *MatchTimeoutError
+	switch {
+	case !errors.As(err, &late):
+		slow.answered(req.rule, req.pattern, req.text)
+	case !wedged: // the guard has counted one that wedged
+		m.late(req)
+	}
+	return matchAnswer{match, err}
+}
+
+// late counts a match that found no answer in its time.
+func (m *matcher) late(req *matchRequest) {
+	if begins := m.set.slow.late(req.rule, req.pattern, req.text); begins != nil {
+		m.set.reportError(req.rule.matchError(begins))
 	}
 }
 
@@ -104,7 +116,7 @@ type matchEngine struct {
 	objects []*goja.Object
 }
 
-func (e *matchEngine) exec(req matchRequest) (match *RegexpMatch, err error) {
+func (e *matchEngine) exec(req *matchRequest) (match *RegexpMatch, err error) {
 	defer func() {
 		if x := recover(); x != nil {
 			match, err = nil, fmt.Errorf("match: %v", x)
@@ -115,6 +127,9 @@ func (e *matchEngine) exec(req matchRequest) (match *RegexpMatch, err error) {
 		return nil, err
 	}
 	started := time.Now()
+	if delay := e.m.set.opts.MatchDelay; delay != nil {
+		time.Sleep(delay(req.pattern.source, req.text))
+	}
 	v, err := e.execs[i](e.objects[i], e.vm.ToValue(req.text))
 	if err != nil {
 		return nil, err
@@ -188,5 +203,7 @@ func (e *MatchTimeoutError) Code() string { return "MATCH_TIMEOUT" }
 
 // Hint says what to do about it.
 func (e *MatchTimeoutError) Hint() string {
-	return "repetitions inside repetitions, like (a+)+, take for ever on some texts: write the pattern without them; thousands of words are found faster with a Set than with a pattern of them all"
+	return patternAdvice
 }
+
+const patternAdvice = "a repetition inside a repetition of the same characters takes for ever on some texts: write the pattern without; thousands of words are found faster with a Set than with a pattern of them all"

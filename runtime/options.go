@@ -54,9 +54,17 @@ type Options struct {
 	// OnError is called for errors that no caller gets: throws in timers,
 	// rejections outside any handler. It must not block.
 	OnError func(*ScriptError)
+	// Slow are the patterns that earlier lives of the process knew as slow.
+	Slow []SlowPattern
+	// OnSlow is called when what is known of a slow pattern has changed. It
+	// must not block.
+	OnSlow func(SlowPattern)
 	// OnWedge is called when a script ignored an interrupt for two seconds:
 	// its goroutine can not be saved, only the process can be given up.
 	OnWedge func(Wedge)
+	// MatchDelay, for tests, says how long a match waits before it is tried, as
+	// part of its time: what a pattern does that finds no end. nil is none.
+	MatchDelay func(pattern, text string) time.Duration
 }
 
 // Limits bounds what one script may use. Zero means the default; a negative
@@ -172,6 +180,7 @@ type Event interface {
 type Subject struct {
 	Text  string   // for hear and command rules; trimmed by the matching
 	Kinds []string // for on rules ("image"); every event is also a "message"
+	User  string   // whose event it is; users share the matching of patterns
 }
 
 // Outcome says what became of an event.
@@ -188,6 +197,9 @@ type Outcome struct {
 	// Instead is what a handler around the one that failed threw in place of
 	// its error, a *ScriptError; nil if it threw that or nothing.
 	Instead error
+	// PassedOver are the rules that were not asked about the event, since a
+	// pattern of theirs is slow, as far as the event came.
+	PassedOver []*PassedOverError
 }
 
 // Invocation is a call of a script's function as a handler of its own, with

@@ -24,6 +24,7 @@ type Scripts struct {
 	loader       *loader
 	guard        *guard
 	matchTimeout time.Duration
+	slow         *slowPatterns
 
 	life      context.Context // of everything: ends with Close
 	end       context.CancelCauseFunc
@@ -67,6 +68,10 @@ func New(opts Options) (*Scripts, error) {
 		s.clock = clock.System{}
 	}
 	s.matchTimeout = setMatchTimeout(s.limits.CPU)
+	if opts.MatchDelay != nil && s.limits.CPU > 0 {
+		s.matchTimeout = matchTimeout(s.limits.CPU) // another set's limit is no matter here
+	}
+	s.slow = newSlowPatterns(s.clock, opts.Slow, opts.OnSlow)
 	s.loader = newLoader(dir, opts.Modules, opts.MissingHint)
 	s.loader.pick, s.loader.skip = opts.Select, opts.Skip
 	s.guard = newGuard(s.limits, opts.OnWedge)
@@ -82,9 +87,11 @@ func setMatchTimeout(cpu time.Duration) time.Duration {
 	if cpu <= 0 {
 		return 0
 	}
-	matchTimeoutOnce.Do(func() { regexp2.DefaultMatchTimeout = cpu + 250*time.Millisecond })
+	matchTimeoutOnce.Do(func() { regexp2.DefaultMatchTimeout = matchTimeout(cpu) })
 	return regexp2.DefaultMatchTimeout
 }
+
+func matchTimeout(cpu time.Duration) time.Duration { return cpu + 250*time.Millisecond }
 
 var matchTimeoutOnce sync.Once
 

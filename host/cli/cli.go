@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-colorable"
 	"github.com/spf13/cobra"
@@ -24,6 +25,8 @@ type Streams struct {
 	OnTerminal bool
 	// Modules give scripts names of the calling program's own.
 	Modules []runtime.Module
+	// MatchDelay, for tests, is that of [host.Config].
+	MatchDelay func(pattern, text string) time.Duration
 }
 
 // errOnTerminal tells whether what goes to Err is read by a person now.

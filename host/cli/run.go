@@ -73,6 +73,7 @@ func (g *globals) runHost(ctx context.Context, c host.Config) error {
 	c.Login = newLoginTerminal(g.streams, c.State)
 	c.Stdout = g.streams.Out
 	c.Modules = g.streams.Modules
+	c.MatchDelay = g.streams.MatchDelay
 	if g.line != nil {
 		c.Transfer = g.line.begin
 	}
