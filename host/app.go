@@ -74,6 +74,9 @@ func (h *host) Files() string {
 
 // httpClient is what every account's calls go through.
 func httpClient(cfg Config) *http.Client {
+	if cfg.Service != nil {
+		return &http.Client{Transport: cfg.Service}
+	}
 	if u, err := url.Parse(cfg.ILink.Proxy); err == nil && cfg.ILink.Proxy != "" {
 		return ilink.NewHTTPClient(u)
 	}

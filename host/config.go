@@ -45,9 +45,12 @@ type Embed struct {
 
 	// For rule tests: Select says which files of a scripts folder are rules,
 	// nil is the usual choice; Transport stands in for the network that
-	// scripts reach, nil is the network.
+	// scripts reach, Service for the one to the iLink service, nil is the
+	// network; Ephemeral state need not outlive a power cut.
 	Select    func(name string) bool
 	Transport http.RoundTripper
+	Service   http.RoundTripper
+	Ephemeral bool
 
 	// Modules give scripts names of the embedding program's own, behind those
 	// of hotreply.

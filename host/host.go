@@ -116,7 +116,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	h.vanguard = newVanguard(h.allFollow)
 	var err error
 	h.db, err = store.Open(filepath.Join(cfg.State, "state.db"), store.Options{
-		LockTimeout: 10 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault,
+		LockTimeout: 10 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault, Ephemeral: cfg.Ephemeral,
 		OnError: func(err error) { h.log.Error("write to the store failed", "err", err) },
 		OnFatal: h.die,
 	})

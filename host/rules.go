@@ -86,6 +86,7 @@ func (h *host) newFetch() (*web.Client, error) {
 		Proxy:     c.Proxy,
 		Timeout:   c.Timeout,
 		Transport: h.cfg.Transport,
+		Clock:     h.clock,
 		Console:   func() string { return *h.console.Load() },
 		UserAgent: "hotreply/" + h.cfg.Version,
 	})

@@ -11,6 +11,8 @@ import (
 	"github.com/adhocore/gronx"
 
 	"hotreply/bindings"
+	"hotreply/internal/clock"
+	"hotreply/runtime"
 	"hotreply/store"
 )
 
@@ -39,6 +41,7 @@ type job struct {
 	state   jobState
 	waiting []*store.InboxRow // ticks due
 	running bool              // a goroutine handles ticks
+	skipped int               // ticks that found too many waiting
 }
 
 // jobState is what the store keeps of a job.
@@ -196,11 +199,7 @@ func (j *job) after(t time.Time) time.Time {
 		}
 		return j.state.Anchor.Add(n * j.Every)
 	}
-	next, err := gronx.NextTickAfter(j.Spec, t.In(j.Location), false)
-	if err != nil {
-		return time.Time{} // never again, such as 30 February
-	}
-	return next
+	return cronAfter(j.Spec, t.In(j.Location))
 }
 
 // missed is the newest tick that fell into a time without the host, if the job
@@ -228,7 +227,11 @@ func (j *job) arm(now time.Time) {
 	if j.next.IsZero() || j.ended {
 		return
 	}
-	j.disarm = j.s.h.clock.AfterFunc(min(j.next.Sub(now), longestWait), j.alarm)
+	wait := j.next.Sub(now)
+	if !clock.Steady(j.s.h.clock) {
+		wait = min(wait, longestWait)
+	}
+	j.disarm = j.s.h.clock.AfterFunc(wait, j.alarm)
 }
 
 // alarm is the timer's call. It does not block.
@@ -250,7 +253,9 @@ func (j *job) alarm() {
 func (j *job) due(at time.Time) {
 	j.state.Last = at
 	if len(j.waiting) >= ticksWaiting {
-		j.s.h.log.Warn("a job is still busy with earlier ticks, one is skipped", "rule", j.Script, "job", j.Key, "time", at)
+		if j.skipped++; runtime.IsNews(j.skipped) {
+			j.s.h.log.Warn("a job is still busy with earlier ticks, one is skipped", "rule", j.Script, "job", j.Key, "time", at, "skipped", j.skipped)
+		}
 		j.save()
 		return
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http/httptrace"
 	"sync"
 	"time"
+
+	"hotreply/internal/clock"
 )
 
 // errReset ends a poll whose connection can not be alive any more.
@@ -56,7 +58,10 @@ type watch struct {
 func (w *watch) start() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.last = w.p.clock().Now()
+	w.last, w.cancel = w.p.clock().Now(), func() bool { return true }
+	if clock.Steady(w.p.clock()) {
+		return
+	}
 	w.cancel = w.p.clock().AfterFunc(watchEvery, w.look)
 }
 

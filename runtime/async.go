@@ -17,6 +17,7 @@ func (s *Script) Async(o AsyncOptions, work AsyncWork, finish func(any) (goja.Va
 	l, t := s.loop, s.loop.current
 	p, resolve, reject := l.vm.NewPromise()
 	stack := l.vm.CaptureCallStack(0, nil)
+	s.noteWait(stack)
 	ctx, release := s.hold(t, o)
 	go func() {
 		v, err := guardWork(ctx, work)
@@ -37,6 +38,18 @@ func (s *Script) Async(o AsyncOptions, work AsyncWork, finish func(any) (goja.Va
 		})
 	}()
 	return l.vm.ToValue(p)
+}
+
+// NoteWait notes the line that runs as one that the handler may wait at; see
+// [Options.TraceWaits]. [Script.Async] does so by itself.
+func (s *Script) NoteWait() { s.noteWait(s.loop.vm.CaptureCallStack(0, nil)) }
+
+func (s *Script) noteWait(stack []goja.StackFrame) {
+	if t := s.loop.current; t != nil && s.set.opts.TraceWaits {
+		if at := s.bundle.framesOf(stack); len(at) > 0 {
+			t.waits = at[0]
+		}
+	}
 }
 
 // hold lets the running task wait for work as o says. release is for the loop.

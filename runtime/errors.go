@@ -75,8 +75,12 @@ func (e *ScriptError) Facts() []any {
 
 // Worth reports whether the error is news: it is the first of its kind in this
 // version of the script, or the tenth, the hundredth and so on.
-func (e *ScriptError) Worth() bool {
-	for n := e.Count; ; n /= 10 {
+func (e *ScriptError) Worth() bool { return IsNews(e.Count) }
+
+// IsNews says whether the n-th of many alike is worth a line: the first, the
+// tenth, the hundredth and so on.
+func IsNews(n int) bool {
+	for ; ; n /= 10 {
 		if n <= 1 || n%10 != 0 {
 			return n <= 1
 		}

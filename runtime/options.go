@@ -31,6 +31,9 @@ type Options struct {
 	// Clock drives timers and handler timeouts; nil means the system's. CPU
 	// budgets always use real time.
 	Clock clock.Clock
+	// TraceWaits notes which line last started something that a handler can
+	// wait for, so that an error that ends one tells the line.
+	TraceWaits bool
 	// Limits bounds what scripts may use; zero fields mean the defaults.
 	Limits Limits
 	// Watch says how changes in Dir are found.

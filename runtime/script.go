@@ -56,6 +56,10 @@ func (s *Script) Name() string { return s.name }
 // without extension and leading number. Safe everywhere.
 func (s *Script) Namespace() string { return s.namespace }
 
+// TimerSet reports whether a timer of the script has yet to fire. Safe
+// everywhere.
+func (s *Script) TimerSet() bool { return s.loop.timers.isSet.Load() }
+
 // Dir is the folder of the script's main file. Safe everywhere.
 func (s *Script) Dir() string { return s.dir }
 

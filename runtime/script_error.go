@@ -45,7 +45,7 @@ func (s *Script) report(err error, t *Task) {
 func (s *Script) scriptError(err error) *ScriptError { return s.scriptErrorAt(err, "") }
 
 // scriptErrorAt is scriptError for an error that may know no position; place
-// is that of the handler then, as file:line.
+// is that of the handler then, as file:line or file:line:column.
 func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	var done *ScriptError
 	if errors.As(err, &done) {
@@ -89,6 +89,9 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	}
 	if file, line, ok := cutNumber(place); ok && se.Line == 0 {
 		se.File, se.Line, se.Column = file, line, 1
+		if file, first, ok := cutNumber(file); ok { // line and column
+			se.File, se.Line, se.Column = file, first, line
+		}
 	}
 	if se.File == "" {
 		se.File = s.bundle.Entry

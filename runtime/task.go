@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"sync/atomic"
 	"time"
@@ -27,6 +28,7 @@ type Task struct {
 	argument goja.Value                  // the event's object, for hints; may be nil
 	relayed  atomic.Pointer[ScriptError] // what next() was rejected with; nil if it was not
 	started  bool
+	waits    frame // what it may wait at, if waits are traced
 	over     bool
 	returned bool  // the handler's promise has settled and its result was used
 	err      error // the first failure
@@ -221,7 +223,11 @@ func (t *Task) scriptError(err error) error {
 			return se
 		}
 	}
-	se := t.script.scriptErrorAt(err, t.place)
+	place := t.place
+	if t.waits.line > 0 {
+		place = fmt.Sprintf("%s:%d:%d", t.waits.file, t.waits.line, t.waits.column)
+	}
+	se := t.script.scriptErrorAt(err, place)
 	if se.Key == "" {
 		se.Key = t.key
 	}

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"container/heap"
+	"sync/atomic"
 	"time"
 
 	"github.com/dop251/goja"
@@ -33,6 +34,7 @@ type timerQueue struct {
 	nextID int64
 	armed  time.Time
 	disarm func() bool
+	isSet  atomic.Bool // whether disarm is there, for other goroutines
 }
 
 // install defines the timer functions of the web on the loop's runtime.
@@ -131,6 +133,7 @@ func (q *timerQueue) arm() {
 	q.stop()
 	q.armed = at
 	l := q.loop
+	q.isSet.Store(true)
 	q.disarm = l.script.set.clock.AfterFunc(at.Sub(l.script.set.clock.Now()), func() {
 		l.post(nil, q.due)
 	})
@@ -140,12 +143,14 @@ func (q *timerQueue) stop() {
 	if q.disarm != nil {
 		q.disarm()
 		q.disarm = nil
+		q.isSet.Store(false)
 	}
 }
 
 // due queues a turn for each timer whose time has come.
 func (q *timerQueue) due() {
 	q.disarm = nil
+	q.isSet.Store(false)
 	now := q.loop.script.set.clock.Now()
 	for len(q.heap) > 0 && !q.heap[0].at.After(now) {
 		t := heap.Pop(&q.heap).(*timer)

@@ -772,8 +772,10 @@ declare module "hotreply" {
  * `hotreply test` runs with the rule `10-hello.js` beside it; a test whose name
  * no rule has, such as `all.test.js`, runs with all rules of its folder. Each
  * test has a bot of its own with empty state, no network, and a clock that
- * stands at Monday, 2026-01-05 09:00 in Shanghai. `env` in the options adds to
- * the `env` of the rules.
+ * stands at Monday, 2026-01-05 09:00 in Shanghai. Calls of `t` take effect in
+ * their order, each once the bot has come to rest after the one before, even
+ * those that nobody awaits. `env` in the options adds to the `env` of the rules;
+ * `timeout` is how long the test may take in real time, 60 seconds otherwise.
  * @example
  * test("greets", async t => {
  *   const u = t.user("alice")
@@ -782,9 +784,9 @@ declare module "hotreply" {
  * })
  */
 declare const test: {
-  (name: string, fn: (t: Test) => unknown, opts?: {env?: Record<string, string>}): void
+  (name: string, fn: (t: Test) => unknown, opts?: {env?: Record<string, string>, timeout?: Duration}): void
   /** Runs only the tests of this file that are marked so. */
-  only(name: string, fn: (t: Test) => unknown, opts?: {env?: Record<string, string>}): void
+  only(name: string, fn: (t: Test) => unknown, opts?: {env?: Record<string, string>, timeout?: Duration}): void
   /** Leaves the test out and says so. */
   skip(name: string, fn?: (t: Test) => unknown): void
 }
@@ -823,13 +825,17 @@ interface Test {
   throws(fn: (() => unknown) | Promise<unknown>, pattern?: RegExp | Function, note?: string): Promise<any>
   /**
    * The clock of the test: timers, cron, windows and `Date` in rules follow it.
+   * It stops at everything that is due on the way, runs it at exactly its time,
+   * and goes on when what that started has come to rest.
    * @example
    * test("a day later", async t => { await t.clock.advance("24h") })
    */
   readonly clock: {advance(by: Duration): Promise<void>, now(): Date}
   /**
    * Answers what the rules fetch: a text, an object as JSON, `{status, headers,
-   * body}`, or a function of the request. A url matches as a beginning.
+   * body}`, a `Response`, or a function of the request that gives one of these.
+   * What the function throws is the failure of a network, its `code` included.
+   * A url matches as a beginning.
    * @example
    * test("weather", async t => { t.fetch("https://wttr.in/", "晴 20°C") })
    */
@@ -848,7 +854,8 @@ interface Test {
    */
   restart(): Promise<void>
   /**
-   * What the rules wrote to the console so far, and their errors.
+   * What the rules wrote to the console so far, and their errors. The calls
+   * before it must be over.
    * @example
    * test("quiet", t => t.equal(t.log(), ""))
    */
@@ -863,9 +870,12 @@ interface TestUser {
   says(text: string): Promise<void>
   /** Sends media: a path beside the test, or bytes. `text` is the transcript of a voice message. */
   sends(kind: MediaKind, source: string | Uint8Array | ArrayBuffer | Blob, opts?: {name?: string, text?: string}): Promise<void>
-  /** Waits for the bot's next message: its text, or `{kind, name, size, md5}`. */
+  /**
+   * Waits for the bot's next message: its text, or `{kind, name, size, md5}`. If
+   * nothing is under way, up to ten seconds pass on the clock of the test.
+   */
   hears(): Promise<any>
-  /** Fails if the bot sends anything. */
+  /** Fails if the bot has sent anything when it comes to rest. */
   hearsNothing(): Promise<void>
 }
 

@@ -32,6 +32,9 @@ type Options struct {
 	// ([*CommitError], [*DamagedError]); from then on every call fails with
 	// it. Called on a goroutine of its own.
 	OnFatal func(error)
+	// Ephemeral leaves out the wait for the disk: the state outlives the
+	// process, not a power cut. For rule tests, which throw it away.
+	Ephemeral bool
 	// CommitFault, if set, is called before each commit, and an error is
 	// taken for the commit's own. For tests of failing disks.
 	CommitFault func() error

@@ -126,6 +126,8 @@ func boltOptions(o Options) *bbolt.Options {
 		Timeout:      o.LockTimeout,
 		FreelistType: bbolt.FreelistMapType,
 		NoStatistics: true,
+		NoSync:       o.Ephemeral,
+		NoGrowSync:   o.Ephemeral,
 	}
 	if runtime.GOOS != "windows" && ^uint(0)>>32 != 0 {
 		// Address space only: growing the mapping later has to wait for all

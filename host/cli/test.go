@@ -21,6 +21,7 @@ type testFlags struct {
 	format   string
 	parallel int
 	watch    bool
+	timeout  time.Duration
 }
 
 func newTest(g *globals) *cobra.Command {
@@ -45,6 +46,7 @@ name beside it, such as all.test.js, runs with all rules of its folder.`,
 	fl.StringVar(&f.filter, "filter", "", "run only tests whose name contains this `text` or matches it as a regular expression")
 	fl.StringVar(&f.format, "format", "text", "text, tap or junit")
 	fl.IntVar(&f.parallel, "parallel", 0, "how many files run side by side (0: one per CPU)")
+	fl.DurationVar(&f.timeout, "timeout", time.Minute, "the most real time that one test may take; test(name, fn, {timeout: \"5m\"}) sets it for one")
 	fl.BoolVar(&f.watch, "watch", false, "run again at each change, until Ctrl-C")
 	return cmd
 }
@@ -54,7 +56,7 @@ func runTests(ctx context.Context, g *globals, f testFlags, paths []string) erro
 	if err != nil {
 		return err
 	}
-	o := ruletest.Options{Paths: paths, Config: c, Parallel: f.parallel}
+	o := ruletest.Options{Paths: paths, Config: c, Parallel: f.parallel, Timeout: f.timeout}
 	if f.filter != "" {
 		if o.Filter, err = regexp.Compile(f.filter); err != nil {
 			o.Filter = regexp.MustCompile(regexp.QuoteMeta(f.filter))

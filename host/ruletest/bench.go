@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -22,15 +21,23 @@ import (
 // Shanghai.
 var begin = time.Date(2026, 1, 5, 1, 0, 0, 0, time.UTC)
 
-// readyWithin is how long a host may take to be ready.
-const readyWithin = 20 * time.Second
+const (
+	// readyWithin is how long a host may take to be ready.
+	readyWithin = 20 * time.Second
+	// pollHold is how long the simulator holds a poll: as long as clients allow,
+	// since each end of a poll is a stop of the clock.
+	pollHold = 10 * time.Minute
+	// serviceURL is where the simulator is told to be; nothing is dialed.
+	serviceURL = "http://127.0.0.1:9"
+)
 
 // bench is a bot under test: simulator, clock, state folder and host.
 type bench struct {
 	file  *file
 	clock *clock.Virtual
-	busy  activity
+	calls *calls
 	sim   *sim.Server
+	wire  *wire
 	http  *http.Server
 	cfg   host.Config
 	stubs *stubs
@@ -43,24 +50,24 @@ type bench struct {
 	finished map[string]host.Notice // by message id
 }
 
-func newBench(f *file, env map[string]string) (*bench, error) {
-	b := &bench{file: f, clock: clock.NewVirtual(begin), users: map[string]*user{}, finished: map[string]host.Notice{}}
-	b.stubs = &stubs{busy: &b.busy}
-	b.sim = sim.New(sim.Options{Clock: b.clock, Seed: 1})
+func newBench(ctx context.Context, f *file, env map[string]string) (*bench, error) {
+	b := &bench{file: f, clock: clock.NewVirtual(begin), wire: newWire(), users: map[string]*user{}, finished: map[string]host.Notice{}}
+	b.stubs = &stubs{}
+	// A stub that is answered later may wait for a timer of the test, which
+	// follows the machine's clock.
+	outside := func() bool { return b.stubs.open.Load() > 0 && f.script.TimerSet() }
+	b.calls = newCalls(ctx, b.clock, &rest{outside: outside})
+	b.sim = sim.New(sim.Options{Clock: b.clock, Seed: 1, Hold: pollHold})
 	if err := b.sim.Configure(func(s *sim.Settings) { s.Noise = 0 }); err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	b.http = &http.Server{Handler: b.busy.requests(b.sim)}
-	go func() { _ = b.http.Serve(listener) }() // ends with end
+	b.http = &http.Server{Handler: b.sim}
+	go func() { _ = b.http.Serve(b.wire) }() // ends with end
 	state, err := os.MkdirTemp("", "hotreply-test-")
 	if err != nil {
 		return b, err
 	}
-	b.cfg = b.config(state, "http://"+listener.Addr().String())
+	b.cfg = b.config(state, serviceURL)
 	b.cfg.Env = maps.Clone(b.cfg.Env)
 	if b.cfg.Env == nil {
 		b.cfg.Env = map[string]string{}
@@ -83,12 +90,19 @@ func (b *bench) config(state, base string) host.Config {
 	cfg.Access.Allow = nil
 	cfg.HTTP.Proxy = ""
 	cfg.Accounts = host.DefaultConfig().Accounts
-	cfg.Clock = watchedClock{b.clock, &b.busy}
-	cfg.Transport = b.stubs
+	cfg.Clock = steady{b.clock}
+	cfg.Transport, cfg.Service = b.stubs, b.wire.transport()
+	cfg.Ephemeral = true
 	cfg.Logger = b.log.logger()
 	cfg.Notify = b.notify
 	return cfg
 }
+
+// steady is a clock that moves only from one timer to the next.
+type steady struct{ *clock.Virtual }
+
+// Steady says so.
+func (steady) Steady() bool { return true }
 
 // login writes a login that the simulator knows.
 func (b *bench) login() error {
@@ -139,7 +153,6 @@ func (b *bench) failedRules() error {
 }
 
 func (b *bench) notify(n host.Notice) {
-	b.busy.note()
 	if n.Kind == host.NoticeFinished {
 		b.mu.Lock()
 		b.finished[n.Message] = n
@@ -167,6 +180,7 @@ func (b *bench) halt() error {
 
 // end stops everything and removes the state.
 func (b *bench) end() error {
+	b.calls.running.Wait()
 	err := b.halt()
 	_ = b.sim.Close()
 	_ = b.http.Close()
@@ -174,21 +188,4 @@ func (b *bench) end() error {
 		err = errors.Join(err, os.RemoveAll(b.cfg.State))
 	}
 	return err
-}
-
-// advanceSteps is into how many steps an advance is cut, none below a second:
-// what one step starts can wait for the next. Ticks that lie closer together
-// become one.
-const advanceSteps = 200
-
-// advance moves the clock, and lets the host come to rest after each step.
-func (b *bench) advance(ctx context.Context, d time.Duration) {
-	step := max(d/advanceSteps, time.Second)
-	for d > 0 && ctx.Err() == nil {
-		step = min(step, d)
-		b.clock.Advance(step)
-		d -= step
-		b.busy.settle(ctx, 2)
-	}
-	b.busy.settle(ctx, 10)
 }

@@ -26,31 +26,37 @@ func (b *bench) controls(s *runtime.Script) *goja.Object {
 		return k.user(b.user(name)), nil
 	})
 	clock := k.vm.NewObject()
-	k.async(clock, "advance", func(c goja.FunctionCall) (work, error) {
-		text, _ := c.Argument(0).Export().(string)
-		d, err := bindings.ParseDuration(text)
-		if err != nil {
-			return nil, k.misuse("t.clock.advance: duration", c.Argument(0), `a duration like "24h"`)
-		}
-		return func(ctx context.Context) (any, error) { b.advance(ctx, d); return nil, nil }, nil
-	})
-	k.sync(clock, "now", func(goja.FunctionCall) (any, error) {
-		return k.vm.New(k.vm.Get("Date"), k.vm.ToValue(b.clock.Now().UnixMilli()))
-	})
+	k.async(clock, "advance", k.advance)
+	k.sync(clock, "now", k.now)
 	_ = o.Set("clock", clock)
 	k.sync(o, "faults", k.faults)
 	k.sync(o, "fetch", k.fetch)
-	k.sync(o, "log", func(goja.FunctionCall) (any, error) { return b.log.String(), nil })
-	k.async(o, "restart", func(goja.FunctionCall) (work, error) {
-		return func(context.Context) (any, error) {
+	k.sync(o, "log", func(goja.FunctionCall) (any, error) {
+		if _, open := b.calls.pending(); open != "" {
+			return nil, &unawaitedError{"t.log", open}
+		}
+		return b.log.String(), nil
+	})
+	k.async(o, "restart", func(goja.FunctionCall) (*call, error) {
+		return &call{name: "t.restart()", do: func(context.Context) error {
 			if err := b.halt(); err != nil {
-				return nil, err
+				return err
 			}
-			return nil, b.start()
-		}, nil
+			return b.start()
+		}}, nil
 	})
 	return o
 }
+
+// unawaitedError is a question that can not be answered at once.
+type unawaitedError struct{ name, open string }
+
+func (e *unawaitedError) Error() string {
+	return fmt.Sprintf("%s: %s is not over", e.name, e.open)
+}
+
+// Hint says how to wait for it.
+func (e *unawaitedError) Hint() string { return "put await in front of " + e.open }
 
 // hands makes functions for one test file.
 type hands struct {
@@ -59,8 +65,7 @@ type hands struct {
 	vm *goja.Runtime
 }
 
-type work = func(ctx context.Context) (any, error)
-
+// sync is a function that answers at once.
 func (k *hands) sync(o *goja.Object, name string, do func(goja.FunctionCall) (any, error)) {
 	_ = o.Set(name, k.s.Func(name, func(c goja.FunctionCall) goja.Value {
 		v, err := do(c)
@@ -74,14 +79,63 @@ func (k *hands) sync(o *goja.Object, name string, do func(goja.FunctionCall) (an
 	}))
 }
 
-func (k *hands) async(o *goja.Object, name string, do func(goja.FunctionCall) (work, error)) {
+// async is a function whose call waits for its turn.
+func (k *hands) async(o *goja.Object, name string, do func(goja.FunctionCall) (*call, error)) {
 	_ = o.Set(name, k.s.Func(name, func(c goja.FunctionCall) goja.Value {
-		w, err := do(c)
+		call, err := do(c)
 		if err != nil {
 			k.s.Throw(err)
 		}
-		return k.s.Async(runtime.AsyncOptions{Hold: true}, w, func(v any) (goja.Value, error) { return k.value(v), nil })
+		k.b.calls.add(call)
+		wait := func(ctx context.Context) (any, error) {
+			select {
+			case out := <-call.done:
+				return out.v, out.err
+			case <-ctx.Done():
+				return nil, context.Cause(ctx)
+			}
+		}
+		return k.s.Async(runtime.AsyncOptions{Hold: true}, wait, func(v any) (goja.Value, error) { return k.value(v), nil })
 	}))
+}
+
+// inTurn carries out what returns nothing: now, or after the calls before it
+// if those are not over.
+func (k *hands) inTurn(name string, do func() error) error {
+	if _, open := k.b.calls.pending(); open == "" {
+		return do()
+	}
+	c := &call{name: name, do: func(context.Context) error { return do() }}
+	k.b.calls.add(c)
+	k.s.Await(runtime.AsyncOptions{}, func(ctx context.Context) error {
+		select {
+		case out := <-c.done:
+			return out.err
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	})
+	return nil
+}
+
+// advance is t.clock.advance(by).
+func (k *hands) advance(c goja.FunctionCall) (*call, error) {
+	text, _ := c.Argument(0).Export().(string)
+	d, err := bindings.ParseDuration(text)
+	if err != nil {
+		return nil, k.misuse("t.clock.advance: duration", c.Argument(0), `a duration like "24h"`)
+	}
+	return &call{name: fmt.Sprintf("t.clock.advance(%q)", text), moves: d,
+		do: func(ctx context.Context) error { return k.b.calls.advance(ctx, d) }}, nil
+}
+
+// now is t.clock.now(): where the clock stands once all calls before are over.
+func (k *hands) now(goja.FunctionCall) (any, error) {
+	at, open := k.b.calls.pending()
+	if at.IsZero() {
+		return nil, &unawaitedError{"t.clock.now", open}
+	}
+	return k.vm.New(k.vm.Get("Date"), k.vm.ToValue(at.UnixMilli()))
 }
 
 // value is a text, or for media {kind, name, size, md5, text}.
@@ -116,21 +170,24 @@ func (k *hands) text(param string, v goja.Value) (string, error) {
 func (k *hands) user(u *user) *goja.Object {
 	o := k.vm.NewObject()
 	_ = o.Set("id", u.id)
-	k.async(o, "says", func(c goja.FunctionCall) (work, error) {
+	k.async(o, "says", func(c goja.FunctionCall) (*call, error) {
 		text, err := k.text("user.says: text", c.Argument(0))
-		return func(context.Context) (any, error) { return nil, u.says(text) }, err
+		return &call{name: fmt.Sprintf("%s.says(%q)", u.name(), text), do: func(context.Context) error { return u.says(text) }}, err
 	})
-	k.async(o, "sends", func(c goja.FunctionCall) (work, error) { return k.sends(u, c) })
-	k.async(o, "hears", func(goja.FunctionCall) (work, error) {
-		return func(ctx context.Context) (any, error) { return u.hears(ctx) }, nil
+	k.async(o, "sends", func(c goja.FunctionCall) (*call, error) { return k.sends(u, c) })
+	k.async(o, "hears", func(goja.FunctionCall) (*call, error) {
+		return &call{name: u.name() + ".hears()", why: u.silence, try: func() (any, bool) {
+			m, ok := u.next()
+			return m, ok
+		}}, nil
 	})
-	k.async(o, "hearsNothing", func(goja.FunctionCall) (work, error) {
-		return func(ctx context.Context) (any, error) { return nil, u.hearsNothing(ctx) }, nil
+	k.async(o, "hearsNothing", func(goja.FunctionCall) (*call, error) {
+		return &call{name: u.name() + ".hearsNothing()", do: func(context.Context) error { return u.hearsNothing() }}, nil
 	})
 	return o
 }
 
-func (k *hands) sends(u *user, c goja.FunctionCall) (work, error) {
+func (k *hands) sends(u *user, c goja.FunctionCall) (*call, error) {
 	kind, err := k.text("user.sends: kind", c.Argument(0))
 	if err != nil {
 		return nil, err
@@ -148,7 +205,8 @@ func (k *hands) sends(u *user, c goja.FunctionCall) (work, error) {
 			return nil, err
 		}
 	}
-	return func(context.Context) (any, error) { return nil, u.sends(kind, path, name, text, data) }, nil
+	return &call{name: fmt.Sprintf("%s.sends(%q)", u.name(), kind),
+		do: func(context.Context) error { return u.sends(kind, path, name, text, data) }}, nil
 }
 
 // bytes copies the content of a Blob, an ArrayBuffer or a Uint8Array.
@@ -175,7 +233,7 @@ func (k *hands) faults(c goja.FunctionCall) (any, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, fmt.Errorf("t.faults: %w", err)
 	}
-	return nil, k.b.sim.SetFault(f)
+	return nil, k.inTurn("t.faults", func() error { return k.b.sim.SetFault(f) })
 }
 
 // fetch is t.fetch(url, reply).
@@ -194,6 +252,5 @@ func (k *hands) fetch(c goja.FunctionCall) (any, error) {
 	if fn, ok := goja.AssertFunction(c.Argument(1)); ok {
 		st.answer = fn
 	}
-	k.b.stubs.add(st)
-	return nil, nil
+	return nil, k.inTurn("t.fetch", func() error { k.b.stubs.add(st); return nil })
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	_ "embed" // for js/test.js
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -19,7 +21,8 @@ import (
 	"hotreply/runtime/web"
 )
 
-// testTimeout is the most real time that one test may take.
+// testTimeout is the most real time that one test may take, unless it or the
+// options say otherwise.
 const testTimeout = time.Minute
 
 //go:embed js/test.js
@@ -45,6 +48,8 @@ type testCase struct {
 	skip bool
 	only bool
 	env  map[string]string // set for this test beside the config's
+
+	limit time.Duration // of real time
 }
 
 // runFile loads a test file and runs its tests.
@@ -90,7 +95,7 @@ func (f *file) load(ctx context.Context, scratch string) (*runtime.Scripts, erro
 	var report runtime.Report
 	set, err := runtime.New(runtime.Options{
 		Dir: filepath.Dir(f.path), Select: func(n string) bool { return n == name },
-		Modules: modules, Prelude: prelude.Programs(), MissingHint: bindings.MissingHint(node.MissingHint), ErrorValue: bindings.ErrorValue, Watch: runtime.WatchOff,
+		Modules: modules, Prelude: prelude.Programs(), MissingHint: bindings.MissingHint(node.MissingHint), ErrorValue: bindings.ErrorValue, Watch: runtime.WatchOff, TraceWaits: true,
 		OnReport: func(r runtime.Report) { report = r },
 	})
 	if err != nil {
@@ -126,12 +131,14 @@ func (f *file) Install(s *runtime.Script) (*goja.Object, error) {
 	_ = native.Set("show", s.Func("show", func(c goja.FunctionCall) goja.Value {
 		return vm.ToValue(bindings.Inspect(vm, c.Argument(0)))
 	}))
+	_ = native.Set("waits", s.Func("waits", func(goja.FunctionCall) goja.Value {
+		s.NoteWait()
+		return goja.Undefined()
+	}))
 	_ = native.Set("add", s.Func("add", func(c goja.FunctionCall) goja.Value {
-		fn, _ := goja.AssertFunction(c.Argument(1))
-		mode := c.Argument(2).String()
-		f.tests = append(f.tests, testCase{name: c.Argument(0).String(), fn: fn,
-			skip: mode == "skip", only: mode == "only", env: texts(c.Argument(3))})
-		f.only = f.only || mode == "only"
+		if err := f.add(c); err != nil {
+			s.Throw(err)
+		}
 		return goja.Undefined()
 	}))
 	build, _ := goja.AssertFunction(v)
@@ -142,6 +149,29 @@ func (f *file) Install(s *runtime.Script) (*goja.Object, error) {
 	o := out.(*goja.Object)
 	f.make, _ = goja.AssertFunction(o.Get("make"))
 	return nil, vm.Set("test", o.Get("test"))
+}
+
+// add takes in test(name, fn, {env, timeout}); its arguments are name, fn, mode,
+// env and timeout.
+func (f *file) add(c goja.FunctionCall) error {
+	fn, _ := goja.AssertFunction(c.Argument(1))
+	mode := c.Argument(2).String()
+	t := testCase{name: c.Argument(0).String(), fn: fn, skip: mode == "skip", only: mode == "only", env: texts(c.Argument(3)),
+		limit: f.options.Timeout}
+	if t.limit <= 0 {
+		t.limit = testTimeout
+	}
+	if v := c.Argument(4); !goja.IsUndefined(v) {
+		text, _ := v.Export().(string)
+		d, err := bindings.ParseDuration(text)
+		if err != nil || d <= 0 {
+			return fmt.Errorf("test: opts.timeout is %s, wanted a duration like \"5m\"", bindings.Inspect(f.script.VM(), v))
+		}
+		t.limit = d
+	}
+	f.tests = append(f.tests, t)
+	f.only = f.only || t.only
+	return nil
 }
 
 // texts are the properties of an object as text.
@@ -159,27 +189,65 @@ func texts(v goja.Value) map[string]string {
 
 // run gives one test its own bot and waits until it is over.
 func (f *file) run(ctx context.Context, c testCase) Result {
-	ctx, cancel := context.WithTimeout(ctx, testTimeout)
-	defer cancel()
 	start := time.Now()
 	result := Result{File: f.path, Name: c.name}
-	b, err := newBench(f, c.env)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	b, err := newBench(ctx, f, c.env)
 	if err == nil {
 		err = b.start()
 	}
 	if err == nil {
-		err = f.script.Invoke(ctx, runtime.Invocation{
-			Key: "test " + c.name, Fn: c.fn, Timeout: testTimeout,
-			Args: func() ([]goja.Value, error) {
-				t, err := f.make(goja.Undefined(), b.controls(f.script))
-				return []goja.Value{t}, err
-			},
-		})
+		err = f.invoke(ctx, cancel, b, c)
 	}
+	cancel(nil)
 	if b != nil {
 		err = errors.Join(err, b.end())
-		result.Log = b.log.String()
+		result.Log = b.log.Short()
 	}
 	result.Err, result.Took = err, time.Since(start)
 	return result
+}
+
+// invoke calls the function of a test, for as long as the test may take.
+func (f *file) invoke(ctx context.Context, cancel context.CancelCauseFunc, b *bench, c testCase) error {
+	limit := time.AfterFunc(c.limit, func() { cancel(&TimeLimitError{Limit: c.limit, Doing: b.calls.doing()}) })
+	defer limit.Stop()
+	return f.script.Invoke(ctx, runtime.Invocation{
+		Key: "test " + c.name, Fn: c.fn, Timeout: -1, // the limit above says more
+		Args: func() ([]goja.Value, error) {
+			t, err := f.make(goja.Undefined(), b.controls(f.script))
+			return []goja.Value{t}, err
+		},
+	})
+}
+
+// TimeLimitError is a test that did not end in time.
+type TimeLimitError struct {
+	Limit time.Duration
+	Doing string // the call of t that was under way, "" if none was
+}
+
+func (e *TimeLimitError) Error() string {
+	s := fmt.Sprintf("the test did not end within %s; it waits here", seconds(e.Limit))
+	if e.Doing != "" {
+		s += ", for " + e.Doing
+	}
+	return s
+}
+
+// Name is the name of the JavaScript error.
+func (e *TimeLimitError) Name() string { return "TimeoutError" }
+
+// Code is the code of the JavaScript error.
+func (e *TimeLimitError) Code() string { return "TEST_TIMEOUT" }
+
+// Hint says how to change the limit.
+func (e *TimeLimitError) Hint() string {
+	return `look for an await that never settles; test(name, fn, {timeout: "5m"}) gives one test more time, hotreply test --timeout 5m all`
+}
+
+// seconds is a limit as people say it.
+func seconds(d time.Duration) string {
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
 }

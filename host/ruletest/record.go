@@ -68,6 +68,27 @@ func (r *record) String() string {
 	return strings.Join(r.lines, "\n")
 }
 
+// Short is all lines, those that repeat the one before only counted.
+func (r *record) Short() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var b strings.Builder
+	for i := 0; i < len(r.lines); {
+		n := 1
+		for i+n < len(r.lines) && r.lines[i+n] == r.lines[i] {
+			n++
+		}
+		b.WriteString(r.lines[i])
+		if n > 1 {
+			fmt.Fprintf(&b, " (%d times)", n)
+		}
+		if i += n; i < len(r.lines) {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
 func indent(s string) string {
 	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ")
 }

@@ -27,6 +27,9 @@ type Options struct {
 	Filter *regexp.Regexp
 	// Parallel is how many files run side by side; 0 is the number of CPUs.
 	Parallel int
+	// Timeout is the most real time that one test may take; 0 is a minute. The
+	// option timeout of a test wins.
+	Timeout time.Duration
 	// Report is told of each result, those of a file together once it is done,
 	// one call at a time; nil: nobody.
 	Report func(Result)

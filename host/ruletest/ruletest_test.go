@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"hotreply/host"
 	"hotreply/runtime"
@@ -61,6 +62,47 @@ func TestFailing(t *testing.T) {
 	}
 }
 
+// TestTruth holds what rule tests say against what happens.
+func TestTruth(t *testing.T) {
+	for _, file := range []string{"clock", "fetch", "busy"} {
+		results, _ := run(t, "testdata/"+file+".test.js")
+		for _, r := range results {
+			if r.Failed() {
+				t.Errorf("%s: %v\n%s", r.Name, r.Err, r.Log)
+			}
+		}
+	}
+}
+
+// TestTimeLimit holds what a test says that did not end.
+func TestTimeLimit(t *testing.T) {
+	var results []Result
+	cfg := host.DefaultConfig()
+	o := Options{Paths: []string{"testdata/waits.test.js"}, Config: cfg, Timeout: 400 * time.Millisecond,
+		Report: func(r Result) { results = append(results, r) }}
+	if _, err := Run(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]struct {
+		line int
+		text string
+	}{
+		"promise": {6, "the test did not end within 0.4 s; it waits here"},
+		"advance": {9, `the test did not end within 0.7 s; it waits here, for t.clock.advance("3650d"), which has come as far as "`},
+		"timer":   {12, "the test did not end within 0.3 s; it waits here"},
+	}
+	for _, r := range results {
+		w := want[r.Name]
+		se, ok := errors.AsType[*runtime.ScriptError](r.Err)
+		if !ok || se.Line != w.line || !strings.Contains(se.Message, w.text) || !strings.Contains(se.Hint(), "timeout: \"5m\"") {
+			t.Errorf("%s: %v, want line %d and %q", r.Name, r.Err, w.line, w.text)
+		}
+	}
+	if len(results) != len(want) {
+		t.Errorf("%d results, want %d", len(results), len(want))
+	}
+}
+
 func TestUnloadable(t *testing.T) {
 	results, _ := run(t, "testdata/unloadable.test.js")
 	if len(results) != 1 || results[0].Err == nil || !strings.Contains(results[0].Err.Error(), "test: name is 3, wanted a string") {
@@ -75,7 +117,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	files, err := Find([]string{"testdata"}, "")
-	if err != nil || len(files) != 4 {
+	if err != nil || len(files) != 8 {
 		t.Errorf("files %v, %v", files, err)
 	}
 }

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 
@@ -18,8 +21,8 @@ import (
 
 // stubs stand in for the network of the rules under test.
 type stubs struct {
-	busy *activity
-	mu   sync.Mutex // guards list
+	open atomic.Int64 // how many are asked and have not answered
+	mu   sync.Mutex   // guards list
 	list []*stub
 }
 
@@ -53,7 +56,11 @@ func (e *UnstubbedError) Hint() string {
 
 // RoundTrip answers a request of a rule.
 func (s *stubs) RoundTrip(r *http.Request) (*http.Response, error) {
-	defer s.busy.during()()
+	if err := context.Cause(r.Context()); err != nil {
+		return nil, err
+	}
+	s.open.Add(1)
+	defer s.open.Add(-1)
 	body := ""
 	if r.Body != nil {
 		b, err := io.ReadAll(r.Body)
@@ -84,7 +91,7 @@ func (st *stub) take(ctx context.Context, r *http.Request, body string) (*http.R
 	var reply stubReply
 	matched := true
 	err := st.script.Invoke(ctx, runtime.Invocation{
-		Key: "fetch " + r.URL.String(),
+		Key: "fetch " + r.URL.String(), Timeout: -1, // it ends with the request
 		Fn: func(goja.Value, ...goja.Value) (goja.Value, error) {
 			vm := st.script.VM()
 			if st.pattern != nil {
@@ -109,10 +116,32 @@ func (st *stub) take(ctx context.Context, r *http.Request, body string) (*http.R
 			return err
 		},
 	})
-	if err != nil || !matched {
-		return nil, false, err
+	switch {
+	case ctx.Err() != nil:
+		return nil, false, context.Cause(ctx)
+	case err != nil:
+		return nil, false, failureOf(err)
+	case !matched:
+		return nil, false, nil
 	}
 	return reply.response(r), true, nil
+}
+
+// StubError is what a function given to t.fetch threw: the failure of a
+// network, in the place of one.
+type StubError struct{ message, code string }
+
+func (e *StubError) Error() string { return e.message }
+
+// Code is what rules see as error.code and error.cause.code.
+func (e *StubError) Code() string { return e.code }
+
+func failureOf(err error) error {
+	se, ok := errors.AsType[*runtime.ScriptError](err)
+	if !ok {
+		return err
+	}
+	return &StubError{message: se.Message, code: se.Code}
 }
 
 // request is what an answering function gets: {method, url, headers, body, json}.
@@ -122,7 +151,7 @@ func request(vm *goja.Runtime, r *http.Request, body string) goja.Value {
 	_ = o.Set("url", r.URL.String())
 	headers := vm.NewObject()
 	for name := range r.Header {
-		_ = headers.Set(strings.ToLower(name), r.Header.Get(name))
+		_ = headers.Set(strings.ToLower(name), strings.Join(r.Header.Values(name), ", "))
 	}
 	_ = o.Set("headers", headers)
 	_ = o.Set("body", body)
@@ -148,17 +177,34 @@ func replyOf(vm *goja.Runtime, v goja.Value) (stubReply, error) {
 	out := stubReply{status: http.StatusOK, headers: http.Header{}}
 	o, ok := v.(*goja.Object)
 	if ok && isReply(o) {
-		if s := o.Get("status"); s != nil {
-			out.status = int(s.ToInteger())
+		if n := o.Get("status"); n != nil {
+			if out.status = int(n.ToInteger()); out.status < 200 || out.status > 599 {
+				return out, fmt.Errorf("t.fetch: status is %s, wanted 200 to 599", bindings.Inspect(vm, n))
+			}
 		}
 		if h, isObject := o.Get("headers").(*goja.Object); isObject {
-			for _, name := range h.Keys() {
-				out.headers.Set(name, h.Get(name).String())
-			}
+			out.setHeaders(h)
 		}
 		v = o.Get("body")
 	}
 	return out, out.setBody(vm, v)
+}
+
+// setHeaders reads {name: value} or [[name, value], …]; a value may be a list.
+func (r *stubReply) setHeaders(o *goja.Object) {
+	for _, key := range o.Keys() {
+		v, _ := o.Get(key).(*goja.Object)
+		switch {
+		case o.ClassName() == "Array" && v != nil:
+			r.headers.Add(v.Get("0").String(), v.Get("1").String())
+		case v != nil && v.ClassName() == "Array":
+			for _, i := range v.Keys() {
+				r.headers.Add(key, v.Get(i).String())
+			}
+		default:
+			r.headers.Add(key, o.Get(key).String())
+		}
+	}
 }
 
 func isReply(o *goja.Object) bool {
@@ -178,6 +224,7 @@ func (r *stubReply) setBody(vm *goja.Runtime, v goja.Value) error {
 	switch x := v.Export().(type) {
 	case string:
 		r.body = []byte(x)
+		r.defaultType("text/plain;charset=UTF-8")
 		return nil
 	case []byte:
 		r.body = append([]byte{}, x...)
@@ -192,16 +239,40 @@ func (r *stubReply) setBody(vm *goja.Runtime, v goja.Value) error {
 		return fmt.Errorf("t.fetch: reply %s: %w", bindings.Inspect(vm, v), err)
 	}
 	r.body = []byte(text.String())
-	if r.headers.Get("Content-Type") == "" {
-		r.headers.Set("Content-Type", "application/json")
-	}
+	r.defaultType("application/json")
 	return nil
 }
 
+func (r *stubReply) defaultType(mime string) {
+	if r.headers.Get("Content-Type") == "" {
+		r.headers.Set("Content-Type", mime)
+	}
+}
+
 func (r *stubReply) response(req *http.Request) *http.Response {
+	if req.Method == http.MethodHead || r.status == http.StatusNoContent || r.status == http.StatusNotModified {
+		r.body = nil
+	} else if r.headers.Get("Content-Length") == "" {
+		r.headers.Set("Content-Length", strconv.Itoa(len(r.body)))
+	}
 	return &http.Response{
 		Status: fmt.Sprintf("%d %s", r.status, http.StatusText(r.status)), StatusCode: r.status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: r.headers, Request: req,
-		Body: io.NopCloser(bytes.NewReader(r.body)), ContentLength: int64(len(r.body)),
+		Body: &stubBody{req.Context(), bytes.NewReader(r.body)}, ContentLength: int64(len(r.body)),
 	}
 }
+
+// stubBody can be read until its request is cancelled, as a connection can.
+type stubBody struct {
+	ctx  context.Context
+	data *bytes.Reader
+}
+
+func (b *stubBody) Read(p []byte) (int, error) {
+	if err := context.Cause(b.ctx); err != nil {
+		return 0, err
+	}
+	return b.data.Read(p)
+}
+
+func (b *stubBody) Close() error { return nil }

@@ -1,24 +1,12 @@
 package ruletest
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"hotreply/ilink/sim"
-)
-
-// How long hears waits for a message that does not come: until the host has
-// been at rest for a while, and meanwhile this much virtual time, so that rules
-// may sleep a little.
-const (
-	hearPatience = 5 * time.Second
-	overPatience = time.Second
-	hearVirtual  = 10 * time.Second
-	hearSteps    = 40
 )
 
 // user is one person who talks to the bot under test.
@@ -81,6 +69,9 @@ func (u *user) next() (sim.SentMessage, bool) {
 	return sim.SentMessage{}, false
 }
 
+// name is the user as the test calls it.
+func (u *user) name() string { return strings.TrimSuffix(u.id, "@im.wechat") }
+
 // SilenceError says that a user heard nothing.
 type SilenceError struct {
 	User   string
@@ -95,57 +86,27 @@ func (e *SilenceError) Error() string {
 	return s
 }
 
-// hears waits for the next message to the user.
-func (u *user) hears(ctx context.Context) (sim.SentMessage, error) {
-	b := u.bench
-	for start, step := time.Now(), 0; ; step++ {
-		if m, ok := u.next(); ok {
-			return m, nil
-		}
-		over, failed, reason := u.over()
-		waited := time.Since(start)
-		patience := hearPatience
-		switch {
-		case failed:
-			patience = overPatience / 4
-		case over:
-			patience = overPatience
-		}
-		if step > hearSteps && waited > patience || failed && waited > patience || ctx.Err() != nil {
-			return sim.SentMessage{}, &SilenceError{User: u.id, Reason: reason}
-		}
-		b.busy.settle(ctx, 5)
-		if m, ok := u.next(); ok {
-			return m, nil
-		}
-		if step < hearSteps {
-			b.clock.Advance(hearVirtual / hearSteps)
-		}
-	}
+// silence says why nothing is to be heard, and whether more time will not
+// help: the last message failed.
+func (u *user) silence() (err error, sure bool) {
+	failed, reason := u.over()
+	return &SilenceError{User: u.id, Reason: reason}, failed
 }
 
-// hearsNothing waits until the host is at rest and fails if anything was sent.
-func (u *user) hearsNothing(ctx context.Context) error {
-	for start := time.Now(); ctx.Err() == nil; {
-		u.bench.busy.settle(ctx, 10)
-		if m, ok := u.next(); ok {
-			return fmt.Errorf("%s heard %s", strings.TrimSuffix(u.id, "@im.wechat"), describe(m))
-		}
-		over, _, _ := u.over()
-		if waited := time.Since(start); over && waited > 50*time.Millisecond || waited > 500*time.Millisecond {
-			break
-		}
+// hearsNothing fails if anything was sent. The bot is at rest.
+func (u *user) hearsNothing() error {
+	if m, ok := u.next(); ok {
+		return fmt.Errorf("%s heard %s", u.name(), describe(m))
 	}
-	return ctx.Err()
+	return nil
 }
 
-// over says whether all messages of the user are done, whether the last one
-// failed, and what is known of that.
-func (u *user) over() (over, failed bool, reason string) {
+// over says whether the last message failed, and what is known of all.
+func (u *user) over() (failed bool, reason string) {
 	if len(u.said) == 0 {
-		return false, false, "nothing was said"
+		return false, "nothing was said"
 	}
-	over = true
+	over := true
 	for _, id := range u.said {
 		n, ok := u.bench.outcome(id)
 		over = over && ok
@@ -159,9 +120,9 @@ func (u *user) over() (over, failed bool, reason string) {
 	case over:
 		reason = "the messages were handled and nothing was sent"
 	default:
-		reason = "the handler is not over yet"
+		reason = fmt.Sprintf("the handler is not over after %v of the test's clock", hearVirtual)
 	}
-	return over, failed, reason
+	return failed, reason
 }
 
 func describe(m sim.SentMessage) string {

@@ -20,6 +20,14 @@ type Clock interface {
 	AfterFunc(d time.Duration, f func()) (stop func() bool)
 }
 
+// Steady says whether a clock never leaps over the moments between, as the
+// machine's does when it sleeps or is set. It is so for a clock that has a
+// method Steady that says so.
+func Steady(c Clock) bool {
+	s, ok := c.(interface{ Steady() bool })
+	return ok && s.Steady()
+}
+
 // System is the machine's clock.
 type System struct{}
 
@@ -82,25 +90,33 @@ func (v *Virtual) remove(t *timer) bool {
 // each before the clock moves on, what has fallen due. Callbacks run on the
 // caller's goroutine, with the clock standing at their own time.
 func (v *Virtual) Advance(d time.Duration) {
-	v.mu.Lock()
-	end := v.now.Add(d)
-	for {
-		next := v.earliest(end)
-		if next == nil {
-			break
-		}
-		v.now = next.at
-		v.mu.Unlock()
-		next.f()
-		v.mu.Lock()
+	end := v.Now().Add(d)
+	for v.Step(end) {
 	}
-	if v.now.Before(end) {
+}
+
+// Step moves the clock to the earliest time by end that something waits for
+// and calls that one alone. Without any it moves the clock to end and returns
+// false. A clock that is beyond end stays where it is.
+func (v *Virtual) Step(end time.Time) bool {
+	v.mu.Lock()
+	next := v.earliest(end)
+	switch {
+	case next != nil && v.now.Before(next.at):
+		v.now = next.at
+	case next == nil && v.now.Before(end):
 		v.now = end
 	}
 	v.mu.Unlock()
+	if next == nil {
+		return false
+	}
+	next.f()
+	return true
 }
 
-// earliest takes the first timer due by end out of the waiting list.
+// earliest takes the first timer due by end out of the waiting list; of those
+// for the same time, the one that has waited longest.
 func (v *Virtual) earliest(end time.Time) *timer {
 	best := -1
 	for i, w := range v.waiting {

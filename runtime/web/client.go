@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"hotreply/internal/clock"
 	"hotreply/internal/proxy"
 )
 
@@ -25,6 +26,7 @@ type Options struct {
 	UserAgent string            // empty means "hotreply"
 	Transport http.RoundTripper // stands in for the network, in rule tests
 	Resolver  *net.Resolver     // nil means the system's
+	Clock     clock.Clock       // for Timeout; nil means the machine's
 }
 
 // A Client makes requests under the rules of its options. It is safe for use
@@ -38,6 +40,7 @@ type Client struct {
 	direct    http.RoundTripper // every dial checked
 	proxied   http.RoundTripper // the dial to the proxy unchecked; targets are checked before
 	stub      http.RoundTripper
+	clock     clock.Clock
 }
 
 const maxRedirects = 20
@@ -51,6 +54,10 @@ func NewClient(o Options) (*Client, error) {
 		resolver:  o.Resolver,
 		proxy:     proxy.FromEnvironment(),
 		stub:      o.Transport,
+		clock:     o.Clock,
+	}
+	if c.clock == nil {
+		c.clock = clock.System{}
 	}
 	if c.policy.allow == nil {
 		c.policy.allow = []string{"*"}

@@ -3,14 +3,17 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"sort"
 	"strings"
+	"syscall"
 
 	"github.com/dop251/goja"
 
@@ -81,22 +84,65 @@ func async(r *lazy.Realm, work func() (any, error), finish func(any) goja.Value)
 // errors.As, with what rules look at.
 func errorValue(vm *goja.Runtime, err error) goja.Value {
 	e := vm.NewGoError(err)
+	_ = e.Set("name", "Error")
 	if n, ok := errors.AsType[interface {
 		error
 		Name() string
-	}](err); ok {
+	}](err); ok && n.Name() != "" {
 		_ = e.Set("name", n.Name())
 	}
 	if c, ok := errors.AsType[interface {
 		error
 		Code() string
-	}](err); ok {
+	}](err); ok && c.Code() != "" {
 		_ = e.Set("code", c.Code())
+	} else if code := codeOf(err); code != "" {
+		_ = e.Set("code", code)
 	}
 	if hint := hintOf(err); hint != "" {
 		_ = e.Set("hint", hint)
 	}
 	return e
+}
+
+// codeOf is what Node calls the failure of a network, "" if it has no word.
+func codeOf(err error) string {
+	var (
+		dns     *net.DNSError
+		errno   syscall.Errno
+		invalid x509.CertificateInvalidError
+		unknown x509.UnknownAuthorityError
+		host    x509.HostnameError
+	)
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return "ENOTFOUND"
+	case errors.As(err, &dns):
+		return "EAI_AGAIN"
+	case errors.As(err, &errno):
+		return errnoCodes[errno]
+	case errors.As(err, &host):
+		return "ERR_TLS_CERT_ALTNAME_INVALID"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "CERT_HAS_EXPIRED"
+	case errors.As(err, &invalid), errors.As(err, &unknown):
+		return "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "UND_ERR_SOCKET"
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return "ETIMEDOUT"
+	}
+	return ""
+}
+
+// errnoCodes are the names of the system's errors. Those of Windows sockets
+// have numbers of their own.
+var errnoCodes = map[syscall.Errno]string{
+	syscall.ECONNREFUSED: "ECONNREFUSED", syscall.ECONNRESET: "ECONNRESET", syscall.ECONNABORTED: "ECONNABORTED",
+	syscall.ETIMEDOUT: "ETIMEDOUT", syscall.EHOSTUNREACH: "EHOSTUNREACH", syscall.ENETUNREACH: "ENETUNREACH",
+	syscall.EPIPE: "EPIPE", syscall.EADDRNOTAVAIL: "EADDRNOTAVAIL", syscall.EACCES: "EACCES", syscall.EPERM: "EPERM",
+	10013: "EACCES", 10049: "EADDRNOTAVAIL", 10051: "ENETUNREACH", 10053: "ECONNABORTED", 10054: "ECONNRESET",
+	10060: "ETIMEDOUT", 10061: "ECONNREFUSED", 10065: "EHOSTUNREACH",
 }
 
 // hintOf is what to do about a failed request, "" if nobody knows.

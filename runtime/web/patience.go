@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"time"
+
+	"hotreply/internal/clock"
 )
 
 // A TimeoutError is a server that took too long to answer, or to go on.
@@ -33,17 +35,17 @@ type patience struct {
 	ctx    context.Context // of the request
 	cancel context.CancelCauseFunc
 	late   *TimeoutError
+	clock  clock.Clock
 }
 
 func (c *Client) patience(ctx context.Context, cancel context.CancelCauseFunc, req *http.Request) patience {
-	return patience{ctx, cancel, &TimeoutError{Target: req.URL.Host, Limit: c.timeout}}
+	return patience{ctx, cancel, &TimeoutError{Target: req.URL.Host, Limit: c.timeout}, c.clock}
 }
 
 // wait runs f, which blocks on the network, for no longer than the limit. What
 // ended the request is the error, however the network put it.
 func (p patience) wait(f func() error) error {
-	timer := time.AfterFunc(p.late.Limit, func() { p.cancel(p.late) })
-	defer timer.Stop()
+	defer p.clock.AfterFunc(p.late.Limit, func() { p.cancel(p.late) })()
 	err := f()
 	if err != nil && !errors.Is(err, io.EOF) {
 		if cause := context.Cause(p.ctx); cause != nil {

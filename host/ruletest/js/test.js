@@ -60,13 +60,41 @@
     if (typeof name !== "string" || name === "") throw new TypeError(`${fn}: name is ${show(name)}, wanted a string`)
     if (typeof body !== "function") throw new TypeError(`${fn}: fn is ${show(body)}, wanted a function like async t => { … }`)
     for (const key of Object.keys(opts ?? {})) {
-      if (key !== "env") throw new TypeError(`${fn}: opts has no option "${key}", known is env`)
+      if (key !== "env" && key !== "timeout") throw new TypeError(`${fn}: opts has no option "${key}", known are env, timeout`)
     }
   }
-  const test = (name, body, opts) => { check("test", name, body, opts); native.add(name, body, "", opts?.env) }
-  test.only = (name, body, opts) => { check("test.only", name, body, opts); native.add(name, body, "only", opts?.env) }
+  const test = (name, body, opts) => { check("test", name, body, opts); native.add(name, body, "", opts?.env, opts?.timeout) }
+  test.only = (name, body, opts) => { check("test.only", name, body, opts); native.add(name, body, "only", opts?.env, opts?.timeout) }
   test.skip = (name, body) => { native.add(String(name), body ?? (() => {}), "skip") }
 
-  const make = control => Object.assign(Object.create(null), assertions, control)
+  // Promise notes the line that makes one, so that a test which waits for it
+  // for ever can say where. All else is the language's own.
+  const Native = Promise
+  function Noted(executor) {
+    native.waits()
+    return Reflect.construct(Native, [executor], this instanceof Noted && new.target !== Noted ? new.target : Native)
+  }
+  Object.defineProperty(Noted, "name", {value: "Promise"})
+  Noted.prototype = Native.prototype
+  for (const key of Reflect.ownKeys(Native)) {
+    const own = Object.getOwnPropertyDescriptor(Native, key)
+    if (typeof own.value === "function") Object.defineProperty(Noted, key, {...own, value: own.value.bind(Native)})
+  }
+  Object.defineProperty(globalThis, "Promise", {value: Noted, writable: true, configurable: true})
+
+  // plain is a reply in the words of t.fetch; a Response is one, too.
+  async function plain(reply) {
+    const v = await reply
+    if (!(v instanceof Response)) return v
+    if (v.type === "error") throw new TypeError("the network failed")
+    return {status: v.status, headers: [...v.headers], body: new Uint8Array(await v.arrayBuffer())}
+  }
+  function answer(reply) {
+    if (typeof reply === "function") return request => plain(reply(request))
+    return reply instanceof Response || typeof reply?.then === "function" ? async () => plain((await reply)?.clone?.() ?? reply) : reply
+  }
+
+  const make = control => Object.assign(Object.create(null), assertions, control,
+    {fetch: (url, reply) => control.fetch(url, answer(reply))})
   return {test, make, AssertionError}
 }
