@@ -23,6 +23,8 @@ type CheckResult struct {
 	Err    *runtime.ScriptError // nil: it loads
 	// Warnings are about rules that load and may not do what was meant.
 	Warnings []runtime.Note
+	// Passed says that it looks like a rule and is none; Warnings has the reason.
+	Passed bool
 }
 
 // Check loads rules as a host would, without any connection, and says which of
@@ -107,6 +109,9 @@ func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, e
 		warnings := map[string][]runtime.Note{}
 		for _, n := range r.Lint() {
 			warnings[n.Script] = append(warnings[n.Script], n)
+		}
+		for _, n := range r.PassedOver() {
+			list = append(list, CheckResult{Script: n.Script, Dir: r.dir, Passed: true, Warnings: []runtime.Note{n}})
 		}
 		failed := map[string]bool{}
 		for _, e := range r.Failed() {

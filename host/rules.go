@@ -94,6 +94,9 @@ func (h *host) newFetch() (*web.Client, error) {
 
 // reloaded tells of a folder's new generation.
 func (h *host) reloaded(_ *rules, rep runtime.Report) {
+	if len(rep.Changes) == 0 && len(rep.Failed) == 0 {
+		return // warnings that had to wait
+	}
 	var changed []any
 	for _, c := range rep.Changes {
 		changed = append(changed, c.Script)

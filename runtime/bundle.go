@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -16,18 +14,29 @@ type Bundle struct {
 	Entry   string            // file of its first line, as errors name it ("scripts/10-hello.js")
 	Code    string            // JavaScript with an inline source map
 	Sources map[string]string // original text by the name errors use; no node_modules
-	Inputs  []Input           // every file the code was made of
+	Inputs  []Input           // all that the code depends on, the file of its first line first
 	Notes   []Note            // warnings of the bundler
 
 	name    string // of the program
 	program *goja.Program
 }
 
-// Input is a file that a bundle was made of.
+// Input is something on disk that a bundle depends on.
 type Input struct {
 	Path string // absolute
-	Hash uint64 // of its content
+	Use  InputUse
+	Hash uint64 // of what was there; 0: nothing
 }
+
+// InputUse is what an input was needed for.
+type InputUse int
+
+// The uses of an input.
+const (
+	Loaded    InputUse = iota // its content is part of the bundle
+	Setting                   // its content, or that there is none, decides what imports mean
+	Candidate                 // whether it is there, and what kind of thing, decides what an import means
+)
 
 // compile makes the program.
 func (b *Bundle) compile() (err error) {
@@ -42,49 +51,6 @@ func (b *Bundle) frame(file string, line, column int) string {
 		return ""
 	}
 	return codeFrame(b.Sources[file], line, column)
-}
-
-// entryFile finds the file a script starts with: the file itself, or the
-// index of a folder.
-func entryFile(dir, name string) (path string, ok bool) {
-	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || name == "node_modules" {
-		return "", false
-	}
-	path = filepath.Join(dir, name)
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", false
-	}
-	if !info.IsDir() {
-		return path, isScriptFile(name)
-	}
-	for _, index := range []string{"index.js", "index.ts", "index.mjs", "index.mts"} {
-		p := filepath.Join(path, index)
-		if info, err := os.Stat(p); err == nil && !info.IsDir() {
-			return p, true
-		}
-	}
-	return "", false
-}
-
-var scriptExtensions = []string{".js", ".ts", ".mjs", ".mts", ".cjs", ".cts", ".jsx", ".tsx"}
-
-// isScriptFile reports whether a file of that name in the folder is a rule.
-func isScriptFile(name string) bool {
-	base, ext := cutExtension(name)
-	if ext == "" || base == "" {
-		return false
-	}
-	return !strings.HasSuffix(base, ".d") && !strings.HasSuffix(base, ".test")
-}
-
-func cutExtension(name string) (base, ext string) {
-	for _, ext := range scriptExtensions {
-		if base, ok := strings.CutSuffix(name, ext); ok {
-			return base, ext
-		}
-	}
-	return name, ""
 }
 
 // Namespace is the name under which the state of a script is kept: its file

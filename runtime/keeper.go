@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -28,10 +29,9 @@ type keeper struct {
 	results chan result
 	loads   int // under way
 
-	seen    listing
 	folders []string        // to watch, for the names and inputs below
-	covered uint64          // print of the names
-	inputs  map[string]bool // of all slots
+	covered []string        // the folders of the listing
+	inputs  map[string]bool // of all slots; true: loaded by one
 
 	report   Report // what the next swap will report
 	changed  bool   // a swap is due
@@ -40,11 +40,17 @@ type keeper struct {
 	replaced []*Script // broken scripts to let go after the swap
 	blind    bool      // changes come without hints: look often
 	hinted   time.Time
+
+	starting bool            // the first load is being reported
+	stirred  time.Time       // the last sign of a change anywhere
+	unjudged map[string]bool // scripts that changed since the folder was last at rest
+	passed   []Note          // as of the last look
+	told     map[Note]bool   // what was passed over and people know of
 }
 
 func newKeeper(set *Scripts) *keeper {
 	return &keeper{set: set, files: set.loader.files, hints: newHints(set.opts.Watch, set.log),
-		slots: make(map[string]*slot), results: make(chan result)}
+		slots: make(map[string]*slot), results: make(chan result), unjudged: make(map[string]bool), told: make(map[Note]bool)}
 }
 
 // first loads everything that is there and returns when all of it is live or
@@ -61,8 +67,9 @@ func (k *keeper) first(ctx context.Context) {
 			return
 		}
 	}
-	k.changed = true
+	k.changed, k.starting = true, true
 	k.apply()
+	k.starting = false
 }
 
 // run is the goroutine.
@@ -84,7 +91,8 @@ func (k *keeper) run(ctx context.Context) {
 			if burst.IsZero() {
 				burst = now
 			}
-			k.hinted = now
+			k.hinted, k.stirred = now, now
+			k.files.doubt(ev.Name)
 			if due = now.Add(quiet); due.After(burst.Add(restless)) {
 				due = burst.Add(restless)
 			}
@@ -119,8 +127,10 @@ func (k *keeper) run(ctx context.Context) {
 func (k *keeper) matters(ev fsnotify.Event) bool {
 	k.hints.lost(ev)
 	root := k.set.loader.dir
-	if filepath.Dir(ev.Name) == filepath.Dir(root) && ev.Name != root && !k.inputs[ev.Name] {
-		return false
+	if filepath.Dir(ev.Name) == filepath.Dir(root) && ev.Name != root {
+		if _, used := k.inputs[ev.Name]; !used {
+			return false
+		}
 	}
 	return ev.Op != fsnotify.Chmod
 }
@@ -140,9 +150,12 @@ func (k *keeper) nextScan(now, due time.Time) time.Time {
 		next = due // an event is waiting for its quiet
 	}
 	for _, s := range k.slots {
-		if at := s.deadline(); !at.IsZero() && at.Before(next) {
+		if at := k.deadline(s); !at.IsZero() && at.Before(next) {
 			next = at
 		}
+	}
+	if rest := k.stirred.Add(patience); k.curious() && rest.Before(next) {
+		next = rest
 	}
 	return next
 }
@@ -150,17 +163,20 @@ func (k *keeper) nextScan(now, due time.Time) time.Time {
 // scan looks at the disk and begins to load what has changed. ask means that
 // somebody wants the answer now: there is no patience then.
 func (k *keeper) scan(ctx context.Context, ask bool) {
-	ls := k.set.loader.list(k.files)
-	if len(ls.folders) == 0 {
+	k.files.begin()
+	ls := k.set.loader.list()
+	if !ls.there {
 		k.set.log.Debug("the folder of scripts is not there, the rules stay", "folder", k.set.loader.dir)
 		k.cover(ls)
 		return
 	}
-	treeChanged := ls.print != k.seen.print
-	k.seen = ls
+	k.passed = ls.passed
 	found := k.lookForMissing(ls, ask) // first: a renamed file must not clash with itself
 	for _, f := range ls.scripts {
-		found = k.visit(ctx, f, treeChanged, ask) || found
+		found = k.visit(ctx, f, ask) || found
+	}
+	if found {
+		k.stirred = time.Now()
 	}
 	if found && !ask && k.hints.watcher != nil && time.Since(k.hinted) > 2*slowScan && !k.blind {
 		k.blind = true
@@ -189,6 +205,7 @@ func (k *keeper) lookForMissing(ls listing, ask bool) bool {
 
 // hurry ends all patience.
 func (k *keeper) hurry() {
+	k.stirred = time.Time{}
 	for _, s := range k.slots {
 		if !s.changedAt.IsZero() {
 			s.changedAt = s.changedAt.Add(-patience)
@@ -204,11 +221,11 @@ func (k *keeper) cover(ls listing) {
 	inputs := make(map[string]bool)
 	for _, s := range k.slots {
 		for _, in := range s.inputs {
-			inputs[in.Path] = true
+			inputs[in.Path] = inputs[in.Path] || in.Use == Loaded
 		}
 	}
-	if ls.print != k.covered || !maps.Equal(inputs, k.inputs) {
-		k.inputs, k.covered = inputs, ls.print
+	if !slices.Equal(ls.folders, k.covered) || !maps.Equal(inputs, k.inputs) {
+		k.inputs, k.covered = inputs, ls.folders
 		k.folders = watchFolders(k.set.loader.dir, ls, inputs)
 	}
 	k.hints.cover(k.folders)
@@ -228,6 +245,10 @@ func (k *keeper) take(ctx context.Context, r result, ask bool) {
 	}
 	s.cancel = nil
 	s.remember(r.bundle)
+	if r.same {
+		s.changedAt = time.Time{}
+		return
+	}
 	s.candidate = &r
 	if ask || !s.suspicious(&r) {
 		k.decide(ctx, s)

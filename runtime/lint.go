@@ -15,6 +15,11 @@ func (g *Generation) lint(scripts map[string]bool) []Note {
 	ctx, cancel := context.WithTimeout(context.Background(), lintTime)
 	defer cancel()
 	var notes []Note
+	for _, s := range g.scripts {
+		if n, idle := g.lintIdle(s); idle && !s.aside && (scripts == nil || scripts[s.name]) {
+			notes = append(notes, n)
+		}
+	}
 	var all *Rule // takes every message
 	for i, r := range g.index.rules {
 		if r.script.aside {

@@ -129,7 +129,7 @@ func (s *Script) loadOver(err error) error {
 		return err
 	}
 	s.loading = false
-	s.loaded = s.rules
+	s.loaded, s.idle = s.rules, s.isIdle()
 	if err == nil && len(s.loadErrs) > 0 {
 		err = s.loadErrs[0]
 	}
@@ -163,6 +163,7 @@ func (s *Script) install() error {
 			s.exports[name] = obj
 		}
 	}
+	s.installed = len(s.dispose) + len(s.onLive)
 	return nil
 }
 
@@ -188,7 +189,12 @@ func (s *Script) exported(name string) *goja.Object {
 
 // hostModule gives a bundled import its module.
 func (s *Script) hostModule(c goja.FunctionCall) goja.Value {
-	if obj := s.exported(c.Argument(0).String()); obj != nil {
+	name := c.Argument(0).String()
+	if name == exportsName {
+		s.showExports(c.Argument(1))
+		return goja.Undefined()
+	}
+	if obj := s.exported(name); obj != nil {
 		return obj
 	}
 	panic(s.loop.vm.NewTypeError("there is no module %s", c.Argument(0)))

@@ -1,12 +1,14 @@
 package runtime
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -14,17 +16,21 @@ import (
 // loader makes bundles of the scripts in one folder. All but files is
 // read-only, so several goroutines may load at once.
 type loader struct {
-	dir     string // absolute
-	label   string // how errors name the folder ("scripts")
-	modules map[string]Module
-	hint    func(string) string
-	pick    func(name string) bool // nil: the usual choice
-	skip    func(name string) bool // nil: none
-	files   *files                 // belongs to the keeper, but for its hash function
+	dir      string // absolute
+	label    string // how errors name the folder ("scripts")
+	modules  map[string]Module
+	hint     func(string) string
+	pick     func(name string) bool // nil: the usual choice
+	skip     func(name string) bool // nil: none
+	files    *files                 // its memory belongs to the keeper
+	patience time.Duration          // how long a build may take
 }
 
+// loadPatience is how long a build may take.
+const loadPatience = 30 * time.Second
+
 func newLoader(dir string, modules []Module, hint func(string) string) *loader {
-	l := &loader{dir: dir, label: filepath.Base(dir), modules: make(map[string]Module), hint: hint, files: newFiles()}
+	l := &loader{dir: dir, patience: loadPatience, label: filepath.Base(dir), modules: make(map[string]Module), hint: hint, files: newFiles()}
 	if strings.Contains(l.label, ":") { // "A:" alone would be the scheme of a URL
 		l.label = dir
 	}
@@ -66,18 +72,21 @@ var loaders = map[string]api.Loader{
 // load bundles the script and compiles the result. Its error is a
 // *ScriptError. The bundle comes back even then, with the inputs that were
 // read, so that a change of any of them is another try.
-func (l *loader) load(script, entry string) (b *Bundle, err error) {
+func (l *loader) load(ctx context.Context, script, entry string) (b *Bundle, err error) {
 	base, _ := cutExtension(script)
 	b = &Bundle{Script: script, Entry: l.display(entry)}
 	read := newReading(l)
-	defer func() {
-		b.Inputs, b.Sources = read.inputs(entry), read.sources
-		if x := recover(); x != nil {
-			err = &ScriptError{Script: script, File: b.Entry, Name: "SyntaxError",
-				Message: fmt.Sprintf("the bundler gave up on this file: %v", x)}
+	defer func() { b.Inputs, b.Sources = read.inputs(entry), read.sourcesNow() }()
+	read.folder(l.dir) // the bundler looks there before anything is imported
+	result, err := l.build(ctx, l.options(entry, base+".js", read), read)
+	if err != nil {
+		se := asScriptError(script, err)
+		se.Script = script
+		if se.File == "" {
+			se.File = b.Entry
 		}
-	}()
-	result := api.Build(l.options(entry, base+".js", read))
+		return b, se
+	}
 	for _, m := range result.Warnings {
 		n := l.note(m, read)
 		n.Script = script
@@ -86,7 +95,7 @@ func (l *loader) load(script, entry string) (b *Bundle, err error) {
 	if len(result.Errors) > 0 {
 		return b, l.buildError(script, result.Errors[0], read)
 	}
-	b.Sources = read.sources
+	b.Sources = read.sourcesNow()
 	b.Code = rewriteMap(string(result.OutputFiles[0].Contents), func(generated string, m map[string]any) {
 		byteColumns(generated, m)
 		plainNames(m, func(rel string) string { return l.display(filepath.Join(l.dir, filepath.FromSlash(rel))) })
@@ -97,10 +106,44 @@ func (l *loader) load(script, entry string) (b *Bundle, err error) {
 	return b, nil
 }
 
+// build bundles beside the caller, who waits no longer than the limit: a file
+// system that does not answer must not hold up other scripts.
+func (l *loader) build(ctx context.Context, options api.BuildOptions, read *reading) (api.BuildResult, error) {
+	if bad := read.isBlocked(); bad != nil {
+		return api.BuildResult{}, bad
+	}
+	done := make(chan api.BuildResult, 1)
+	failed := make(chan error, 1)
+	go func() {
+		defer func() {
+			if x := recover(); x != nil {
+				failed <- &ScriptError{Name: "SyntaxError", Message: fmt.Sprintf("the bundler gave up on this file: %v", x)}
+			}
+		}()
+		done <- api.Build(options)
+	}()
+	limit := time.NewTimer(l.patience)
+	defer limit.Stop()
+	select {
+	case result := <-done:
+		if bad := read.isBlocked(); bad != nil {
+			return result, bad
+		}
+		return result, nil
+	case err := <-failed:
+		return api.BuildResult{}, err
+	case <-limit.C:
+		return api.BuildResult{}, &ScriptError{Name: "TimeoutError", Message: fmt.Sprintf("reading the rule and what it imports took longer than %v", l.patience),
+			Advice: "look for a file, in node_modules too, that is a pipe or lies on a drive that does not answer"}
+	case <-ctx.Done():
+		return api.BuildResult{}, context.Cause(ctx)
+	}
+}
+
 func (l *loader) options(entry, out string, read *reading) api.BuildOptions {
 	return api.BuildOptions{
 		Stdin: &api.StdinOptions{
-			Contents:   "import " + jsString(entry) + ";",
+			Contents:   "import * as all from " + jsString(entry) + "; __hotreply(" + jsString(exportsName) + ", all);",
 			ResolveDir: l.dir,
 			Sourcefile: hostFiles + "entry",
 		},
@@ -133,13 +176,19 @@ func (l *loader) plugin(read *reading) api.Plugin {
 			if _, ok := l.modules[a.Path]; ok {
 				return api.OnResolveResult{Path: a.Path, Namespace: "hotreply"}, nil
 			}
+			if a.Namespace != "hotreply" && a.ResolveDir != "" {
+				read.resolve(a.Path, a.ResolveDir)
+				if bad := read.isBlocked(); bad != nil {
+					return api.OnResolveResult{}, errors.New(bad.Message)
+				}
+			}
 			return api.OnResolveResult{}, nil
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: "hotreply"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			text := moduleText(a.Path, l.modules[a.Path].Exports())
 			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 		})
-		build.OnLoad(api.OnLoadOptions{Filter: `\.[a-z]+$`, Namespace: "file"}, read.load)
+		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: "file"}, read.load)
 	}}
 }
 
@@ -190,8 +239,8 @@ func (l *loader) withMeta(path, text string) string {
 // read is the text of a file, without the mark that some editors put before
 // it, and the hash of all its bytes, as a scan makes it.
 func (l *loader) read(path string) (text string, hash uint64, err error) {
-	data, err := os.ReadFile(path)
-	return strings.TrimPrefix(string(data), "\uFEFF"), l.files.sum(data), err
+	data, st, err := l.files.look(path)
+	return strings.TrimPrefix(string(data), "\uFEFF"), st.state, err
 }
 
 // insideModules reports whether a path is that of an installed package.

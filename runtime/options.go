@@ -75,7 +75,7 @@ type Options struct {
 type Limits struct {
 	CPU       time.Duration // one uninterrupted run of JavaScript; 2s
 	Handler   time.Duration // a handler's own time, waits that stop the clock not counted; 2m
-	Load      time.Duration // a script's top level with its awaits; 30s
+	Load      time.Duration // reading a script's files, and again its top level with its awaits; 30s
 	CallStack int           // JavaScript call depth; 800
 	Memory    int64         // heap of the whole process in bytes; 512 MiB
 	Wedge     time.Duration // an interrupt ignored this long is a wedge; 2s

@@ -1,6 +1,9 @@
 package runtime
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,51 +13,91 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// reading is what one build has read. esbuild loads files side by side.
+// reading is what one build has read and looked for. esbuild loads files side
+// by side.
 type reading struct {
 	loader  *loader
-	mu      sync.Mutex // guards hashes and sources
-	hashes  map[string]uint64
-	sources map[string]string
+	mu      sync.Mutex // guards the fields below
+	hashes  map[dependency]uint64
+	folders map[string]bool   // whose settings are noted
+	packs   map[string]bool   // whose package.json was read for what it names
+	sources map[string]string // what people wrote, by the name errors use
+	size    int64             // of all files
+	blocked *ScriptError      // what the bundler must not look at
+}
+
+// dependency is an input without what was there.
+type dependency struct {
+	path string
+	use  InputUse
 }
 
 func newReading(l *loader) *reading {
-	return &reading{loader: l, hashes: make(map[string]uint64), sources: make(map[string]string)}
+	return &reading{loader: l, hashes: make(map[dependency]uint64), folders: make(map[string]bool), packs: make(map[string]bool), sources: make(map[string]string)}
 }
 
 // noMap keeps a package's lines out of the source map, which they would make
 // ten times as long.
 const noMap = "\n//# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIm5vZGVfbW9kdWxlcyJdLCJtYXBwaW5ncyI6IkFBQUEifQ=="
 
-// load reads one file for the bundler.
+// ownMap keeps the bundler from the map that a file names, which it would
+// read: places are those of the file itself.
+const ownMap = "\n//# sourceMappingURL=data:application/json;base64,e30="
+
+// load reads one file for the bundler. It reads all of them, for the bundler
+// itself would wait for a pipe.
 func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
-	ext := filepath.Ext(a.Path)
-	kind, ok := loaders[ext]
-	if !ok {
-		return api.OnLoadResult{}, nil
-	}
+	kind, ok := loaders[filepath.Ext(a.Path)]
 	text, hash, err := r.loader.read(a.Path)
-	if err != nil {
-		return api.OnLoadResult{}, err
-	}
 	foreign := insideModules(a.Path)
-	if bad := r.refuse(a.Path, text, hash, foreign, kind); bad != nil {
-		return api.OnLoadResult{Errors: []api.Message{*bad}}, nil
+	advice := r.keep(a.Path, text, hash, foreign, ok && err == nil, kind)
+	name := r.loader.display(a.Path)
+	switch {
+	case err != nil:
+		hint := "look at the file"
+		if unfit := (*unfitError)(nil); errors.As(err, &unfit) {
+			hint = unfit.advice
+		}
+		return r.refuse(fmt.Sprintf("%s can not be imported: %v", name, brief(err)), hint), nil
+	case !ok:
+		return r.refuse(fmt.Sprintf("%s can not be imported: files that end in %q are no code", name, filepath.Ext(a.Path)),
+			"rules import "+strings.Join(extensions(), " ")), nil
+	case advice != nil:
+		return api.OnLoadResult{Errors: []api.Message{*advice}}, nil
 	}
 	if kind != api.LoaderJSON && kind != api.LoaderText {
 		text = r.loader.withMeta(a.Path, text)
-		if foreign {
+		switch {
+		case foreign:
 			text += noMap
+		case strings.Contains(text, "sourceMappingURL="):
+			text += ownMap
 		}
 	}
 	return api.OnLoadResult{Contents: &text, Loader: kind, ResolveDir: filepath.Dir(a.Path)}, nil
 }
 
-// refuse keeps what was read, and returns why it is not for the bundler.
-func (r *reading) refuse(path, text string, hash uint64, foreign bool, kind api.Loader) *api.Message {
+// refuse is an error at the import that asked for a file.
+func (r *reading) refuse(text, advice string) api.OnLoadResult {
+	return api.OnLoadResult{Errors: []api.Message{{Text: text, Notes: []api.Note{{Text: advice}}}}}
+}
+
+func extensions() (list []string) {
+	for ext := range loaders {
+		list = append(list, ext)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// keep notes what was read, and returns why it is not for the bundler.
+func (r *reading) keep(path, text string, hash uint64, foreign, fit bool, kind api.Loader) *api.Message {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.hashes[path] = hash
+	r.hashes[dependency{path, Loaded}] = hash
+	if !fit {
+		return nil
+	}
 	refusal := func(line int, text, advice string) *api.Message {
 		rel, _ := filepath.Rel(r.loader.dir, path)
 		return &api.Message{
@@ -62,6 +105,9 @@ func (r *reading) refuse(path, text string, hash uint64, foreign bool, kind api.
 			Location: &api.Location{File: rel, Line: line, LineText: " "},
 			Notes:    []api.Note{{Text: advice}},
 		}
+	}
+	if r.size += int64(len(text)); r.size > maxLoaded {
+		return refusal(1, fmt.Sprintf("the rule and what it imports are larger than %d MB", maxLoaded>>20), "large data belongs into the files folder; read it with fs/promises when a message needs it")
 	}
 	if line := notUTF8(text); line > 0 && !foreign {
 		return refusal(line, "the file is not UTF-8 text",
@@ -78,6 +124,45 @@ func (r *reading) refuse(path, text string, hash uint64, foreign bool, kind api.
 	return nil
 }
 
+// candidate notes that a path may be what an import means, and what it is now.
+func (r *reading) candidate(path string) uint64 {
+	d := dependency{path, Candidate}
+	r.mu.Lock()
+	state, ok := r.hashes[d]
+	r.mu.Unlock()
+	if ok {
+		return state
+	}
+	state, _ = r.loader.files.kindIn(realPath(filepath.Dir(path)), path)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hashes[d] = state
+	return state
+}
+
+// block refuses the build: the bundler would read, unasked, what it must not.
+func (r *reading) block(e *ScriptError) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.blocked = cmp.Or(r.blocked, e)
+}
+
+func (r *reading) unreadable(path string, state uint64) *ScriptError {
+	problem := "is no plain file"
+	if state != isOther {
+		problem = fmt.Sprintf("is larger than %d MB", largest(path)>>20)
+	}
+	return &ScriptError{File: r.loader.display(path), Name: "ImportError", Message: filepath.Base(path) + " " + problem,
+		Advice: "imports can not be resolved beside it; move it away"}
+}
+
+// isBlocked is why the build can not go on, nil if it can.
+func (r *reading) isBlocked() *ScriptError {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.blocked
+}
+
 // notUTF8 is the first line with a byte that no UTF-8 text has, or 0.
 func notUTF8(text string) (line int) {
 	if utf8.ValidString(text) {
@@ -92,19 +177,35 @@ func notUTF8(text string) (line int) {
 	return line
 }
 
-// inputs lists the files that were read; the entry is always one of them.
+// inputs lists all that the build depends on; the entry is the first.
 func (r *reading) inputs(entry string) []Input {
-	list := []Input{{Path: entry, Hash: r.hashes[entry]}}
-	if list[0].Hash == 0 { // a link: the bundler names what it leads to
-		if _, hash, err := r.loader.read(entry); err == nil {
-			list[0].Hash = hash
-		}
+	first := Input{Path: entry}
+	if _, hash, err := r.loader.read(entry); err == nil {
+		first.Hash = hash
 	}
-	for path, hash := range r.hashes {
-		if path != entry {
-			list = append(list, Input{Path: path, Hash: hash})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := []Input{first}
+	for d, hash := range r.hashes {
+		if d == (dependency{entry, Loaded}) {
+			list[0].Hash = hash // what was bundled, which may be older
+			continue
 		}
+		list = append(list, Input{Path: d.path, Use: d.use, Hash: hash})
 	}
-	slices.SortFunc(list[1:], func(a, b Input) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(list[1:], func(a, b Input) int {
+		return cmp.Or(cmp.Compare(a.Use, b.Use), strings.Compare(a.Path, b.Path))
+	})
 	return list
+}
+
+// sourcesNow are what people wrote; a build that was given up may still read.
+func (r *reading) sourcesNow() map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	out := make(map[string]string, len(r.sources))
+	for name, text := range r.sources {
+		out[name] = text
+	}
+	return out
 }

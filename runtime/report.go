@@ -10,7 +10,7 @@ type Report struct {
 	Generation uint64
 	Changes    []Change       // scripts that were loaded, replaced or dropped, in the order of their names
 	Failed     []*ScriptError // versions that did not load, in the same order; the old one, if any, stays
-	Warnings   []Note         // about the rules of the changed scripts
+	Warnings   []Note         // about the rules of changed scripts, and what is passed over; may come alone, when the folder is at rest
 	Took       time.Duration  // from the first sign of the change to the swap
 }
 
@@ -72,14 +72,6 @@ func without(a, b []*Rule) []string {
 	return out
 }
 
-func changedScripts(changes []Change) map[string]bool {
-	set := make(map[string]bool)
-	for _, c := range changes {
-		set[c.Script] = true
-	}
-	return set
-}
-
 // logReport writes one line per change, failure and warning.
 func (s *Scripts) logReport(rep Report) {
 	for _, c := range rep.Changes {
@@ -100,7 +92,10 @@ func (s *Scripts) logReport(rep Report) {
 		s.log.Error("rule does not load", append([]any{"rule", e.Script, "generation", rep.Generation}, e.Facts()...)...)
 	}
 	for _, w := range rep.Warnings {
-		facts := []any{"rule", w.Script, "generation", rep.Generation, "file", w.File, "line", w.Line}
+		facts := []any{"rule", w.Script, "generation", rep.Generation, "file", w.File}
+		if w.Line > 0 {
+			facts = append(facts, "line", w.Line)
+		}
 		if w.Hint != "" {
 			facts = append(facts, "hint", w.Hint)
 		}

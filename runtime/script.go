@@ -40,7 +40,10 @@ type Script struct {
 
 	drained func() // set by retire; called once nothing of the handlers is left
 
-	loaded []*Rule // set when the top level is over, then read by everybody
+	installed int     // how many of dispose and onLive are the modules' own
+	offers    string  // a function that its first file exports
+	idle      bool    // nothing of it will ever run; set with loaded
+	loaded    []*Rule // set when the top level is over, then read by everybody
 
 	aside     bool          // a stand-in that only has patterns
 	broken    atomic.Bool   // it is being replaced

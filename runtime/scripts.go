@@ -37,6 +37,7 @@ type Scripts struct {
 
 	current atomic.Pointer[Generation]
 	failed  atomic.Pointer[[]*ScriptError]
+	passed  atomic.Pointer[[]Note]
 	tally   tally
 	closing atomic.Bool // Close was called
 
@@ -74,6 +75,9 @@ func New(opts Options) (*Scripts, error) {
 	s.slow = newSlowPatterns(s.clock, opts.Slow, opts.OnSlow)
 	s.loader = newLoader(dir, opts.Modules, opts.MissingHint)
 	s.loader.pick, s.loader.skip = opts.Select, opts.Skip
+	if s.limits.Load > 0 {
+		s.loader.patience = s.limits.Load
+	}
 	s.guard = newGuard(s.limits, opts.OnWedge)
 	s.current.Store(newGeneration(s, 0, nil))
 	s.live = []*Generation{s.current.Load()}
@@ -129,6 +133,15 @@ func (s *Scripts) Reload(ctx context.Context) Report {
 // older version of them may be live.
 func (s *Scripts) Failed() []*ScriptError {
 	if list := s.failed.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
+// PassedOver lists what looks like a script in the folder and is none, with
+// the reason: a pipe, a link that leads nowhere, a name like rule.js.txt.
+func (s *Scripts) PassedOver() []Note {
+	if list := s.passed.Load(); list != nil {
 		return *list
 	}
 	return nil

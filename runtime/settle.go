@@ -13,18 +13,21 @@ import (
 func (k *keeper) settle(ctx context.Context) {
 	now := time.Now()
 	for _, s := range k.sorted() {
-		at := s.deadline()
+		at := k.deadline(s)
 		if at.IsZero() || at.After(now) {
 			continue
 		}
 		switch {
 		case s.gone:
 			k.remove(s)
-		case s.candidate != nil:
+		case s.candidate != nil && s.clash == "":
 			k.decide(ctx, s)
 		default:
-			k.begin(ctx, s) // an empty file that stayed empty
+			k.begin(ctx, s, true) // an empty file that stayed empty, or one that is still in another's way
 		}
+	}
+	if k.atRest(now) {
+		k.judge()
 	}
 	if k.loads == 0 || k.changed && len(k.askers) == 0 && now.Sub(k.began) > restless {
 		k.apply()
@@ -40,7 +43,7 @@ func (k *keeper) decide(ctx context.Context, s *slot) {
 		return
 	}
 	old := s.live
-	s.live, s.failure = r.script, nil
+	s.live, s.failure, s.standIn = r.script, nil, false
 	k.note(diff(old, r.script))
 	if c := k.set.opts.Bundles; c != nil {
 		c.SaveBundle(s.name, r.bundle.encode(r.script.loaded))
@@ -55,7 +58,7 @@ func (k *keeper) fail(ctx context.Context, s *slot, r *result) {
 	if !again {
 		k.report.Failed = append(k.report.Failed, r.err)
 	}
-	if s.live == nil && !s.restoring {
+	if s.live == nil && !s.restoring && s.clash == "" {
 		k.restore(ctx, s)
 	}
 }
@@ -78,7 +81,7 @@ func (k *keeper) restore(ctx context.Context, s *slot) {
 		k.set.log.Warn("the last good version does not start either", "rule", s.name, "err", err)
 		return
 	}
-	s.live = script
+	s.live, s.standIn = script, true
 	ch := diff(nil, script)
 	ch.Kind = Restored
 	k.note(ch)
@@ -109,18 +112,18 @@ func (k *keeper) apply() {
 	slices.SortStableFunc(rep.Changes, func(a, b Change) int { return strings.Compare(a.Script, b.Script) })
 	slices.SortStableFunc(rep.Failed, func(a, b *ScriptError) int { return strings.Compare(a.Script, b.Script) })
 	rep.Generation = k.set.Current().number
-	news := k.changed || len(rep.Failed) > 0
 	if k.changed {
 		g := k.set.swap(k.liveScripts())
 		rep.Generation = g.number
-		changed := changedScripts(rep.Changes)
-		rep.Warnings = g.lint(changed)
-		for _, sc := range g.scripts {
-			if changed[sc.name] {
-				rep.Warnings = append(rep.Warnings, sc.bundle.Notes...)
-			}
+		for _, c := range rep.Changes {
+			k.unjudged[c.Script] = true
 		}
 	}
+	if k.starting || len(k.askers) > 0 && k.loads == 0 {
+		k.judge()
+	}
+	rep.Warnings = k.report.Warnings
+	news := k.changed || len(rep.Failed) > 0 || len(rep.Warnings) > 0
 	if !k.began.IsZero() {
 		rep.Took = time.Since(k.began)
 	}

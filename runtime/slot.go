@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type slot struct {
 
 	changedAt time.Time // when the files last changed; zero once that was decided
 	aside     bool      // live is only a stand-in
+	standIn   bool      // live is the last good bundle of another life
 	gone      bool      // the file is not there, since changedAt
 	candidate *result   // a version that must wait for its patience
 	load      int       // number of the load under way or of the last one
@@ -36,6 +38,7 @@ type result struct {
 	script *Script
 	err    *ScriptError
 
+	same     bool    // the version in force was made of the same
 	restarts *Script // the broken script this one replaces; nil for a load
 }
 
@@ -47,7 +50,7 @@ func (r *result) drop() {
 }
 
 // visit looks at one script that is there and reports whether it changed.
-func (k *keeper) visit(ctx context.Context, f found, treeChanged, ask bool) bool {
+func (k *keeper) visit(ctx context.Context, f found, ask bool) bool {
 	s := k.slots[f.name]
 	if s == nil {
 		s = &slot{name: f.name, entry: f.entry}
@@ -63,7 +66,7 @@ func (k *keeper) visit(ctx context.Context, f found, treeChanged, ask bool) bool
 	s.aside = false
 	s.entry = f.entry
 	for i, in := range s.inputs {
-		if h := k.files.hash(in.Path); h != in.Hash {
+		if h := k.files.now(in); h != in.Hash {
 			s.inputs[i].Hash = h
 			stale = true
 		}
@@ -72,9 +75,7 @@ func (k *keeper) visit(ctx context.Context, f found, treeChanged, ask bool) bool
 		if back {
 			s.changedAt = time.Time{} // it was away for a moment and is the same
 		}
-		if s.failure == nil || !treeChanged || s.cancel != nil {
-			return false
-		}
+		return false
 	}
 	if k.began.IsZero() {
 		k.began = time.Now()
@@ -84,7 +85,7 @@ func (k *keeper) visit(ctx context.Context, f found, treeChanged, ask bool) bool
 	if !ask && k.halfWritten(s) {
 		return true // the deadline decides
 	}
-	k.begin(ctx, s)
+	k.begin(ctx, s, ask)
 	return true
 }
 
@@ -102,12 +103,20 @@ func (k *keeper) missing(s *slot, ask bool) bool {
 	return true
 }
 
-// deadline is when what is pending must be decided; zero if nothing is.
-func (s *slot) deadline() time.Time {
+// deadline is when what is pending must be decided, once the folder is at
+// rest; zero if nothing is.
+func (k *keeper) deadline(s *slot) time.Time {
 	if s.changedAt.IsZero() || s.cancel != nil {
 		return time.Time{}
 	}
-	return s.changedAt.Add(patience)
+	at, last := s.changedAt, s.changedAt.Add(impatience)
+	if k.stirred.After(at) {
+		at = k.stirred
+	}
+	if at = at.Add(patience); at.After(last) {
+		return last
+	}
+	return at
 }
 
 // abandon gives up a load or a waiting version.
@@ -127,21 +136,24 @@ func (s *slot) abandon() {
 // the beginning of what it was.
 func (k *keeper) halfWritten(s *slot) bool {
 	for _, in := range s.inputs {
-		if in.Hash == 0 {
+		if in.Use != Loaded {
+			continue
+		}
+		if in.Hash == isNothing {
 			return true
 		}
 		st, ok := k.files.known[in.Path]
 		if !ok {
 			continue
 		}
-		if st.size == 0 {
+		if st.stamp.size == 0 {
 			return true
 		}
 		if s.live == nil {
 			continue
 		}
 		old := s.live.bundle.Sources[k.set.loader.display(in.Path)]
-		if int64(len(old)) <= st.size {
+		if int64(len(old)) <= st.stamp.size {
 			continue
 		}
 		if text, _, err := k.set.loader.read(in.Path); err == nil && strings.HasPrefix(old, text) {
@@ -154,7 +166,7 @@ func (k *keeper) halfWritten(s *slot) bool {
 // suspicious reports whether a version may come from a half-written file.
 func (s *slot) suspicious(r *result) bool {
 	if r.err != nil {
-		return r.err.Name != "ClashError"
+		return true
 	}
 	return s.live != nil && len(r.script.loaded) < len(s.live.loaded)
 }
@@ -166,18 +178,28 @@ func (s *slot) remember(b *Bundle) {
 	}
 }
 
-// begin loads the script in a goroutine of its own.
-func (k *keeper) begin(ctx context.Context, s *slot) {
+// begin loads the script in a goroutine of its own. One that may not load
+// beside another waits for the folder's rest, unless that is over: the other
+// may be about to go.
+func (k *keeper) begin(ctx context.Context, s *slot, over bool) {
 	s.abandon()
 	if err := k.clashOf(s); err != nil {
 		s.candidate = &result{slot: s, number: s.load, err: err}
-		k.decide(ctx, s)
+		switch {
+		case over:
+			k.decide(ctx, s)
+		case s.changedAt.IsZero():
+			s.changedAt = time.Now()
+		}
 		return
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s.cancel = cancel
 	k.loads++
 	job := loadJob{set: k.set, slot: s, number: s.load, name: s.name, entry: s.entry, gen: k.set.Current().number + 1}
+	if s.live != nil && s.failure == nil && !s.live.aside && !s.standIn {
+		job.live = s.live.bundle
+	}
 	go func() {
 		r := job.run(ctx)
 		cancel()
@@ -193,12 +215,17 @@ type loadJob struct {
 	number      int
 	name, entry string
 	gen         uint64
+	live        *Bundle // in force; nil if a load is wanted whatever comes of it
 }
 
 func (j *loadJob) run(ctx context.Context) result {
 	r := result{slot: j.slot, number: j.number}
 	var err error
 	r.bundle, err = j.bundle(ctx)
+	if err == nil && j.live != nil && r.bundle.Code == j.live.Code && maps.Equal(r.bundle.Sources, j.live.Sources) {
+		r.same = true
+		return r
+	}
 	if err == nil {
 		script := newScript(j.set, r.bundle, filepath.Dir(j.entry), j.gen)
 		if err = script.start(ctx); err == nil {
@@ -219,7 +246,7 @@ func (j *loadJob) bundle(ctx context.Context) (b *Bundle, err error) {
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	noted := j.set.noted(ctx, j.name, func() { b, err = j.set.loader.load(j.name, j.entry) })
+	noted := j.set.noted(ctx, j.name, func() { b, err = j.set.loader.load(ctx, j.name, j.entry) })
 	return b, cmp.Or(noted, err)
 }
 
@@ -269,10 +296,7 @@ func (k *keeper) clashOf(s *slot) *ScriptError {
 		if o == s || Namespace(o.name) != ns || o.gone {
 			continue
 		}
-		if o.live == nil && (o.clash != "" || o.name > s.name) {
-			continue
-		}
-		if o.live == nil && s.live != nil {
+		if !k.yields(s, o) {
 			continue
 		}
 		s.clash = o.name
@@ -281,6 +305,28 @@ func (k *keeper) clashOf(s *slot) *ScriptError {
 			Advice:  "give one of the two another name; it loads as soon as the other is gone"}
 	}
 	return nil
+}
+
+// yields reports whether of two scripts that would share their data it is s
+// that may not load: the one in force stays, else the one that was when the
+// process last ran, else the first.
+func (k *keeper) yields(s, o *slot) bool {
+	switch {
+	case o.live != nil:
+		return true
+	case s.live != nil || o.clash != "":
+		return false
+	}
+	if was := k.wasLive(o); was != k.wasLive(s) {
+		return was
+	}
+	return o.name < s.name
+}
+
+// wasLive reports whether a version of the script is kept.
+func (k *keeper) wasLive(s *slot) bool {
+	c := k.set.opts.Bundles
+	return c != nil && len(c.LoadBundle(s.name)) > 0
 }
 
 // retryClash loads the scripts that s, which changed or went, kept out; and
@@ -292,7 +338,7 @@ func (k *keeper) retryClash(s *slot) {
 		case o.gone && Namespace(o.name) == Namespace(s.name) && k.slots[s.name] == s:
 			k.remove(o) // a renamed file
 		case o.clash == s.name && k.slots[s.name] != s:
-			k.begin(k.set.life, o)
+			k.begin(k.set.life, o, true)
 		}
 	}
 }

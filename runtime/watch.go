@@ -90,16 +90,22 @@ func (h *hints) close() {
 
 // watchFolders are the folders whose events matter: those of the scripts, of
 // files they use from elsewhere, and the parent of the root, which tells when
-// the root comes back.
+// the root comes back. Of what was only looked for, those below the root do.
 func watchFolders(root string, ls listing, inputs map[string]bool) []string {
 	folders := append([]string{filepath.Dir(root)}, ls.folders...)
 	seen := make(map[string]bool)
 	for _, f := range folders {
 		seen[f] = true
 	}
-	for path := range inputs {
-		for _, dir := range []string{filepath.Dir(path), realDir(path)} {
-			if dir != "" && !seen[dir] && !insideModules(dir) {
+	for path, loaded := range inputs {
+		dirs := []string{filepath.Dir(path)}
+		if loaded {
+			dirs = append(dirs, realDir(path))
+		} else if !above(root, dirs[0]) {
+			continue
+		}
+		for _, dir := range dirs {
+			if dir != "" && !seen[dir] && !insideModules(filepath.Dir(dir)) {
 				seen[dir] = true
 				folders = append(folders, dir)
 			}

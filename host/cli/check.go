@@ -33,6 +33,7 @@ type checkJSON struct {
 	Script   string       `json:"script"`
 	Folder   string       `json:"folder"`
 	OK       bool         `json:"ok"`
+	Passed   bool         `json:"passed_over,omitempty"` // it is no rule; the warning says why
 	Error    *checkError  `json:"error,omitempty"`
 	Warnings []checkError `json:"warnings,omitempty"`
 }
@@ -56,16 +57,19 @@ func check(ctx context.Context, g *globals, paths []string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	bad := 0
+	bad, all := 0, 0
 	for _, r := range results {
 		if r.Err != nil {
 			bad++
+		}
+		if !r.Passed {
+			all++
 		}
 	}
 	if asJSON {
 		err = g.printJSON(checkList(results))
 	} else {
-		g.printChecks(results, bad)
+		g.printChecks(results, bad, all)
 	}
 	if err == nil && bad > 0 {
 		err = silent(exitFailed)
@@ -76,7 +80,7 @@ func check(ctx context.Context, g *globals, paths []string, asJSON bool) error {
 func checkList(results []host.CheckResult) []checkJSON {
 	list := make([]checkJSON, len(results))
 	for i, r := range results {
-		list[i] = checkJSON{Script: r.Script, Folder: r.Dir, OK: r.Err == nil}
+		list[i] = checkJSON{Script: r.Script, Folder: r.Dir, OK: r.Err == nil && !r.Passed, Passed: r.Passed}
 		for _, n := range r.Warnings {
 			list[i].Warnings = append(list[i].Warnings, checkError{File: n.File, Line: n.Line, Column: n.Column, Message: n.Text, Hint: n.Hint, Frame: n.Frame})
 		}
@@ -89,9 +93,13 @@ func checkList(results []host.CheckResult) []checkJSON {
 
 // printChecks shows failures in full and the rest as one line, on stdout: they
 // are what was asked for.
-func (g *globals) printChecks(results []host.CheckResult, bad int) {
+func (g *globals) printChecks(results []host.CheckResult, bad, all int) {
 	w := g.streams.Out
 	for _, r := range results {
+		if r.Passed {
+			printWarnings(w, r.Warnings)
+			continue
+		}
 		if r.Err == nil {
 			fmt.Fprintf(w, "ok    %s\n", filepath.Join(r.Dir, r.Script))
 			printWarnings(w, r.Warnings)
@@ -106,19 +114,23 @@ func (g *globals) printChecks(results []host.CheckResult, bad int) {
 		}
 	}
 	switch {
-	case len(results) == 0:
+	case all == 0:
 		fmt.Fprintln(g.streams.Err, "no rules here\nhint: hotreply dev writes a first one")
 	case bad == 0:
-		fmt.Fprintf(g.streams.Err, "all %d load\n", len(results))
+		fmt.Fprintf(g.streams.Err, "all %d load\n", all)
 	default:
-		fmt.Fprintf(g.streams.Err, "%d of %d do not load\n", bad, len(results))
+		fmt.Fprintf(g.streams.Err, "%d of %d do not load\n", bad, all)
 	}
 }
 
 // printWarnings shows what loads and may not do what was meant.
 func printWarnings(w io.Writer, notes []runtime.Note) {
 	for _, n := range notes {
-		fmt.Fprintf(w, "warn  %s:%d:%d: %s\n", n.File, n.Line, n.Column, n.Text)
+		place := n.File
+		if n.Line > 0 {
+			place = fmt.Sprintf("%s:%d:%d", n.File, n.Line, n.Column)
+		}
+		fmt.Fprintf(w, "warn  %s: %s\n", oneLine(place), n.Text)
 		for line := range strings.Lines(n.Frame) {
 			fmt.Fprintf(w, "      %s\n", strings.TrimRight(line, "\n"))
 		}

@@ -1,0 +1,122 @@
+package runtime
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/dop251/goja"
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// exportsName is what a bundle calls the host's table with to show what its
+// first file exports.
+const exportsName = hostFiles + "exports"
+
+// showExports notes the function that the first file exports, if there is one.
+func (s *Script) showExports(v goja.Value) {
+	obj, ok := v.(*goja.Object)
+	if !ok {
+		return
+	}
+	s.loop.vm.Try(func() {
+		keys := obj.Keys()
+		for _, deeper := range []bool{false, true} {
+			for _, name := range keys[:min(len(keys), 100)] {
+				if s.callable(obj.Get(name), deeper && name == "default") {
+					s.offers = name
+					return
+				}
+			}
+		}
+	})
+}
+
+// callable reports whether a value is a function, or an object with one.
+func (s *Script) callable(v goja.Value, deeper bool) bool {
+	if _, ok := goja.AssertFunction(v); ok {
+		return true
+	}
+	obj, ok := v.(*goja.Object)
+	if !ok || !deeper {
+		return false
+	}
+	keys := obj.Keys()
+	for _, name := range keys[:min(len(keys), 100)] {
+		if s.callable(obj.Get(name), false) {
+			return true
+		}
+	}
+	return false
+}
+
+// isIdle reports whether nothing will ever run of a script that has loaded.
+func (s *Script) isIdle() bool {
+	return len(s.rules) == 0 && len(s.dispose)+len(s.onLive) == s.installed && len(s.loop.tasks) == 0 && len(s.loop.timers.heap) == 0
+}
+
+var ruleCall = regexp.MustCompile(`\bbot\s*\.\s*(hears?|command|on|use|fallback|cron|every)\s*\(`)
+
+// lintIdle finds a script that was written to do something and does nothing.
+func (g *Generation) lintIdle(s *Script) (n Note, ok bool) {
+	if !s.idle || g.imported(s) {
+		return n, false
+	}
+	source := s.bundle.Sources[s.bundle.Entry]
+	n = Note{Script: s.name, File: s.bundle.Entry, Line: 1, Column: 1, Hint: "write bot.hear(...) at the top level"}
+	at := []int(nil)
+	if s.offers != "" {
+		n.Text = "registers no rule: nobody calls the function that it exports"
+		at = exportPlace(source, s.offers)
+	} else if ruleCall.MatchString(withoutComments(s.bundle.Entry, source)) {
+		n.Text = "registers no rule: nobody calls the function that would"
+		at = ruleCall.FindStringIndex(source)
+	} else {
+		return n, false
+	}
+	if at != nil {
+		before := source[:at[0]]
+		n.Line = 1 + strings.Count(before, "\n")
+		line := source[strings.LastIndexByte(before, '\n')+1:]
+		n.Column = utf16Column(line, at[0]-strings.LastIndexByte(before, '\n')-1)
+	}
+	n.Frame = s.bundle.frame(n.File, n.Line, n.Column)
+	return n, true
+}
+
+// imported reports whether another script imports the first file of s.
+func (g *Generation) imported(s *Script) bool {
+	if len(s.bundle.Inputs) == 0 {
+		return false
+	}
+	entry := s.bundle.Inputs[0].Path
+	real := realPath(entry)
+	for _, o := range g.scripts {
+		for _, in := range o.bundle.Inputs {
+			if o != s && in.Use == Loaded && (in.Path == entry || in.Path == real) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// exportPlace finds where a name is exported; nil if that is not plain to see.
+func exportPlace(source, name string) []int {
+	quoted := regexp.QuoteMeta(name)
+	pattern := `export\s+(?:async\s+)?(?:function\s*\*?|class|const|let|var)\s+` + quoted + `\b|(?:module\s*\.\s*)?exports\s*\.\s*` + quoted + `\s*=|export\s*\{|module\s*\.\s*exports\s*=`
+	if name == "default" {
+		pattern = `export\s+default\b|module\s*\.\s*exports\s*=|export\s*\{`
+	}
+	loc := regexp.MustCompile(`(?m)^[ \t]*(` + pattern + `)`).FindStringSubmatchIndex(source)
+	if loc == nil {
+		return regexp.MustCompile(pattern).FindStringIndex(source)
+	}
+	return loc[2:4]
+}
+
+// withoutComments is source without its comments.
+func withoutComments(name, source string) string {
+	out := api.Transform(source, api.TransformOptions{Loader: loaders[filepath.Ext(name)], LegalComments: api.LegalCommentsNone, LogLevel: api.LogLevelSilent})
+	return string(out.Code)
+}

@@ -1,0 +1,246 @@
+package runtime
+
+import (
+	"hash/maphash"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// stamp is what the system says of a file without reading it. Two that differ
+// are reason to read; two that are equal prove little: see fileState.holds.
+type stamp struct {
+	size, modified int64  // bytes, nanoseconds
+	changed        int64  // nanoseconds; 0 where the system does not say
+	device, node   uint64 // 0 where the system does not say
+}
+
+func stampOf(info os.FileInfo) stamp {
+	s := stamp{size: info.Size(), modified: info.ModTime().UnixNano()}
+	s.system(info)
+	return s
+}
+
+// settled reports whether the file was old enough at a time that a change
+// after it has another stamp: coarse clocks give two quick saves one time.
+func (s stamp) settled(at time.Time) bool {
+	return at.UnixNano()-max(s.modified, s.changed) > int64(racy)
+}
+
+const (
+	racy     = 2 * time.Second
+	rehashed = 1 << 20 // where only size and time are known, files up to this are read every so often
+)
+
+// files remembers what was found on disk, so that a scan reads only what may
+// have changed. It belongs to the keeper's goroutine.
+type files struct {
+	seed    maphash.Seed
+	known   map[string]fileState
+	kinds   map[string]kindState
+	folders map[string]folderState
+	round   uint64 // number of the scan; what was seen in it is not looked at twice
+}
+
+type fileState struct {
+	stamp   stamp
+	checked time.Time
+	state   uint64
+	round   uint64
+}
+
+type kindState struct {
+	kind, round uint64
+	folder      folderState // in which it was seen
+	settled     bool        // it stays so while the folder stays so
+}
+
+// folderState is a folder as a link leads to it.
+type folderState struct {
+	stamp stamp
+	real  string
+	round uint64
+}
+
+func newFiles() *files {
+	return &files{seed: maphash.MakeSeed(), known: make(map[string]fileState),
+		kinds: make(map[string]kindState), folders: make(map[string]folderState)}
+}
+
+// begin begins a scan.
+func (f *files) begin() {
+	f.round++
+	if f.round%1000 != 0 {
+		return
+	}
+	for p, st := range f.known {
+		if f.round-st.round > 1 {
+			delete(f.known, p)
+		}
+	}
+	for p, st := range f.kinds {
+		if f.round-st.round > 1 {
+			delete(f.kinds, p)
+		}
+	}
+	clear(f.folders)
+}
+
+// doubt forgets what is known of a path and of what is below it: an event
+// named it.
+func (f *files) doubt(path string) {
+	delete(f.kinds, path)
+	if _, ok := f.known[path]; ok {
+		delete(f.known, path)
+		return
+	}
+	below := path + string(filepath.Separator)
+	for p := range f.known {
+		if strings.HasPrefix(p, below) {
+			delete(f.known, p)
+		}
+	}
+}
+
+// now is what is there in the place of an input.
+func (f *files) now(in Input) uint64 {
+	if in.Use == Candidate {
+		return f.kind(in.Path)
+	}
+	return f.hash(in.Path)
+}
+
+// hash is the state of a file with its content.
+func (f *files) hash(path string) uint64 {
+	st, ok := f.known[path]
+	if ok && st.round == f.round {
+		return st.state
+	}
+	now := time.Now()
+	if info, err := os.Stat(path); err != nil || !ok || !info.Mode().IsRegular() || !st.holds(stampOf(info), now) {
+		_, st, _ = f.look(path)
+		st.checked = now
+	}
+	st.round = f.round
+	f.known[path] = st
+	return st.state
+}
+
+// holds reports whether a file with this stamp needs no reading.
+func (s fileState) holds(now stamp, at time.Time) bool {
+	if s.state&1 == 0 || s.stamp != now || !now.settled(s.checked) {
+		return false
+	}
+	return now.changed != 0 || now.size > rehashed || at.Sub(s.checked) < racy
+}
+
+// States of what is no readable file. Those of content are odd.
+const (
+	isNothing    = 0
+	isFolder     = 2
+	isFile       = 4 // for candidates, whose content does not matter
+	isOther      = 6
+	isUnreadable = 8
+)
+
+// look reads a file. It touches no memory of f, so loads may call it as well.
+func (f *files) look(path string) (text []byte, st fileState, err error) {
+	text, info, err := readPlain(path, largest(path))
+	if info != nil {
+		st.stamp = stampOf(info)
+	}
+	switch {
+	case err == nil:
+		st.state = f.sum(text)
+	case info == nil && !os.IsPermission(err):
+		st.state = isNothing
+	case info == nil:
+		st.state = isUnreadable
+	case info.IsDir():
+		st.state = isFolder
+	case !info.Mode().IsRegular():
+		st.state = isOther
+	case info.Size() > largest(path):
+		st.state = f.mix(st.stamp) | 1
+	default:
+		st.state = isUnreadable
+	}
+	return text, st, err
+}
+
+// mix is a hash of a stamp.
+func (f *files) mix(s stamp) uint64 { return maphash.Comparable(f.seed, s) }
+
+// sum hashes content; it is odd.
+func (f *files) sum(text []byte) uint64 { return maphash.Bytes(f.seed, text) | 1 }
+
+// kind is the state of a path without its content.
+func (f *files) kind(path string) uint64 {
+	st, ok := f.kinds[path]
+	if ok && st.round == f.round {
+		return st.kind
+	}
+	dir := f.folder(filepath.Dir(path))
+	if !ok || !st.settled || st.folder.stamp != dir.stamp || st.folder.real != dir.real {
+		var link bool
+		st.kind, link = f.kindIn(dir.real, path)
+		st.folder = dir
+		st.settled = !link && dir.stamp.changed != 0 && dir.stamp.settled(time.Now())
+	}
+	st.round = f.round
+	f.kinds[path] = st
+	return st.kind
+}
+
+// folder is a folder now.
+func (f *files) folder(dir string) folderState {
+	st, ok := f.folders[dir]
+	if ok && st.round == f.round {
+		return st
+	}
+	st = folderState{round: f.round}
+	if info, err := os.Stat(dir); err == nil {
+		st.stamp = stampOf(info)
+		st.real = realPath(dir)
+	}
+	f.folders[dir] = st
+	return st
+}
+
+// kindIn looks at a path in a folder whose real path is known. What a link
+// leads to is part of the state.
+func (f *files) kindIn(realDir, path string) (state uint64, link bool) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return isNothing, false
+	}
+	real := filepath.Join(realDir, filepath.Base(path))
+	if link = info.Mode()&os.ModeSymlink != 0; link {
+		if info, err = os.Stat(path); err != nil {
+			return isNothing, true
+		}
+		real = realPath(path)
+	}
+	switch {
+	case info.IsDir():
+		state = isFolder
+	case info.Mode().IsRegular():
+		state = isFile
+	default:
+		state = isOther
+	}
+	if real != path {
+		state |= maphash.String(f.seed, real) &^ 0xF
+	}
+	return state, link
+}
+
+// realPath is where a path leads with all links followed; the path itself if
+// that is nowhere.
+func realPath(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
+}
