@@ -155,6 +155,7 @@ func (a *account) keep(ctx context.Context) error {
 			}
 			continue
 		}
+		a.h.tellReadable(a.tokenPath())
 		release, ok := a.claimPoller(ctx, c)
 		if !ok {
 			continue
@@ -291,12 +292,13 @@ func (a *account) waitWake(ctx context.Context) error {
 }
 
 // watchTokens looks at the token files of all accounts and wakes those whose
-// file changed. It is the host's goroutine and ends with ctx.
+// file changed, and at the state folder itself. It is the host's goroutine and ends with ctx.
 func (h *host) watchTokens(ctx context.Context) {
 	seen := map[string]fileMark{}
 	for _, a := range h.accounts {
 		seen[a.name] = markOf(a.tokenPath())
 	}
+	state := newStateWatch(h.cfg.State)
 	tick := time.NewTicker(tokenCheck)
 	defer tick.Stop()
 	for {
@@ -305,6 +307,7 @@ func (h *host) watchTokens(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
+		h.lookAtState(state)
 		for _, a := range h.accounts {
 			if m := markOf(a.tokenPath()); m != seen[a.name] {
 				seen[a.name] = m

@@ -114,6 +114,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		return nil, inState("make the state folder", cfg.State, err)
 	}
 	h.vanguard = newVanguard(h.allFollow)
+	h.tellEmptyStore()
 	var err error
 	h.db, err = store.Open(filepath.Join(cfg.State, "state.db"), store.Options{
 		LockTimeout: 10 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault, Ephemeral: cfg.Ephemeral,
@@ -346,6 +347,9 @@ func (h *host) openConsole() (addr string, err error) {
 		return "", nil
 	}
 	addr, err = serveConsole(h.polling, h.cfg, h)
+	if h.cfg.Console.Token == "" {
+		h.tellReadable(filepath.Join(h.cfg.State, consoleTokenFile))
+	}
 	h.console.Store(&addr)
 	return addr, err
 }

@@ -39,6 +39,9 @@ func onState(c host.Config, online func(*host.ConsoleClient) error, offline func
 		return err
 	}
 	defer func() { _ = lock.Unlock() }()
+	if host.EmptyStore(c.State) {
+		return failed("put a backup in its place, if there is one; the next start makes it anew", "%s is empty (0 bytes): if it ever held anything, that is lost", path)
+	}
 	db, err := store.Open(path, store.Options{LockTimeout: 6 * time.Second})
 	if err != nil {
 		return err
