@@ -114,6 +114,9 @@ func cmdStart(ts *testscript.TestScript, neg bool, args []string) {
 	p := &process{cmd: exec.Command(exe, args[1:]...), ended: make(chan struct{})}
 	p.cmd.Dir = ts.MkAbs(".")
 	p.cmd.Env = []string{"PATH=" + ts.Getenv("PATH"), "HOME=" + ts.Getenv("HOME"), "NO_COLOR=1", "TMPDIR=" + ts.Getenv("TMPDIR")}
+	if file := ts.Getenv("SSL_CERT_FILE"); file != "" {
+		p.cmd.Env = append(p.cmd.Env, "SSL_CERT_FILE="+file)
+	}
 	p.cmd.Stdout, p.cmd.Stderr = out, errs
 	if in, err := os.Open(ts.MkAbs(args[0] + ".in")); err == nil {
 		defer in.Close()

@@ -125,7 +125,8 @@ func (s *Server) serveEndpoint(e endpoint, w http.ResponseWriter, r *http.Reques
 // act checks the request and lets the endpoint answer it, unless a fault comes
 // first.
 func (s *Server) act(e endpoint, c *call) (a answer, failed bool) {
-	good := checkHeaders(c, e.bearer) || !e.bearer || s.Settings().Headers == "lenient"
+	headers := s.Settings().Headers
+	good := checkHeaders(c, e.bearer, headers == "every") || !e.bearer || headers == "lenient"
 	if e.bearer {
 		checkBody(c)
 		good = s.authorize(c) && good

@@ -1,9 +1,10 @@
 package sim
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"time"
 )
 
@@ -16,12 +17,10 @@ const (
 // that strike inbound messages.
 func (s *Server) postLocked(b *bot, m *inbound) {
 	if f, hit := s.strikeLocked(onInbound, "getupdates", kind("duplicate")); hit {
-		copied := *m
-		copied.opened = true
-		s.postLater(b, &copied, f.delayOr(duplicateDelay))
+		s.postLater(b, s.copyLocked(m), f.delayOr(duplicateDelay))
 	}
 	if f, hit := s.strikeLocked(onInbound, "getupdates", kind("duplicate_new_id")); hit {
-		s.postLater(b, s.renamedLocked(m), f.delayOr(duplicateDelay))
+		s.postLater(b, m.renamed(s.newIDLocked()), f.delayOr(duplicateDelay))
 	}
 	if f, hit := s.strikeLocked(onInbound, "getupdates", reorderMessage); hit {
 		s.postLater(b, m, time.Duration(f.Delay))
@@ -60,11 +59,52 @@ func (s *Server) releaseDelayed(b *bot) {
 	b.delayed = nil
 }
 
-// renamedLocked is m under a new message id.
-func (s *Server) renamedLocked(m *inbound) *inbound {
+// copyLocked is another delivery of m: in turn under the same message id,
+// another one, and none, as they are reported of the live service (hermes-agent
+// 16182, clowder-ai 925). Where nothing but the id tells which message it is, it
+// keeps the id.
+func (s *Server) copyLocked(m *inbound) *inbound {
 	copied := *m
-	copied.id = fmt.Sprint(s.nextIDLocked())
-	copied.json = bytes.Replace(m.json, []byte(`"message_id":`+m.id), []byte(`"message_id":`+copied.id), 1)
+	copied.opened = true // nobody wrote again
+	if !m.hasClientID() {
+		return &copied
+	}
+	s.st.copies++
+	switch s.st.copies % 3 {
+	case 2:
+		return m.renamed(s.newIDLocked())
+	case 0:
+		return m.renamed("")
+	}
+	return &copied
+}
+
+func (s *Server) newIDLocked() string { return strconv.FormatUint(s.nextIDLocked(), 10) }
+
+func (m *inbound) hasClientID() bool {
+	var fields struct {
+		ClientID string `json:"client_id"`
+	}
+	return json.Unmarshal(m.json, &fields) == nil && fields.ClientID != ""
+}
+
+// idField is the message's id as it stands in it, with and without quotes.
+var idField = regexp.MustCompile(`"message_id":("?)[0-9]+("?),`)
+
+// renamed is a copy of m under another message id, or none for "".
+func (m *inbound) renamed(id string) *inbound {
+	copied := *m
+	copied.opened = true // nobody wrote again
+	at := idField.FindSubmatchIndex(m.json)
+	if at == nil {
+		return &copied // it has none
+	}
+	field := ""
+	if id != "" {
+		copied.id = id
+		field = `"message_id":` + string(m.json[at[2]:at[3]]) + id + string(m.json[at[4]:at[5]]) + `,`
+	}
+	copied.json = slices.Concat(m.json[:at[0]], []byte(field), m.json[at[1]:])
 	if !json.Valid(copied.json) {
 		panic("sim: renaming a message broke it")
 	}

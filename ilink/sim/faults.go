@@ -18,8 +18,9 @@ import (
 //	after it has acted (the message is sent, only the answer suffers):
 //	  drop_response, empty_body, garbage_json, no_message_id
 //	inbound messages, op getupdates:
-//	  duplicate       comes again after Delay (default 1s)
-//	  duplicate_new_id  the same under a new message id
+//	  duplicate       comes again after Delay (default 1s): in turn under the
+//	                  same message id, another one, and none
+//	  duplicate_new_id  always under another message id
 //	  reorder         a batch arrives backwards; with Delay the message itself
 //	                  comes so much later and others overtake it
 //	  delay_batch     held for Delay (default 5s), then all in one batch
@@ -136,7 +137,8 @@ func (f Fault) hits(stage, op string) bool {
 }
 
 // SetFault switches a fault on, replaces it, or with Count 0 clears it.
-// Clearing with an empty Kind clears all faults of Op, or all.
+// Clearing with an empty Kind clears all faults of Op, with an empty Op the
+// faults of Kind at every endpoint, with neither all.
 func (s *Server) SetFault(f Fault) error {
 	if f.Count != 0 || f.Kind != "" {
 		if err := f.validate(); err != nil {
@@ -149,7 +151,7 @@ func (s *Server) SetFault(f Fault) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.st.faults = slices.DeleteFunc(s.st.faults, func(old *Fault) bool {
-		return (old.Kind == f.Kind || f.Kind == "") && (old.Op == f.Op || f.Kind == "" && f.Op == "")
+		return (old.Kind == f.Kind || f.Kind == "") && (old.Op == f.Op || f.Count == 0 && f.Op == "")
 	})
 	if f.Count != 0 {
 		s.st.faults = append(s.st.faults, &f)

@@ -79,7 +79,11 @@ func (s *Server) getBotQRCode(c *call) answer {
 		status: qrWait, told: map[bool]string{false: qrWait}, news: make(chan struct{}),
 	}
 	for _, token := range req.LocalTokens {
-		if b := s.st.byToken[token]; b != nil {
+		b := s.st.byToken[token]
+		if s.st.set.DeadTokens == "refuse" && (b == nil || !b.alive()) {
+			return refuse(-3, invalidArguments)
+		}
+		if b != nil {
 			q.localBots = append(q.localBots, b)
 		}
 	}

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"time"
@@ -29,10 +30,17 @@ func (s *Server) redirectAnswer(c *call) answer {
 	case "empty":
 		host = ""
 	case "url":
-		host = "http://" + host
+		host = s.secondSchemeLocked() + host
 	}
 	a.fields = append(a.fields, field{name: "redirect_host", value: host})
 	return a
+}
+
+func (s *Server) secondSchemeLocked() string {
+	if s.tls != nil {
+		return "https://"
+	}
+	return "http://"
 }
 
 // secondHostLocked returns host:port of the second listener under the name by
@@ -69,6 +77,9 @@ func (s *Server) listenLocked(r *http.Request) error {
 		ConnContext: func(ctx context.Context, _ net.Conn) context.Context {
 			return context.WithValue(ctx, secondKey{}, true)
 		},
+	}
+	if s.tls != nil {
+		l = tls.NewListener(l, s.tls)
 	}
 	s.secondDone = make(chan struct{})
 	go func() {

@@ -33,9 +33,9 @@ func TestHeaderRules(t *testing.T) {
 	}{
 		{"no AuthorizationType", func(h http.Header) { h.Del("AuthorizationType") }, "-14", "header AuthorizationType is missing"},
 		{"other AuthorizationType", func(h http.Header) { h.Set("AuthorizationType", "x") }, "-14", "header AuthorizationType is \"x\""},
-		{"no app id", func(h http.Header) { h.Del("iLink-App-Id") }, "-14", "header iLink-App-Id is missing"},
+		{"no app id", func(h http.Header) { h.Del("iLink-App-Id") }, "0", "header iLink-App-Id is missing"},
 		{"other app id", func(h http.Header) { h.Set("iLink-App-Id", "x") }, "0", "header iLink-App-Id is"},
-		{"no version", func(h http.Header) { h.Del("iLink-App-ClientVersion") }, "-14", "header iLink-App-ClientVersion is missing"},
+		{"no version", func(h http.Header) { h.Del("iLink-App-ClientVersion") }, "0", "header iLink-App-ClientVersion is missing"},
 		{"uin of raw bytes", func(h http.Header) { h.Set("X-WECHAT-UIN", "EjRWeA==") }, "-14", "header X-WECHAT-UIN is"},
 		{"no token", func(h http.Header) { h.Del("Authorization") }, "-14", "header Authorization is missing"},
 		{"unknown token", func(h http.Header) { h.Set("Authorization", "Bearer x") }, "-14", ""},
@@ -113,6 +113,7 @@ func TestMessageRules(t *testing.T) {
 		{"stranger", "-2", "prepare failed", "send to a user", func(m values) { m["to_user_id"] = "eve@im.wechat" }},
 		{"no context", "-2", "prepare failed", "context_token is missing", func(m values) { delete(m, "context_token") }},
 		{"made-up context", "-2", "prepare failed", "context_token was not issued", func(m values) { m["context_token"] = "x" }},
+		{"other case of the user id, no context", "-3", "invalid arguments", "to_user_id is not spelled", func(m values) { m["to_user_id"] = "Alice@im.wechat"; delete(m, "context_token") }},
 		{"other case of the user id", "-2", "prepare failed", "send to a user", func(m values) { m["to_user_id"] = "Alice@im.wechat" }},
 	} {
 		t.Run(k.name, func(t *testing.T) {

@@ -55,11 +55,11 @@ func (s *scrubber) invent(kind, real string) string {
 	v := fmt.Sprintf("%s-%d", kind, n)
 	switch kind {
 	case "id":
-		v = fmt.Sprint(7500000000000000000 + n)
+		v = fmt.Sprint(7500000000000000000 + int64(n))
 	case "seq":
 		v = fmt.Sprint(n)
 	case "time":
-		v = fmt.Sprint(1_700_000_000_000 + 1000*n)
+		v = fmt.Sprint(1_700_000_000_000 + 1000*int64(n))
 	case "qrcode", "filekey":
 		v = fmt.Sprintf("%032x", n)
 	case "peer":

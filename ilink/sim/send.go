@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -89,6 +90,11 @@ func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 		return refuse(-2, prepareFailed)
 	}
 	chat := b.chats[m.ToUserID]
+	if chat == nil && m.ContextToken == "" && m.ToUserID != b.spelled(m.ToUserID) {
+		c.violate("to_user_id is not spelled as the user's id: capital and small letters count")
+		st.refused["misspelled user"]++
+		return refuse(-3, invalidArguments)
+	}
 	if chat == nil || chat.opened.IsZero() {
 		if !b.beforeReset(m.ToUserID, m.ContextToken) {
 			c.violate("send to a user who has never written to this bot")
@@ -125,6 +131,18 @@ func (s *Server) acceptLocked(c *call, m *outMessage, item *outItem) answer {
 	}
 	s.checkClientIDLocked(c, m, &sent)
 	return s.keepLocked(sent)
+}
+
+// spelled is the id of the user of this bot that differs from id in capital and
+// small letters alone, or id. The service answers -3 to such a send without a
+// context token (openclaw-weixin issue 243).
+func (b *bot) spelled(id string) string {
+	for user := range b.chats {
+		if strings.EqualFold(user, id) {
+			return user
+		}
+	}
+	return id
 }
 
 // checkClientIDLocked shows only the first message of a client_id (live test

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"crypto/tls"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -27,6 +28,12 @@ type Options struct {
 	Cursor string
 	// Hold is how long an idle getupdates is held; 0 means 35 seconds.
 	Hold time.Duration
+	// Configure sets further behaviours to begin with, to which Reset goes back;
+	// nil leaves all at their defaults.
+	Configure func(*Settings)
+	// TLS is what the second listener, where a redirected login goes on, serves
+	// with: that of the first. nil serves without.
+	TLS *tls.Config
 	// Logger hears of requests at debug and of client mistakes at warn level;
 	// nil is silent.
 	Logger hclog.Logger
@@ -40,6 +47,7 @@ type Options struct {
 type Server struct {
 	clock   *skewed
 	logger  hclog.Logger
+	tls     *tls.Config // nil: the second listener serves without
 	initial Settings
 	mux     *http.ServeMux
 	closed  chan struct{} // ends what waits inside the server
@@ -72,6 +80,7 @@ func New(o Options) *Server {
 	s := &Server{
 		clock:   newSkewed(o.Clock),
 		logger:  o.Logger,
+		tls:     o.TLS,
 		initial: defaultSettings(),
 		closed:  make(chan struct{}),
 		rnd:     rand.New(rand.NewPCG(seed, 0x696c696e6b)),

@@ -11,8 +11,9 @@ import (
 // by [Server.Configure] or POST /sim/options. Each field's comment starts with
 // its default.
 type Settings struct {
-	// Headers "strict": requests without the service's headers are answered
-	// with -14. "lenient": they are served; the mistake is recorded all the same.
+	// Headers "strict": requests without AuthorizationType or X-WECHAT-UIN are
+	// answered with -14. "every": those without the app headers, too. "lenient":
+	// all are served. Each mistake is recorded all the same.
 	Headers string `json:"headers"`
 	// Noise 0.2: how likely an answer or message gets an unknown field, or
 	// loses an optional one. 0 is never.
@@ -32,6 +33,9 @@ type Settings struct {
 	// ConfirmOmits []: fields that a confirmed status lacks, such as
 	// ilink_bot_id or baseurl.
 	ConfirmOmits []string `json:"confirm_omits"`
+	// DeadTokens "ignore": a local_token_list may hold tokens that are dead.
+	// "refuse": it is answered -3 then (nanobot PR 5263).
+	DeadTokens string `json:"dead_tokens"`
 	// RevokeAfter "29s": how long a token lives on after its owner has bound
 	// another bot (openclaw-weixin issue 69).
 	RevokeAfter Duration `json:"revoke_after"`
@@ -120,7 +124,7 @@ func defaultSettings() Settings {
 	return Settings{
 		Headers: "strict", Noise: 0.2, IDs: "number",
 		QR: "auto", QRLife: Duration(2 * time.Minute), QRHold: Duration(30 * time.Second),
-		RedirectHost: "host", ConfirmOmits: []string{}, RevokeAfter: Duration(29 * time.Second), Expire: "now",
+		RedirectHost: "host", ConfirmOmits: []string{}, DeadTokens: "ignore", RevokeAfter: Duration(29 * time.Second), Expire: "now",
 		Cursor: "replay", Hold: Duration(35 * time.Second), SecondPoll: "share", Context: "new",
 		Quota: 10, QuotaScope: "window", QuotaErrmsg: prepareFailed, ToolItems: "count", Window: day, TokenLife: day,
 		AfterWindow: "reject", RequireContext: "reject", Receipts: "full", SameClientID: "first", EarlyTyping: "refuse",
@@ -139,30 +143,14 @@ func (set *Settings) apply(o Options) {
 	if o.Hold != 0 {
 		set.Hold = Duration(o.Hold)
 	}
+	if o.Configure != nil {
+		o.Configure(set)
+	}
 }
 
 // validate reports the first value that is none of those documented.
 func (set Settings) validate() error {
-	for _, e := range []struct{ key, value, allowed string }{
-		{"headers", set.Headers, "strict lenient"},
-		{"ids", set.IDs, "number string"},
-		{"qr", set.QR, "auto manual"},
-		{"redirect_host", set.RedirectHost, "host url empty"},
-		{"expire", set.Expire, "now hold"},
-		{"cursor", set.Cursor, "replay consume"},
-		{"second_poll", set.SecondPoll, "share refuse"},
-		{"context", set.Context, "new same none"},
-		{"quota_scope", set.QuotaScope, "window token"},
-		{"tool_items", set.ToolItems, "count free"},
-		{"after_window", set.AfterWindow, "reject drop"},
-		{"require_context", set.RequireContext, "reject drop ignore"},
-		{"receipts", set.Receipts, "full ret0 ret0_drop empty_object empty_body"},
-		{"same_client_id", set.SameClientID, "first all"},
-		{"early_typing", set.EarlyTyping, "refuse allow"},
-		{"upload_url", set.UploadURL, "full param both neither"},
-		{"uploads", set.Uploads, "keep check count"},
-		{"built_urls", set.BuiltURLs, "serve refuse"},
-	} {
+	for _, e := range set.choices() {
 		if allowed := strings.Fields(e.allowed); !slices.Contains(allowed, e.value) {
 			return &ControlError{
 				Problem: fmt.Sprintf("%s can not be %q", e.key, e.value),
@@ -184,6 +172,34 @@ func (set Settings) validate() error {
 		return &ControlError{Problem: "an option is negative", Advice: "0 switches a limit off"}
 	}
 	return nil
+}
+
+// choice is a setting with few values.
+type choice struct{ key, value, allowed string }
+
+// choices are the settings with few values.
+func (set Settings) choices() []choice {
+	return []choice{
+		{"headers", set.Headers, "strict every lenient"},
+		{"ids", set.IDs, "number string"},
+		{"qr", set.QR, "auto manual"},
+		{"redirect_host", set.RedirectHost, "host url empty"},
+		{"dead_tokens", set.DeadTokens, "ignore refuse"},
+		{"expire", set.Expire, "now hold"},
+		{"cursor", set.Cursor, "replay consume"},
+		{"second_poll", set.SecondPoll, "share refuse"},
+		{"context", set.Context, "new same none"},
+		{"quota_scope", set.QuotaScope, "window token"},
+		{"tool_items", set.ToolItems, "count free"},
+		{"after_window", set.AfterWindow, "reject drop"},
+		{"require_context", set.RequireContext, "reject drop ignore"},
+		{"receipts", set.Receipts, "full ret0 ret0_drop empty_object empty_body"},
+		{"same_client_id", set.SameClientID, "first all"},
+		{"early_typing", set.EarlyTyping, "refuse allow"},
+		{"upload_url", set.UploadURL, "full param both neither"},
+		{"uploads", set.Uploads, "keep check count"},
+		{"built_urls", set.BuiltURLs, "serve refuse"},
+	}
 }
 
 // hint is the value of longpolling_timeout_ms; 0 leaves it out.

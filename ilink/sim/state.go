@@ -30,6 +30,7 @@ type state struct {
 	lastRequest int64    // Seq of log
 	faults      []*Fault // in the order they were set
 	struck      map[string]int
+	copies      int // deliveries that the fault duplicate has added
 	// late are accepted messages not shown yet, by seq (fault delay_batch).
 	late []int64
 }

@@ -23,11 +23,11 @@ func TestNothingIsLostInAStorm(t *testing.T) {
 	for u := range users {
 		writing.Go(func() {
 			for n := range each {
-				id, err := s.Say(sim.SayRequest{User: fmt.Sprintf("u%d@im.wechat", u), Text: fmt.Sprint(n)})
-				if err != nil {
+				user := fmt.Sprintf("u%d@im.wechat", u)
+				if _, err := s.Say(sim.SayRequest{User: user, Text: fmt.Sprint(n)}); err != nil {
 					t.Error(err)
 				}
-				said <- id
+				said <- user + " " + fmt.Sprint(n)
 			}
 		})
 	}
@@ -55,14 +55,19 @@ func TestNothingIsLostInAStorm(t *testing.T) {
 	wantViolations(t, s)
 }
 
-// pollOnce returns the ids of one good answer, which moves the cursor; any
+// pollOnce returns sender and text of each message of one good answer, which moves the cursor; any
 // other answer is none.
 func (c *client) pollOnce(cursor *string) []string {
 	status, body, err := c.attempt("getupdates", values{"get_updates_buf": *cursor})
 	var a struct {
 		Cursor string `json:"get_updates_buf"`
 		Msgs   []struct {
-			ID json.Number `json:"message_id"`
+			From  string `json:"from_user_id"`
+			Items []struct {
+				Text struct {
+					Text string `json:"text"`
+				} `json:"text_item"`
+			} `json:"item_list"`
 		} `json:"msgs"`
 	}
 	if err != nil || status != 200 || json.Unmarshal(body, &a) != nil {
@@ -73,7 +78,7 @@ func (c *client) pollOnce(cursor *string) []string {
 	}
 	var ids []string
 	for _, m := range a.Msgs {
-		ids = append(ids, m.ID.String())
+		ids = append(ids, m.From+" "+m.Items[0].Text.Text) // a copy may have another id
 	}
 	return ids
 }

@@ -29,6 +29,9 @@ func (s *Server) failBefore(c *call) (answer, bool) {
 		if ret == -14 {
 			return staleToken(), true
 		}
+		if ret == -3 {
+			return refuse(ret, invalidArguments), true
+		}
 		return refuse(ret, ""), true
 	}
 	return answer{cut: cutReset}, true
