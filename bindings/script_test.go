@@ -296,7 +296,7 @@ func (h *harness) dispatch(ctx context.Context, m Message) (any, error) {
 func (h *harness) message(v, more goja.Value) Message {
 	h.turns++
 	raw := map[string]any{"message_id": fmt.Sprint(h.turns), "from_user_id": "alice@im.wechat", "to_user_id": "b@im.bot",
-		"message_type": 1, "create_time_ms": 1795300000000, "context_token": "SECRET"}
+		"message_type": 1, "create_time_ms": int64(1795300000000), "context_token": "SECRET"}
 	if text, ok := asString(v); ok {
 		raw["item_list"] = []any{map[string]any{"type": 1, "text_item": map[string]any{"text": text}}}
 	} else {

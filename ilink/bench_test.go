@@ -20,7 +20,7 @@ func BenchmarkDecodeMessage(b *testing.B) {
 func BenchmarkGetUpdates(b *testing.B) {
 	var msgs []string
 	for i := range 100 {
-		msgs = append(msgs, fmt.Sprintf(`{"message_id":%d,"from_user_id":"u%d@im.wechat","to_user_id":"b@im.bot","create_time_ms":1789000000123,"message_type":1,"item_list":[{"type":1,"text_item":{"text":"hello"}}],"context_token":"AARz%0128d"}`, 7512345678901234561+i, i, i))
+		msgs = append(msgs, fmt.Sprintf(`{"message_id":%d,"from_user_id":"u%d@im.wechat","to_user_id":"b@im.bot","create_time_ms":1789000000123,"message_type":1,"item_list":[{"type":1,"text_item":{"text":"hello"}}],"context_token":"AARz%0128d"}`, int64(7512345678901234561)+int64(i), i, i))
 	}
 	c := inMemory(answer200(`{"msgs":[` + strings.Join(msgs, ",") + `],"get_updates_buf":"c1"}`))
 	b.ReportAllocs()
