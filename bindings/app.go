@@ -60,6 +60,9 @@ type Turn interface {
 	// Account and User are the row's; a tick has neither.
 	Account() string
 	User() string
+	// Over says that the row's handlers have come to their end. What is sent
+	// then is a send of no handler.
+	Over() bool
 	// Ask takes in a question at its place in the order of sends and asks; it
 	// never blocks.
 	Ask(q Question) Answering
@@ -159,6 +162,8 @@ type SendOptions struct {
 	Split   *bool         // nil: the config's
 	Queue   time.Duration // keep what window or quota refuse that long; 0: throw
 	Refresh bool
+	// Returned says that the content is what a handler returned.
+	Returned bool
 	// OnProgress is told bytes sent and total of a media part, from any
 	// goroutine; nil: nobody asks.
 	OnProgress func(done, total int64)

@@ -174,7 +174,20 @@ func botOnDispose(a args) goja.Value {
 
 func botSend(a args) goja.Value {
 	to := a.user(0)
-	return a.k.send(a, a.k.turn(), to, a.content(1, "content"), a.sendOptions(2, ""))
+	return a.k.send(a, a.k.turn(), to, a.content(1, "content"), a.sendOptions(2, a.k.accountLeft(to)))
+}
+
+// accountLeft is the account of the message whose handler left the running code
+// behind, if it goes to the same user, else "": in a handler the host knows it.
+func (k *kit) accountLeft(to string) string {
+	task := k.s.Task()
+	if task == nil || !task.Over() {
+		return ""
+	}
+	if t, ok := task.Value().(Turn); ok && t.User() == to {
+		return t.Account()
+	}
+	return ""
 }
 
 // user is a user id.

@@ -21,6 +21,7 @@ type question struct {
 func messageAsk(a args, m *message) goja.Value {
 	k := a.k
 	k.refuseWhileLoading(a.fn)
+	k.needsHandler(a.fn, m.turn)
 	o := a.options(1, "opts", "timeout", "match", "cancel", "split", "queue", "refresh", "onProgress", "account")
 	ask := Question{Options: a.sendOptions(1, m.m.Account, "timeout", "match", "cancel"), Timeout: o.duration("timeout")}
 	if ask.Timeout == 0 {
@@ -97,6 +98,7 @@ func (k *kit) accept(t Turn, q question) func(context.Context, Message) (bool, e
 		}
 		err = k.s.Invoke(ctx, runtime.Invocation{
 			Key: t.Key(), Value: t,
+			Stray: func(err error) { k.s.Report(err) }, // the judgement stands
 			Fn: func(goja.Value, ...goja.Value) (goja.Value, error) {
 				answer := k.messageOf(t, m)
 				if q.pattern != nil {
@@ -156,6 +158,7 @@ var onceProgram = goja.MustCompile("hotreply:once", `async (fn, keep) => keep(aw
 
 func messageOnce(a args, m *message) goja.Value {
 	k := a.k
+	k.needsHandler(a.fn, m.turn)
 	name := a.text(0, "name", `for example msg.once("charge", async () => { … })`)
 	a.handler(1, "fn", `msg.once("charge", async () => { … })`)
 	if running, ok := m.once[name]; ok {

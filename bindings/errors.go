@@ -146,3 +146,24 @@ func (e *loadingError) Error() string {
 func (e *loadingError) Hint() string {
 	return `put it in bot.on("start", async () => { … })`
 }
+
+// overError is a call that only makes sense while the message's handler runs.
+type overError struct{ fn string }
+
+func (e *overError) Error() string {
+	return e.fn + ": the handler of this message is over"
+}
+
+// Name is the class scripts see.
+func (e *overError) Name() string { return "BotError" }
+
+// Code is the code property scripts see.
+func (e *overError) Code() string { return "HANDLER_OVER" }
+
+// Hint says what works instead.
+func (e *overError) Hint() string {
+	return "await it before the handler returns; what the handler leaves behind can use msg.reply, bot.send and store"
+}
+
+// Facts are none.
+func (e *overError) Facts() map[string]any { return nil }

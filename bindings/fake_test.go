@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"hotreply/ilink"
@@ -245,6 +246,7 @@ func (f *fakeApp) tick(ctx context.Context, key string) (bool, error) {
 // fakeTurn is a message of a user, or a tick.
 type fakeTurn struct {
 	impatient     bool // every question times out at once
+	over          atomic.Bool
 	f             *fakeApp
 	key           string
 	account, user string
@@ -256,6 +258,7 @@ type fakeTurn struct {
 func (t *fakeTurn) Key() string     { return t.key }
 func (t *fakeTurn) Account() string { return t.account }
 func (t *fakeTurn) User() string    { return t.user }
+func (t *fakeTurn) Over() bool      { return t.over.Load() }
 func (t *fakeTurn) Quota() Quota    { return Quota{Limit: 10, Used: 1, Remaining: 9, ClosesAt: fakeClose} }
 
 func (t *fakeTurn) Once(name string) (json.RawMessage, bool) {

@@ -80,14 +80,37 @@ func (k *kit) function(name string, do func(a args) goja.Value) goja.Value {
 	})
 }
 
-// turn is the message or tick that the running code belongs to, nil outside
-// handlers.
+// turn is the message or tick whose handler the running code is part of, nil
+// outside handlers and in what a handler left behind.
 func (k *kit) turn() Turn {
-	if t := k.s.Task(); t != nil {
+	if t := k.s.Task(); t != nil && !t.Over() {
 		turn, _ := t.Value().(Turn)
 		return turn
 	}
 	return nil
+}
+
+// turnOf is the turn that a call on a message acts in: the message's own while
+// its handler runs, also when other code makes the call, such as a queue that
+// handlers share. After that it is the caller's.
+func (k *kit) turnOf(own Turn) (t Turn, alive bool) {
+	task := k.s.Task()
+	if task != nil && task.Value() == any(own) {
+		alive = !task.Over()
+	} else {
+		alive = !own.Over()
+	}
+	if alive {
+		return own, true
+	}
+	return k.turn(), false
+}
+
+// needsHandler throws unless the handler of a message still runs.
+func (k *kit) needsHandler(fn string, own Turn) {
+	if _, alive := k.turnOf(own); !alive {
+		k.throw(&overError{fn})
+	}
 }
 
 // sayOnce logs a notice the first time that this version of the script gives

@@ -148,10 +148,12 @@ func messageRaw(k *kit, m *message) goja.Value {
 }
 
 func messageReply(a args, m *message) goja.Value {
-	return a.k.send(a, m.turn, m.m.M.From, a.content(0, "content"), a.sendOptions(1, m.m.Account))
+	t, _ := a.k.turnOf(m.turn)
+	return a.k.send(a, t, m.m.M.From, a.content(0, "content"), a.sendOptions(1, m.m.Account))
 }
 
 func messageTyping(a args, m *message) goja.Value {
+	a.k.needsHandler(a.fn, m.turn)
 	on := a.flag(0, "on", true)
 	return a.k.s.Async(runtime.AsyncOptions{}, func(ctx context.Context) (any, error) {
 		return nil, m.turn.Typing(ctx, on)

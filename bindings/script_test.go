@@ -283,6 +283,10 @@ func (h *harness) dispatch(ctx context.Context, m Message) (any, error) {
 	turn := &fakeTurn{f: h.app, key: "default/" + m.M.ID, account: m.Account, user: m.M.From, once: map[string]json.RawMessage{}}
 	out, err := Dispatch(ctx, h.set.Current(), turn, m)
 	result := map[string]any{"handled": out.Handled, "sent": h.app.takeSent(), "typing": turn.typing}
+	turn.over.Store(true)
+	if err == nil && len(out.Strays) > 0 {
+		err = out.Strays[0]
+	}
 	var se *runtime.ScriptError
 	if errors.As(err, &se) {
 		result["error"] = se.Error()

@@ -22,6 +22,9 @@ var receiptFacts = []fact[Receipt]{
 // handler is not over before it has settled, and its clock stands meanwhile.
 func (k *kit) send(a args, t Turn, to string, c Content, o SendOptions) goja.Value {
 	k.refuseWhileLoading(a.fn)
+	if task := k.s.Task(); task != nil && task.Cancelled() != nil {
+		k.throw(task.Cancelled())
+	}
 	k.sayVoice(c)
 	pending := k.app.Send(t, to, c, o)
 	return k.s.Async(runtime.AsyncOptions{Hold: true, StopClock: true}, func(ctx context.Context) (any, error) {
@@ -126,7 +129,7 @@ func (k *kit) reply(t Turn, m Message, v goja.Value) {
 	}
 	c := a.toContent("it", v)
 	k.sayVoice(c)
-	pending := k.app.Send(t, m.M.From, c, SendOptions{Account: m.Account, Queue: QueueDefault})
+	pending := k.app.Send(t, m.M.From, c, SendOptions{Account: m.Account, Queue: QueueDefault, Returned: true})
 	k.s.Await(runtime.AsyncOptions{StopClock: true}, func(ctx context.Context) error {
 		_, err := pending.Wait(ctx)
 		return err

@@ -59,7 +59,9 @@ type account struct {
 	// it polls, the poller's alone.
 	revivals    int
 	pollTrouble bool
-	wake        chan struct{} // holds one token when the token file changed or a login was asked for
+	cut         atomic.Pointer[cutPolls] // set while polls are cut, none answered
+	lastPoll    atomic.Int64             // when a poll was answered last, Unix nanoseconds; 0: not in this life
+	wake        chan struct{}            // holds one token when the token file changed or a login was asked for
 
 	recent      recentSends
 	silentSends atomic.Bool  // the warning about unconfirmed sends was given
@@ -132,12 +134,15 @@ func (a *account) load(ctx context.Context) error {
 // ends the host.
 func (a *account) keep(ctx context.Context) error {
 	defer a.setState(stateStopped)
-	var dead ilink.Secret                              // a token that the service called stale
+	var dead fileMark                                  // of the token file that the service called stale
 	present, _ := ilink.LoadCredentials(a.tokenPath()) // no login is an event but those that follow
 	for ctx.Err() == nil {
+		mark := markOf(a.tokenPath()) // before it is read: a later one is another
 		c, err := ilink.LoadCredentials(a.tokenPath())
 		switch {
-		case err == nil && c.BotToken != dead:
+		// A file that was written since may hold the same token: a login can be
+		// confirmed with it, and only the service can say what it is worth.
+		case err == nil && mark != dead:
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			a.log.Error("token file can not be used", "err", err, "hint", "correct it, or log in again: hotreply login --account "+a.name)
 			a.setState(stateNeedsLogin)
@@ -146,12 +151,12 @@ func (a *account) keep(ctx context.Context) error {
 			}
 			continue
 		default:
-			valid, err := a.login(ctx, c)
+			valid, err := a.login(ctx, c, mark)
 			if err != nil {
 				return err
 			}
 			if valid {
-				dead = ""
+				dead = fileMark{}
 			}
 			continue
 		}
@@ -167,7 +172,7 @@ func (a *account) keep(ctx context.Context) error {
 		case err != nil:
 			return err
 		case errors.Is(cause, ilink.ErrStaleToken):
-			dead = c.BotToken
+			dead = mark
 		case errors.Is(cause, errLoggedOut):
 			// Whoever removed the file wants no login: only a new file brings one.
 			a.setState(stateNeedsLogin)
@@ -222,7 +227,7 @@ func (a *account) watchPoll(s *session, c ilink.Credentials, ended <-chan error)
 			case errors.Is(err, fs.ErrNotExist):
 				a.log.Info("logged out: the token file is gone")
 				s.end(errLoggedOut)
-			case err == nil && now.BotToken != c.BotToken:
+			case err == nil && (now.BotToken != c.BotToken || now.BotID != c.BotID || now.BaseURL != c.BaseURL):
 				a.log.Info("another login was put in place")
 				s.end(errReplaced)
 			}
@@ -249,7 +254,7 @@ func (a *account) farewell(s *session) {
 // login has a person scan a code. When nobody does, the account waits for a
 // token file or for somebody to ask for another code; only a host that could
 // never get one gives up. valid says that the old token is good after all.
-func (a *account) login(ctx context.Context, old ilink.Credentials) (valid bool, err error) {
+func (a *account) login(ctx context.Context, old ilink.Credentials, mark fileMark) (valid bool, err error) {
 	a.setState(stateLoggingIn)
 	lctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -258,12 +263,18 @@ func (a *account) login(ctx context.Context, old ilink.Credentials) (valid bool,
 		_, err := LoginAccount(lctx, a.h.cfg, a.name, old.BotToken != "")
 		done <- err
 	}()
-	select {
-	case err = <-done:
-	case <-a.wake: // a token file was put in place meanwhile
-		cancel()
-		<-done
-		return false, nil
+	for waiting := true; waiting; {
+		select {
+		case err = <-done:
+			waiting = false
+		case <-a.wake:
+			if markOf(a.tokenPath()) == mark {
+				continue // the code that is shown stays good
+			}
+			cancel() // a token file was put in place meanwhile
+			<-done
+			return false, nil
+		}
 	}
 	switch {
 	case err == nil:
@@ -274,8 +285,11 @@ func (a *account) login(ctx context.Context, old ilink.Credentials) (valid bool,
 		return false, nil
 	}
 	a.setState(stateNeedsLogin)
-	a.log.Error("not logged in", "err", err, "hint",
-		"hotreply login --account "+a.name+" shows another code; the login is taken up by itself")
+	hint := "hotreply login --account " + a.name + " shows another code; the login is taken up by itself"
+	if host := (*ilink.HostError)(nil); errors.As(err, &host) {
+		hint = host.Hint() + "; then " + hint
+	}
+	a.log.Error("not logged in", "err", err, "hint", hint)
 	if a.h.cfg.Console.Listen == "" && !a.h.anyOnline() {
 		return false, &LoginNeededError{Account: a.name, Err: err}
 	}

@@ -13,6 +13,9 @@ import (
 // Send queues content for a user.
 func (h *host) Send(t bindings.Turn, to string, c bindings.Content, o bindings.SendOptions) bindings.Pending {
 	own, _ := t.(*turn)
+	if own != nil && own.Over() {
+		own = nil
+	}
 	return h.send(own, to, c, o)
 }
 

@@ -31,6 +31,8 @@ type Config struct {
 	Env      map[string]string        // what scripts read as env.NAME
 	Accounts map[string]AccountConfig // by name; never empty after loading
 
+	unset []*ConfigError // keys whose "$NAME" the environment lacks, for Require
+
 	Embed
 }
 
@@ -65,8 +67,8 @@ type Embed struct {
 	// shows none. name is safe to print; report is called by one goroutine at
 	// a time and end once, after it.
 	Transfer func(name string, total int64) (report func(done int64), end func())
-	// AnyConsolePort lets the console have a free port when the one of
-	// Console.Listen is taken, instead of failing.
+	// AnyConsolePort lets the console have a free port even when the one of
+	// Console.Listen was chosen, instead of failing.
 	AnyConsolePort bool
 	// LoginLocks is the folder of the locks that keep two hotreplies from
 	// polling with one login; "" is the user's, below [os.UserCacheDir].
@@ -164,6 +166,9 @@ type AccessConfig struct {
 type ConsoleConfig struct {
 	Listen string // host:port; "" is off
 	Token  string // "" makes one in <state>/console.token
+	// Chosen says that somebody chose Listen: another program on its port is
+	// then an error, otherwise the console takes a free one and says so.
+	Chosen bool
 }
 
 // HTTPConfig is the [http] table: what the scripts' fetch may reach.
@@ -180,6 +185,9 @@ type PrivateHosts struct {
 	All   bool
 	Hosts []string
 }
+
+// defaultConsole is where the console listens when nobody says.
+const defaultConsole = "127.0.0.1:8686"
 
 // LogConfig is the [log] table.
 type LogConfig struct {
@@ -221,7 +229,7 @@ func DefaultConfig() Config {
 			InboxLimit:     100_000,
 			Watch:          "auto",
 		},
-		Console:  ConsoleConfig{Listen: "127.0.0.1:8686"},
+		Console:  ConsoleConfig{Listen: defaultConsole},
 		HTTP:     HTTPConfig{Allow: []string{"*"}, Timeout: 30 * time.Second},
 		Log:      LogConfig{Level: "info", Format: "text"},
 		Accounts: map[string]AccountConfig{"default": {}},

@@ -43,7 +43,8 @@ func (d *configDecoder) takeKey(key configKey, v any) *ConfigError {
 		bad.Want = "want " + key.want
 		expanded, missing := d.expand(v)
 		if missing != "" {
-			return noVariable(key.name, missing)
+			d.config.unset = append(d.config.unset, noVariable(key.name, missing))
+			return nil
 		}
 		v = expanded
 	}
@@ -61,6 +62,10 @@ func (d *configDecoder) takeEnv(path []string, v any) *ConfigError {
 	}
 	name := strings.Join(path, ".")
 	v, missing := d.expand(v)
+	if missing != "" {
+		d.config.unset = append(d.config.unset, noVariable(name, missing))
+		return nil
+	}
 	switch v := v.(type) {
 	case string:
 		d.config.Env[path[1]] = v
@@ -68,9 +73,6 @@ func (d *configDecoder) takeEnv(path []string, v any) *ConfigError {
 		d.config.Env[path[1]] = fmt.Sprint(v)
 	default:
 		return &ConfigError{Key: name, Want: "want a text, a number, true or false"}
-	}
-	if missing != "" {
-		return noVariable(name, missing)
 	}
 	return nil
 }
@@ -159,6 +161,43 @@ func noVariable(key, name string) *ConfigError {
 		Tip: fmt.Sprintf("set it before the start: export %s=…  (Windows: set %s=…)", name, name)}
 }
 
+// Require says whether the environment has every variable that the keys take
+// their values from: keys such as "console.token", tables such as "env", or all
+// of the file when none is named. What it lacks is a *[ConfigError].
+func (c *Config) Require(names ...string) error {
+	for _, unset := range c.unset {
+		if unset.below(names) {
+			return unset
+		}
+	}
+	return nil
+}
+
+// Runnable is Require for all that [Run] uses.
+func (c Config) Runnable() error {
+	if c.Console.Listen == "" {
+		c.Waive("console")
+	}
+	return c.Require()
+}
+
+// Waive forgets what [Config.Require] knows of these keys, whose values the
+// caller has replaced or does without; of all when none is named.
+func (c *Config) Waive(names ...string) {
+	c.unset = slices.DeleteFunc(slices.Clone(c.unset), func(e *ConfigError) bool { return e.below(names) })
+}
+
+// below tells whether the error is about one of these keys or tables, where
+// none are all.
+func (e *ConfigError) below(names []string) bool {
+	return len(names) == 0 || slices.ContainsFunc(names, func(name string) bool {
+		return e.Key == name || strings.HasPrefix(e.Key, name+".")
+	})
+}
+
+// waits tells whether a key waits for a variable.
+func (c *Config) waits(key string) bool { return c.Require(key) != nil }
+
 func wantTable(name string, v any) *ConfigError {
 	if _, ok := v.(map[string]any); ok {
 		return nil
@@ -242,7 +281,7 @@ func (d *configDecoder) tables() []string {
 // Validate checks what no single key can: call it after changing a config that
 // [LoadConfig] returned, as flags do. Its errors are *[ConfigError].
 func (c *Config) Validate() error {
-	if c.Console.Listen != "" && c.Console.Token == "" && !isLoopback(c.Console.Listen) {
+	if c.Console.Listen != "" && c.Console.Token == "" && !c.waits("console.token") && !isLoopback(c.Console.Listen) {
 		return &ConfigError{Key: "console.listen", Value: fmt.Sprintf("%q", c.Console.Listen),
 			Want: "console.token set too, or a loopback address",
 			Tip:  `others on the network can reach this address: set console.token = "$HOTREPLY_TOKEN", or listen on 127.0.0.1`}

@@ -197,7 +197,7 @@ func setConsoleListen(c *Config, v any) bool {
 	if !ok {
 		return false
 	}
-	c.Console.Listen = addr
+	c.Console.Listen, c.Console.Chosen = addr, true
 	if addr == "" {
 		return true
 	}

@@ -12,7 +12,8 @@ import (
 
 // LoadConfig reads the config.toml at path: defaults, then what the file says.
 // Folders in it are joined with the file's own folder, and values such as
-// "$NAME" are taken from the environment. What the file gets wrong is a
+// "$NAME" are taken from the environment; one that it lacks is an error of
+// [Config.Require], which [Run] calls. What the file gets wrong is a
 // *[ConfigError]; a missing file is an error that matches [os.ErrNotExist].
 func LoadConfig(path string) (Config, error) {
 	data, err := os.ReadFile(path)
@@ -68,6 +69,9 @@ func decodeConfig(name string, data []byte, lookup func(string) (string, bool)) 
 			bad.Line = lineOf(text, path)
 			return Config{}, bad
 		}
+	}
+	for _, unset := range d.config.unset {
+		unset.File, unset.Line = name, lineOf(text, strings.Split(unset.Key, "."))
 	}
 	if bad := d.config.Validate(); bad != nil {
 		var ce *ConfigError

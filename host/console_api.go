@@ -6,10 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +26,8 @@ type consoleBackend interface {
 	Values() *store.KV
 	// File is the state.db.
 	File() *store.DB
+	// Status lists the accounts.
+	Status() []AccountStatus
 }
 
 // maxBody bounds a request: a store to load is the largest.
@@ -42,74 +41,13 @@ type console struct {
 	listen  string // as configured, for the Host check
 }
 
-// serveConsole listens on the configured address until ctx ends and returns
-// the address it got. The address also stands in <state>/console.addr, where
-// the other commands look for it.
-func serveConsole(ctx context.Context, cfg Config, backend consoleBackend) (addr string, err error) {
-	if cfg.Console.Listen == "" {
-		return "", nil
-	}
-	token, err := consoleToken(cfg)
-	if err != nil {
-		return "", err
-	}
-	l, err := listenConsole(cfg)
-	if err != nil {
-		return "", err
-	}
-	addr = l.Addr().String()
-	note := filepath.Join(cfg.State, consoleAddrFile)
-	if err := os.WriteFile(note, []byte(addr+"\n"), 0o600); err != nil {
-		_ = l.Close()
-		return "", inState("note the console's address in the state folder", cfg.State, err)
-	}
-	c := &console{backend: backend, token: token, listen: cfg.Console.Listen}
-	s := &http.Server{Handler: c.routes(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	go func() { _ = s.Serve(l) }() // ends by Close below
-	context.AfterFunc(ctx, func() {
-		_ = os.Remove(note)
-		_ = s.Close()
-	})
-	return addr, nil
-}
-
-func listenConsole(cfg Config) (net.Listener, error) {
-	l, err := net.Listen("tcp", cfg.Console.Listen)
-	if err == nil {
-		return l, nil
-	}
-	if name, _, split := net.SplitHostPort(cfg.Console.Listen); split == nil && cfg.AnyConsolePort {
-		if l, err := net.Listen("tcp", net.JoinHostPort(name, "0")); err == nil {
-			return l, nil
-		}
-	}
-	return nil, &ConsoleBusyError{Addr: cfg.Console.Listen, Err: err}
-}
-
-// ConsoleBusyError says that the console can not have its address.
-type ConsoleBusyError struct {
-	Addr string
-	Err  error
-}
-
-// Error names the address.
-func (e *ConsoleBusyError) Error() string {
-	return fmt.Sprintf("console: listen on %s: %v", e.Addr, e.Err)
-}
-
-// Hint is the next step.
-func (e *ConsoleBusyError) Hint() string {
-	return "another program has this port, perhaps another hotreply; set console.listen in config.toml to another one, or to \"\" for no console"
-}
-
-// Unwrap is the cause.
-func (e *ConsoleBusyError) Unwrap() error { return e.Err }
-
 func (c *console) routes() http.Handler {
 	open := http.NewServeMux()
 	open.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
+	open.HandleFunc("GET /readyz", c.ready)
 	guarded := http.NewServeMux()
 	guarded.HandleFunc("POST /api/send", c.send)
+	guarded.HandleFunc("GET /api/status", c.status)
 	guarded.HandleFunc("GET /api/messages", c.messages)
 	guarded.HandleFunc("POST /api/messages/{id}/retry", c.retry)
 	guarded.HandleFunc("GET /api/store", c.dumpStore)

@@ -63,6 +63,9 @@ func DialConsole(c Config) (*ConsoleClient, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the running host: %w", err)
 	}
+	if err := c.Require("console.token"); err != nil {
+		return nil, err
+	}
 	token, err := consoleToken(c)
 	if err != nil {
 		return nil, err

@@ -101,10 +101,10 @@ func (a *account) run(t *turn) {
 	t.typer.start()
 	outcome, err := bindings.Dispatch(t.ctx, a.rules.Current(), t, t.msg)
 	t.taken = append(t.taken, a.lanes.deafen(t.baton)...)
-	t.cancel(errTurnOver)
+	t.handled()
 	t.typer.stop()
 	t.handledBy = outcome.Script
-	failed := err != nil || outcome.Caught != nil
+	failed := err != nil || outcome.Caught != nil || len(outcome.Strays) > 0
 	// A handler that timed out left its sends under way; they are part of it.
 	if t.settled(a.h.sending) != nil || (failed && a.h.handlers.Err() != nil) {
 		t.work.Discard()
@@ -121,16 +121,11 @@ const notTaken = "no rule took it"
 func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	state, reason := store.InboxDone, ""
 	switch {
-	case failure != nil:
-		state, reason = store.InboxFailed, failure.Error()
-		a.h.failed(t, failure, o.Instead)
-		a.h.errorReply(t)
+	case failure != nil || o.Caught != nil || len(o.Strays) > 0:
+		state, reason = store.InboxFailed, a.report(t, failure, o)
 		if t.settled(a.h.sending) != nil {
 			return
 		}
-	case o.Caught != nil: // whoever caught it decides what the user hears
-		state, reason = store.InboxFailed, o.Caught.Error()
-		a.h.failed(t, o.Caught, nil)
 	case len(o.Aside) > 0: // they would have taken it
 		state, reason = store.InboxFailed, "set aside until edited: "+strings.Join(o.Aside, ", ")
 		a.log.Warn("message is not handled", "message", t.Key(), "user", t.row.User, "reason", reason)
@@ -157,6 +152,30 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	a.flushQueue(t.row.User, t.source)
 }
 
+// report tells of everything that failed with a message and returns what is to
+// be listed of it. A user who got the value that a handler returned needs no
+// other words; of an error that a handler caught, that handler decides what the
+// user hears.
+func (a *account) report(t *turn, failure error, o runtime.Outcome) (reason string) {
+	switch {
+	case failure != nil:
+		reason = failure.Error()
+		a.h.failed(t, failure, o.Instead)
+	case o.Caught != nil:
+		reason = o.Caught.Error()
+		a.h.failed(t, o.Caught, nil)
+	default:
+		reason = o.Strays[0].Error()
+	}
+	for _, err := range o.Strays {
+		a.h.failed(t, err, nil)
+	}
+	if (failure != nil || o.Caught == nil) && !t.answered() {
+		a.h.errorReply(t)
+	}
+	return reason
+}
+
 // failed reports a handler that threw or timed out: to the log, to the owner
 // and to the rules as an event. instead is what middleware around it threw in
 // place of err, nil if it did not.
@@ -176,7 +195,7 @@ func (h *host) errorReply(t *turn) {
 	if h.cfg.Rules.ErrorReply == "" || t.a == nil {
 		return
 	}
-	h.Send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
+	h.send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
 		bindings.SendOptions{Account: t.a.name})
 }
 

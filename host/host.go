@@ -80,6 +80,9 @@ type host struct {
 // says that starting again will not help; any other is a reason to start
 // again with a new process.
 func Run(ctx context.Context, cfg Config) error {
+	if err := cfg.Runnable(); err != nil {
+		return err
+	}
 	h, err := newHost(ctx, cfg)
 	if err != nil {
 		return err
@@ -346,7 +349,7 @@ func (h *host) openConsole() (addr string, err error) {
 	if h.cfg.Console.Listen == "" {
 		return "", nil
 	}
-	addr, err = serveConsole(h.polling, h.cfg, h)
+	addr, err = serveConsole(h.polling, h.cfg, h, h.log)
 	if h.cfg.Console.Token == "" {
 		h.tellReadable(filepath.Join(h.cfg.State, consoleTokenFile))
 	}

@@ -27,6 +27,9 @@ func (a *account) commit(ctx context.Context, b ilink.Batch) error {
 	if b.Odd > 0 {
 		a.log.Warn("the service sent entries that are no messages", "count", b.Odd)
 	}
+	if b.OddCursor > 0 {
+		a.log.Warn("the service sent a cursor that is too long to keep; the one before is used again", "bytes", b.OddCursor)
+	}
 	if len(b.Messages) == 0 && (b.Cursor == "" || b.Cursor == a.cursor) {
 		return nil
 	}
@@ -62,6 +65,19 @@ type arrival struct {
 	late  string // why it opened no window for its answers; "": it did
 }
 
+// storeCopy takes from a copy of a message that is in the inbox what the first
+// did not tell: another token, and ids that a quote may name.
+func (a *account) storeCopy(tx *store.Tx, m *ilink.Message) {
+	for _, id := range m.IDs() {
+		if _, known := tx.Quote(a.name, id); !known {
+			tx.PutQuote(a.name, id, receivedQuote(m))
+		}
+	}
+	if m.Answerable() && a.windows.copied(m) {
+		a.windows.write(tx, m.From)
+	}
+}
+
 // rows makes the inbox rows of a batch, in its order.
 func (a *account) rows(messages []ilink.Message) []arrival {
 	now := a.now()
@@ -69,7 +85,7 @@ func (a *account) rows(messages []ilink.Message) []arrival {
 	for i := range messages {
 		m := &messages[i]
 		list[i] = arrival{msg: m, row: store.InboxRow{
-			Account: a.name, User: m.From, Key: m.DedupeKey(), Kind: kindMessage,
+			Account: a.name, User: m.From, Key: m.DedupeKey(), Identity: m.Identity(), Kind: kindMessage,
 			Raw: m.Raw, Received: now, State: store.InboxPending,
 		}}
 		if why := a.notFor(m); why != "" {
@@ -96,6 +112,7 @@ func (a *account) store(tx *store.Tx, rows []arrival, cursor string) error {
 		r := &rows[i]
 		r.row.ID, r.added = tx.AddInbox(r.row)
 		if !r.added {
+			a.storeCopy(tx, r.msg)
 			continue
 		}
 		for _, id := range r.msg.IDs() { // phones quote by the message's id or an item's
@@ -119,6 +136,7 @@ func (a *account) dispatch(rows []arrival) {
 	for i := range rows {
 		r := &rows[i]
 		if !r.added {
+			a.log.Debug("message came again, no rule gets it twice", "user", r.msg.From, "message_id", r.msg.ID, "row", r.row.ID)
 			continue
 		}
 		if r.row.State != store.InboxPending {
@@ -139,10 +157,11 @@ func (a *account) dispatch(rows []arrival) {
 }
 
 // sayRecorded tells that a message is kept and handed to no rule. A group's is
-// worth a warning: no bot of this kind has been seen to get one.
+// worth a warning, as no bot of this kind has been seen to get one, and so is
+// one that is out of bounds.
 func (a *account) sayRecorded(r *arrival) {
 	level := hclog.Info
-	if r.msg.GroupID != "" {
+	if r.msg.GroupID != "" || r.msg.Odd != "" {
 		level = hclog.Warn
 	}
 	a.log.Log(level, "message kept, no rule gets it", "user", r.msg.From, "message_id", r.msg.ID, "reason", r.row.Reason)

@@ -30,8 +30,13 @@ func (e *LoginNeededError) Error() string {
 	return fmt.Sprintf("account %s is not logged in: %v", e.Account, e.Err)
 }
 
-// Hint is the next step.
-func (e *LoginNeededError) Hint() string { return "start hotreply again when the phone is at hand" }
+// Hint is the next step: the cause's own where it has to be mended first.
+func (e *LoginNeededError) Hint() string {
+	if host := (*ilink.HostError)(nil); errors.As(e.Err, &host) {
+		return host.Hint()
+	}
+	return "start hotreply again when the phone is at hand"
+}
 
 // Unwrap is the cause.
 func (e *LoginNeededError) Unwrap() error { return e.Err }
@@ -101,6 +106,9 @@ func ProbeLogin(ctx context.Context, c Config, account string) error {
 
 // loginClient is a client without credentials, as c configures it.
 func loginClient(c Config) (*ilink.Client, error) {
+	if err := c.Require("ilink.proxy"); err != nil {
+		return nil, err
+	}
 	var proxy *url.URL
 	if c.ILink.Proxy != "" {
 		var err error

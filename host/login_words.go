@@ -24,7 +24,7 @@ func loginWords(e ilink.LoginEvent) string {
 	case ilink.LoginExpired:
 		return "nobody scanned in time; this QR code is void"
 	case ilink.LoginRetrying:
-		text := fmt.Sprintf("the service did not answer, trying again: %v", e.Err)
+		text := fmt.Sprintf("the service gave no good answer, trying again: %v", e.Err)
 		var service *ilink.Error
 		if errors.As(e.Err, &service) && service.Hint() != "" {
 			text += "; " + service.Hint()
@@ -32,8 +32,6 @@ func loginWords(e ilink.LoginEvent) string {
 		return text
 	case ilink.LoginUnknown:
 		return fmt.Sprintf("the service says %q, which this version does not know; waiting", e.Status)
-	case ilink.LoginForeignHost:
-		return fmt.Sprintf("not followed: %v", e.Err)
 	case ilink.LoginConfirmed:
 		return "logged in"
 	case ilink.LoginAlreadyBound:

@@ -28,6 +28,7 @@ type outContent struct {
 // outPart is one message to the user: a text, or media that the CDN has.
 type outPart struct {
 	Text   string           `json:"text,omitempty"`
+	Plain  string           `json:"plain,omitempty"`  // the text before characters were exchanged that phones swallow, if any were
 	Upload *bindings.Upload `json:"upload,omitempty"` // without Ref: not uploaded yet
 	Copy   string           `json:"copy,omitempty"`   // file in <state>/queue with its bytes, while the row waits
 }

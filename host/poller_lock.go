@@ -6,10 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"hotreply/ilink"
@@ -120,23 +118,9 @@ func pollerLockPath(c Config, cred ilink.Credentials) (string, error) {
 	if base == "" {
 		base = c.ILink.BaseURL
 	}
-	sum := sha256.Sum256([]byte(serviceOf(base) + "\n" + cred.BotToken.Reveal()))
+	// Two simulators may give out equal tokens, so the service counts too.
+	sum := sha256.Sum256([]byte(ilink.ServiceOf(base) + "\n" + cred.BotToken.Reveal()))
 	return filepath.Join(dir, hex.EncodeToString(sum[:16])+".lock"), nil
-}
-
-// serviceOf tells services apart: all hosts of WeChat's are one, as the service
-// itself sends clients from one to another. Each simulator is one, and two may
-// give out equal tokens.
-func serviceOf(base string) string {
-	const wechat = "weixin.qq.com"
-	u, err := url.Parse(base)
-	if err != nil {
-		return base
-	}
-	if host := u.Hostname(); host == wechat || strings.HasSuffix(host, "."+wechat) {
-		return wechat
-	}
-	return u.Host
 }
 
 // claimPoller waits for the right to poll with a login, and returns what gives

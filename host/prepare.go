@@ -32,7 +32,7 @@ func (s *send) prepare(ctx context.Context) ([]outPart, error) {
 			return nil, err
 		}
 		for _, t := range texts {
-			parts = append(parts, outPart{Text: t})
+			parts = append(parts, textPart(t))
 		}
 	}
 	if len(parts) == 0 {
@@ -41,11 +41,21 @@ func (s *send) prepare(ctx context.Context) ([]outPart, error) {
 	return parts, nil
 }
 
-// texts is a text as it goes to the phone, in as many messages as it needs.
+// textPart is a message of a text in which phones' pitfalls may be marked.
+func textPart(marked string) outPart {
+	p := outPart{Text: ilink.ShowAngles(marked)}
+	if p.Text != marked {
+		p.Plain = ilink.PlainAngles(marked)
+	}
+	return p
+}
+
+// texts is a text as it goes to the phone, in as many messages as it needs;
+// textPart makes a message of each.
 func (s *send) texts(text string) ([]string, error) {
 	cfg := &s.h.cfg.Send
 	if cfg.Markdown == "wechat" {
-		text = ilink.FilterMarkdown(text)
+		text = ilink.MarkAngles(ilink.FilterMarkdown(text))
 	}
 	split := cfg.Split
 	if s.opts.Split != nil {

@@ -1,7 +1,10 @@
 package host
 
 import (
+	"cmp"
 	"encoding/json"
+	"strings"
+	"unicode/utf8"
 
 	"hotreply/bindings"
 	"hotreply/ilink"
@@ -12,8 +15,11 @@ import (
 // so that one which quotes it by its id alone can be understood.
 type keptQuote struct {
 	Text string `json:"text,omitempty"`
-	Kind string `json:"kind,omitempty"`
-	From string `json:"from"`
+	// Shown is the text as phones show it, if that differs: as long, with other
+	// characters in some places.
+	Shown string `json:"shown,omitempty"`
+	Kind  string `json:"kind,omitempty"`
+	From  string `json:"from"`
 }
 
 // receivedQuote is what is kept of a received message.
@@ -25,6 +31,9 @@ func receivedQuote(m *ilink.Message) []byte {
 // sentQuote is what is kept of a part that was sent.
 func (a *account) sentQuote(p outPart) []byte {
 	q := keptQuote{Text: p.Text, Kind: ilink.KindText, From: a.botID()}
+	if p.Plain != "" {
+		q.Text, q.Shown = p.Plain, p.Text
+	}
 	if p.Upload != nil {
 		q.Kind = p.Upload.Kind
 	}
@@ -36,18 +45,41 @@ func (a *account) sentQuote(p outPart) []byte {
 func (a *account) forRules(m ilink.Message, again bool) bindings.Message {
 	out := bindings.Message{Account: a.name, M: m, Redelivered: again, Owner: m.From != "" && m.From == a.ownerID()}
 	if q := m.Quote(); q != nil {
-		out.QuoteText, _ = q.Text(a.quoted)
+		kept, _ := a.kept(q.ID)
+		out.QuoteText, _ = q.Text(a.shown)
+		out.QuoteText = kept.written(out.QuoteText)
 	}
 	return out
 }
 
-// quoted looks a message's text up by its id.
-func (a *account) quoted(id string) (text string, ok bool) {
-	var q keptQuote
+// written is a quoted text, or a part of one, as the rule wrote it.
+func (k keptQuote) written(quoted string) string {
+	at := strings.Index(k.Shown, quoted)
+	if k.Shown == "" || at < 0 {
+		return quoted
+	}
+	plain := []rune(k.Text)
+	from := utf8.RuneCountInString(k.Shown[:at])
+	to := from + utf8.RuneCountInString(quoted)
+	if to > len(plain) {
+		return quoted
+	}
+	return string(plain[from:to])
+}
+
+// shown looks a message's text up by its id, as phones show it: that is what
+// selections count in.
+func (a *account) shown(id string) (text string, ok bool) {
+	q, ok := a.kept(id)
+	return cmp.Or(q.Shown, q.Text), ok
+}
+
+// kept is what is kept of a message.
+func (a *account) kept(id string) (q keptQuote, ok bool) {
 	_ = a.h.db.View(func(tx *store.Tx) error {
 		value, found := tx.Quote(a.name, id)
 		ok = found && json.Unmarshal(value, &q) == nil
 		return nil
 	})
-	return q.Text, ok
+	return q, ok
 }

@@ -20,7 +20,7 @@ func TestQuoteByID(t *testing.T) {
 	}
 	r.hears(u1, 1)
 	sent := r.sim.Sent(u1, 0)[0].MessageID
-	waitFor(t, "the receipt on disk", func() bool { _, ok := r.host.accounts[0].quoted(sent); return ok })
+	waitFor(t, "the receipt on disk", func() bool { _, ok := r.host.accounts[0].shown(sent); return ok })
 	quote := func(id string) {
 		if _, err := r.sim.Say(sim.SayRequest{User: u1, Text: "what?", Quote: id}); err != nil {
 			t.Fatal(err)
@@ -56,5 +56,34 @@ func TestQuoteByItemID(t *testing.T) {
 	}
 	if got := r.hears(u1, 2)[1]; got != "you mean: noted" {
 		t.Errorf("quote of an item: %q", got)
+	}
+}
+
+// TestQuoteOfExchangedCharacters: what phones would swallow is sent in another
+// form; a quote of it, whole or in part, is what the rule wrote.
+func TestQuoteOfExchangedCharacters(t *testing.T) {
+	r := newRig(t, map[string]string{"q.js": `
+		bot.hear("hi", () => "使用率<80%，温度<5度，＜还有");
+		bot.hear("what?", msg => ({ text: JSON.stringify(msg.quote?.text).replaceAll("<", "LESS") }));`})
+	r.start()
+	r.says(u1, "hi")
+	if got := r.hears(u1, 1)[0]; got != "使用率＜80%，温度＜5度，＜还有" {
+		t.Errorf("sent as %q", got)
+	}
+	sent := r.sim.Sent(u1, 0)[0].MessageID
+	waitFor(t, "the receipt on disk", func() bool { _, ok := r.host.accounts[0].shown(sent); return ok })
+	asks := []string{
+		`{"svr_id":` + sent + `}`,
+		`{"svr_id":` + sent + `,"partial_text":{"start":"温度＜","end":"＜还","startindex":0,"endindex":0}}`,
+		`{"svr_id":` + sent + `,"message_item":{"type":1,"text_item":{"text":"使用率＜80%，温度＜5度，＜还有"}}}`,
+	}
+	for i, want := range []string{`"使用率LESS80%，温度LESS5度，＜还有"`, `"温度LESS5度，＜还"`, `"使用率LESS80%，温度LESS5度，＜还有"`} {
+		item := json.RawMessage(`{"type":1,"text_item":{"text":"what?"},"ref_msg":` + asks[i] + `}`)
+		if _, err := r.sim.Say(sim.SayRequest{User: u1, Items: []json.RawMessage{item}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.hears(u1, 2+i)[1+i]; got != want {
+			t.Errorf("%s: %s, want %s", asks[i], got, want)
+		}
 	}
 }

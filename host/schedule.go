@@ -326,7 +326,7 @@ func (j *job) handle(row *store.InboxRow) {
 	}
 	t.handledBy = j.Script
 	err = j.Run(t.ctx, t)
-	t.cancel(errTurnOver)
+	t.handled()
 	if t.settled(h.sending) != nil || (err != nil && h.handlers.Err() != nil) {
 		t.work.Discard()
 		return // the row stays pending for the next life

@@ -70,6 +70,7 @@ func (a *account) begin(ctx context.Context, c ilink.Credentials) (*session, err
 	s.typist = &ilink.Typist{Client: s.client}
 	s.poller = &ilink.Poller{Client: s.client, Cursor: a.cursor, Commit: a.commit, Notice: a.pollNotice, Recheck: a.h.cfg.recheck}
 	s.ctx, s.end = context.WithCancelCause(ctx)
+	a.cut.Store(nil)
 	a.current.Store(s)
 	a.setState(stateOnline)
 	if !isClosed(a.ready) {

@@ -92,9 +92,15 @@ func (a *account) pollNotice(e ilink.PollEvent) {
 		a.pollTrouble = true
 	case ilink.PollReset:
 		a.log.Info("connections made anew", "err", e.Err)
+	case ilink.PollCut:
+		a.pollCut(e)
 	case ilink.PollOK:
 		a.revivals = 0
-		if a.pollTrouble && !e.Silent {
+		if e.Silent {
+			return
+		}
+		a.lastPoll.Store(e.At.UnixNano())
+		if c := a.cut.Swap(nil); a.pollTrouble || c != nil && c.told {
 			a.pollTrouble = false
 			a.log.Info("polling works again")
 		}

@@ -37,12 +37,12 @@ type Supervisor struct {
 	Command []string
 	// Executable is the path of the program.
 	Executable string
-	// Stdin, Stdout and Stderr are passed to the child as they are; nil is
-	// the null device.
+	// Stdin and Stdout are passed to the child as they are; nil is the null
+	// device. Stderr gets the child's Words.
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	// CrashLog is the file that takes the Go runtime's report when a child
-	// dies; "" leaves it on Stderr.
+	// dies: all of the child's own stderr.
 	CrashLog string
 	// Suspects, when set, names the scripts that were running when the last
 	// child died: it reads the turn notes.
@@ -123,7 +123,12 @@ func (s *Supervisor) afterDeath(l *ladder, child *life) ladderStep {
 	step := l.died(names, s.Clock.Now().Sub(child.began))
 	facts := []any{"how", child.end}
 	if child.crash != "" {
-		facts = append(facts, "why", child.crash, "details", s.CrashLog)
+		facts = append(facts, "why", child.crash)
+		if child.crashErr == nil {
+			facts = append(facts, "details", s.CrashLog)
+		} else {
+			facts = append(facts, "details", child.crashErr)
+		}
 	}
 	if len(names) > 0 {
 		facts = append(facts, "suspects", names)
@@ -166,6 +171,8 @@ type life struct {
 	end    string // how it ended, for the log
 	crash  string // what the Go runtime said of it
 
+	crashErr error // why that stands in no file
+
 	asked, renewed, forced bool // what was asked of it
 }
 
@@ -173,10 +180,7 @@ type life struct {
 // for, errDied when it should be started again.
 func (l *life) run(ctx context.Context) error {
 	s := l.sup
-	crash := &crashFilter{out: s.Stderr, path: s.CrashLog}
-	if s.Stderr == nil {
-		crash.out = io.Discard
-	}
+	crash := &crashReport{path: s.CrashLog}
 	cmd := &exec.Cmd{Path: s.Executable, Args: s.Command, Stdin: s.Stdin, Stdout: s.Stdout, Stderr: crash, WaitDelay: 2 * time.Second}
 	pipes, err := passPipes(cmd)
 	if err != nil {
@@ -201,13 +205,35 @@ func (l *life) run(ctx context.Context) error {
 		defer close(noted)
 		l.readNotices(json.NewDecoder(pipes.status))
 	}()
+	said := make(chan struct{})
+	go func() { // ends likewise
+		defer close(said)
+		passOn(s.Stderr, pipes.words)
+	}()
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 
 	l.wait(ctx, cmd, pipes.control, ended)
 	<-noted
-	l.crash = crash.end()
+	<-said
+	l.crash, l.crashErr = crash.end(), crash.err
 	return l.judge(cmd)
+}
+
+// passOn copies a child's words until it is gone. A supervisor whose own
+// stderr is gone keeps the host.
+func passOn(to io.Writer, words io.Reader) {
+	if to == nil {
+		to = io.Discard
+	}
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := words.Read(buf)
+		_, _ = to.Write(buf[:n])
+		if err != nil {
+			return
+		}
+	}
 }
 
 // wait returns when the child has ended, having passed on what was asked of it.

@@ -12,7 +12,7 @@ import (
 )
 
 // ChildVariable is the environment variable that makes this binary a host
-// under a supervisor; its value says where the two pipes are.
+// under a supervisor; its value says where the pipes are.
 const ChildVariable = "HOTREPLY_CHILD"
 
 // Orders are the first line that a supervisor writes to its host.
@@ -27,7 +27,10 @@ type Orders struct {
 
 // Child is a host's end of its supervisor.
 type Child struct {
-	Orders  Orders
+	Orders Orders
+	// Words takes what is written for people, the log and QR codes. The
+	// process's own stderr is the Go runtime's, for the report of its death.
+	Words   io.Writer
 	control *bufio.Reader
 	status  io.WriteCloser
 
@@ -42,11 +45,16 @@ func OpenChild(value string) (*Child, error) {
 	if err := os.Unsetenv(ChildVariable); err != nil {
 		return nil, err
 	}
-	control, status, err := openPipes(value)
+	control, status, words, err := openPipes(value)
 	if err != nil {
 		return nil, fmt.Errorf("pipes of the supervisor, %s=%q: %w", ChildVariable, value, err)
 	}
-	return newChild(control, status)
+	c, err := newChild(control, status)
+	if err != nil {
+		return nil, err
+	}
+	c.Words = words
+	return c, nil
 }
 
 func newChild(control io.Reader, status io.WriteCloser) (*Child, error) {

@@ -2,91 +2,55 @@ package host
 
 import (
 	"bytes"
-	"io"
 	"os"
 	"strings"
-	"sync"
 )
 
-// crashMarks begin the lines with which the Go runtime starts to say that it
-// dies. Nothing else on the host's stderr begins like this: log lines start
-// with a time or a brace.
-var crashMarks = []string{"fatal error: ", "panic: ", "runtime: goroutine stack exceeds", "runtime: out of memory", "unexpected fault address", "SIGSEGV: ", "SIGABRT: "}
+const (
+	// maxCrashLog bounds crash.log: a full stack says the same thing many times.
+	maxCrashLog = 1 << 20
+	// maxCrashHead is how much of a report is looked at for its headline.
+	maxCrashHead = 16 << 10
+)
 
-// maxCrashLog bounds crash.log: a full stack says the same thing many times.
-const maxCrashLog = 1 << 20
-
-// crashFilter passes a host's stderr on, byte by byte as it comes, until the Go
-// runtime begins to report its death. The report, thousands of lines that only
-// a programmer of hotreply can use, goes into a file instead.
-type crashFilter struct {
-	out  io.Writer
-	path string // of the file; "" passes everything on
-
-	mu       sync.Mutex // guards what follows: the copier writes, the supervisor ends
-	line     []byte     // the present line, as long as it may begin a report
-	passing  bool       // the present line is no report
-	report   bytes.Buffer
-	crashing bool
+// crashReport takes a host's stderr, on which nobody but the Go runtime writes
+// and only when the process dies: thousands of lines that a programmer of
+// hotreply can use. They go into a file; each life that writes any begins it
+// anew.
+type crashReport struct {
+	path string
+	file *os.File
+	size int
+	head bytes.Buffer
+	err  error // of the file
 }
 
-// Write never fails: a supervisor whose own stderr is gone keeps the host.
-func (f *crashFilter) Write(p []byte) (int, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	pass := 0 // p[pass:i] is still to be passed on
-	for i, b := range p {
-		switch {
-		case f.crashing:
-			if f.report.Len() < maxCrashLog {
-				f.report.WriteByte(b)
-			}
-			pass = i + 1
-		case f.passing:
-			f.passing = b != '\n'
-		default:
-			f.line = append(f.line, b)
-			_, _ = f.out.Write(p[pass:i])
-			pass = i + 1
-			f.judge(b)
-		}
+// Write never fails: what does not fit, or can not be written, is dropped.
+func (r *crashReport) Write(p []byte) (int, error) {
+	if r.file == nil && r.err == nil {
+		r.file, r.err = os.OpenFile(r.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	}
-	_, _ = f.out.Write(p[pass:])
+	fits := p[:min(len(p), maxCrashLog-r.size)]
+	r.size += len(fits)
+	r.head.Write(p[:min(len(p), maxCrashHead-r.head.Len())])
+	if r.err == nil {
+		_, r.err = r.file.Write(fits)
+	}
 	return len(p), nil
 }
 
-// judge decides about the present line, once its beginning is clear.
-func (f *crashFilter) judge(last byte) {
-	for _, mark := range crashMarks {
-		if f.path != "" && string(f.line) == mark {
-			f.crashing = true
-			f.report.Write(f.line)
-			return
-		}
-		if f.path != "" && strings.HasPrefix(mark, string(f.line)) {
-			return // not clear yet
+// end closes the file and returns the report's headline, "" if there was no
+// report.
+func (r *crashReport) end() (headline string) {
+	if r.file != nil {
+		if err := r.file.Close(); r.err == nil {
+			r.err = err
 		}
 	}
-	_, _ = f.out.Write(f.line)
-	f.line, f.passing = f.line[:0], last != '\n'
-}
-
-// end writes the report to its file and returns its headline, "" if the host
-// did not die with one.
-func (f *crashFilter) end() string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if !f.crashing {
-		_, _ = f.out.Write(f.line)
-		f.line = nil
-		return ""
-	}
-	_ = os.WriteFile(f.path, f.report.Bytes(), 0o600)
-	headline := ""
-	for line := range strings.Lines(f.report.String()) {
+	for line := range strings.Lines(r.head.String()) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ") {
-			return line
+			return line // what stands before it are numbers
 		}
 		if headline == "" {
 			headline = line

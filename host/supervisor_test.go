@@ -55,6 +55,14 @@ func TestSupervisedHost(t *testing.T) {
 			os.Exit(ChildExitCode(errors.New("no")))
 		case "crash":
 			os.Exit(2)
+		case "forge": // a user's words in the log, as a report would begin
+			fmt.Fprint(child.Words, "panic: not this one\nfatal error: nor this\nlater words\n")
+		case "panic":
+			panic("for real")
+		case "flood":
+			for range 4 << 10 {
+				fmt.Fprintln(os.Stderr, strings.Repeat("x", 1023))
+			}
 		case "wedge":
 			os.Exit(ChildExitCode(&WedgeError{}))
 		}
@@ -228,3 +236,62 @@ type discard struct{}
 
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 func (discard) Close() error                { return nil }
+
+// reported runs lives that end by themselves and returns what a person saw and
+// what stands in crash.log.
+func reported(t *testing.T, lives ...string) (seen, log, crash string) {
+	t.Helper()
+	dir := t.TempDir()
+	for i, life := range lives {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i+1)), []byte(life), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dev, _ := json.Marshal(dir)
+	var words, lines bytes.Buffer
+	s := &Supervisor{
+		Command: []string{os.Args[0], "-test.run=^TestSupervisedHost$"}, Executable: os.Args[0],
+		Stderr: &words, CrashLog: filepath.Join(dir, "crash.log"), Orders: Orders{Dev: dev}, Clock: hasty{},
+		Logger: NewLogger(LoggerOptions{LogConfig: LogConfig{Level: "info"}, Output: &lines}),
+	}
+	_ = s.Run(t.Context())
+	data, err := os.ReadFile(s.CrashLog)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return words.String(), lines.String(), string(data)
+}
+
+// What a host writes for people reaches them whatever it looks like; the Go
+// runtime's report of a death goes into crash.log and nowhere else.
+func TestSupervisorTellsReportsFromWords(t *testing.T) {
+	seen, log, crash := reported(t, "ready forge crash", "forge panic", "login")
+	said := "panic: not this one\nfatal error: nor this\nlater words\n"
+	if seen != said+said {
+		t.Errorf("a person saw %q, want the words of both lives and nothing else", seen)
+	}
+	if !strings.HasPrefix(crash, "panic: for real") || !strings.Contains(crash, "goroutine") {
+		t.Errorf("crash.log holds %q", crash)
+	}
+	if strings.Count(log, "why=") != 1 || !strings.Contains(log, `why="panic: for real`) {
+		t.Errorf("only the second death had a report:\n%s", log)
+	}
+}
+
+func TestCrashLogIsBounded(t *testing.T) {
+	seen, _, crash := reported(t, "ready flood crash", "login")
+	if seen != "" || len(crash) != maxCrashLog {
+		t.Errorf("of 4 MiB, a person saw %d bytes and crash.log has %d, want none and %d", len(seen), len(crash), maxCrashLog)
+	}
+}
+
+// A report that can not be kept is a fact of the log line.
+func TestCrashLogFails(t *testing.T) {
+	r := &crashReport{path: filepath.Join(t.TempDir(), "gone", "crash.log")}
+	if n, err := r.Write([]byte("panic: x\n\n")); n != 10 || err != nil {
+		t.Errorf("Write = %d, %v", n, err)
+	}
+	if head := r.end(); head != "panic: x" || r.err == nil {
+		t.Errorf("headline %q, error %v", head, r.err)
+	}
+}

@@ -5,14 +5,20 @@ package host
 import (
 	"os"
 	"os/exec"
+	"strconv"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
 
-// inherit passes files as descriptors 3 and 4, and names them for the child.
-func inherit(cmd *exec.Cmd, control, status *os.File) (string, error) {
-	cmd.ExtraFiles = []*os.File{control, status}
-	return "3,4", nil
+// inherit passes files as descriptors 3 and up, and names them for the child.
+func inherit(cmd *exec.Cmd, files ...*os.File) (string, error) {
+	cmd.ExtraFiles = files
+	names := make([]string, len(files))
+	for i := range files {
+		names[i] = strconv.Itoa(3 + i)
+	}
+	return strings.Join(names, ","), nil
 }
 
 // keepFromChildren stops programs that the host starts from holding the pipes

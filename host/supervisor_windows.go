@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
+	"strings"
 	"syscall"
 
 	winapi "golang.org/x/sys/windows" // the host has a type windows of its own
@@ -11,16 +13,18 @@ import (
 
 // inherit passes files as inheritable handles, since exec.Cmd.ExtraFiles does
 // not work on Windows, and names them for the child.
-func inherit(cmd *exec.Cmd, control, status *os.File) (string, error) {
+func inherit(cmd *exec.Cmd, files ...*os.File) (string, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{}
-	for _, f := range []*os.File{control, status} {
+	names := make([]string, len(files))
+	for i, f := range files {
 		h := winapi.Handle(f.Fd())
 		if err := winapi.SetHandleInformation(h, winapi.HANDLE_FLAG_INHERIT, winapi.HANDLE_FLAG_INHERIT); err != nil {
 			return "", fmt.Errorf("make a pipe inheritable: %w", err)
 		}
 		cmd.SysProcAttr.AdditionalInheritedHandles = append(cmd.SysProcAttr.AdditionalInheritedHandles, syscall.Handle(h))
+		names[i] = strconv.FormatUint(uint64(h), 10)
 	}
-	return fmt.Sprintf("%d,%d", control.Fd(), status.Fd()), nil
+	return strings.Join(names, ","), nil
 }
 
 // keepFromChildren stops programs that the host starts from holding the pipes

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -38,6 +39,7 @@ type turn struct {
 	hadContext bool
 
 	mu      sync.Mutex // guards the fields below
+	over    bool       // its handlers have come to their end
 	ledger  *ledger
 	sends   []*send
 	asks    int                        // questions so far
@@ -63,6 +65,22 @@ func (t *turn) Account() string { return t.row.Account }
 
 // User is who wrote the message.
 func (t *turn) User() string { return t.row.User }
+
+// Over says that the row's handlers have come to their end.
+func (t *turn) Over() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.over
+}
+
+// handled notes that the row's handlers have come to their end: what they left
+// behind is no part of the turn.
+func (t *turn) handled() {
+	t.mu.Lock()
+	t.over = true
+	t.mu.Unlock()
+	t.cancel(errTurnOver)
+}
 
 // Quota is the window of the turn's user.
 func (t *turn) Quota() bindings.Quota {
@@ -93,6 +111,14 @@ func (t *turn) silent() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.sends) == 0
+}
+
+// answered says whether a value that a handler returned was sent, or waits to
+// be. The turn's sends have settled.
+func (t *turn) answered() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.ContainsFunc(t.sends, func(s *send) bool { return s.opts.Returned && s.err == nil })
 }
 
 // settled waits until every send of the turn is settled.

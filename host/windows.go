@@ -118,6 +118,16 @@ func (s *windows) inbound(m *ilink.Message, received time.Time) (late string) {
 	return ""
 }
 
+// copied takes the token of a copy of a message that is known: the user did not
+// write again, so nothing opens and no count starts anew. changed tells whether
+// the window has to be written.
+func (s *windows) copied(m *ilink.Message) (changed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.byUser[m.From]
+	return w != nil && w.Copy(m.ContextToken, m.Created)
+}
+
 // take claims n requests to a user, all or none.
 func (s *windows) take(user string, n int) (claim, error) {
 	s.mu.Lock()

@@ -138,6 +138,7 @@ func tooLarge(size, limit int64) error {
 const (
 	opDownload = "download"
 	opUpload   = "upload"
+	opAnnounce = "getuploadurl"
 )
 
 // progress reports how far a transfer is, at most ten times a second, and at

@@ -169,7 +169,7 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	}
 	defer resp.Body.Close()
 	date := c.observeDate(resp, before)
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	body, err := io.ReadAll(io.LimitReader(&squeezed{r: resp.Body}, maxAnswer+1))
 	if err == nil && len(body) > maxAnswer {
 		err = fmt.Errorf("answer is longer than %d bytes", maxAnswer)
 	}
@@ -293,7 +293,7 @@ func judge(op string, body []byte, out any) error {
 		return &Error{Op: op, HTTPStatus: http.StatusOK, Left: true, Err: fmt.Errorf("answer is not the JSON expected: %w", err)}
 	}
 	if o.Ret != 0 || o.ErrCode != 0 {
-		return &Error{Op: op, HTTPStatus: http.StatusOK, Left: true, Ret: int(o.Ret), ErrCode: int(o.ErrCode), Msg: excerpt([]byte(o.ErrMsg))}
+		return &Error{Op: op, HTTPStatus: http.StatusOK, Left: true, Ret: o.Ret.code(), ErrCode: o.ErrCode.code(), Msg: excerpt([]byte(o.ErrMsg))}
 	}
 	return nil
 }
@@ -304,9 +304,9 @@ func statusError(op string, resp *http.Response, body []byte) error {
 	e := &Error{Op: op, HTTPStatus: resp.StatusCode, Left: true, Msg: excerpt(body), RetryAfter: retryAfter(resp.Header)}
 	var o outcome
 	if json.Unmarshal(body, &o) == nil {
-		e.Msg = firstOf(string(o.ErrMsg), e.Msg)
+		e.Msg = firstOf(excerpt([]byte(o.ErrMsg)), e.Msg)
 		if resp.StatusCode < 500 {
-			e.Ret, e.ErrCode = int(o.Ret), int(o.ErrCode)
+			e.Ret, e.ErrCode = o.Ret.code(), o.ErrCode.code()
 		}
 	}
 	return e
@@ -319,8 +319,8 @@ const maxRetryAfter = time.Hour
 // with the answer's own.
 func retryAfter(h http.Header) time.Duration {
 	text := h.Get("Retry-After")
-	if s, err := strconv.Atoi(text); err == nil {
-		return min(max(0, time.Duration(s)*time.Second), maxRetryAfter)
+	if s, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return time.Duration(min(max(0, s), int64(maxRetryAfter/time.Second))) * time.Second
 	}
 	at, err := http.ParseTime(text)
 	now, err2 := http.ParseTime(h.Get("Date"))

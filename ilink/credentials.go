@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,7 +40,7 @@ type tokenFile struct {
 // saved_at that is no RFC 3339 time counts as absent, since nothing depends on
 // it. A missing file matches [io/fs.ErrNotExist]. An error never quotes the file.
 func LoadCredentials(path string) (Credentials, error) {
-	data, err := os.ReadFile(path)
+	data, err := readSmall(path)
 	if err != nil {
 		return Credentials{}, err
 	}
@@ -66,8 +67,28 @@ func LoadCredentials(path string) (Credentials, error) {
 	case c.BotID == "":
 		return Credentials{}, fmt.Errorf("%s: bot_id is missing", path)
 	}
+	if err := c.bound(); err != nil {
+		return Credentials{}, fmt.Errorf("%s: %w", path, err)
+	}
 	c.SavedAt, _ = time.Parse(time.RFC3339, string(f.SavedAt))
 	return c, nil
+}
+
+// maxTokenFile bounds a token.json: it holds five short values.
+const maxTokenFile = 64 << 10
+
+// readSmall reads a credentials file, which is never large.
+func readSmall(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxTokenFile+1))
+	if err == nil && len(data) > maxTokenFile {
+		err = fmt.Errorf("%s: not a credentials file: it has more than %d bytes", path, maxTokenFile)
+	}
+	return data, err
 }
 
 // SaveCredentials writes c to path so that a reader sees the old file or the

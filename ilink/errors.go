@@ -17,7 +17,14 @@ const (
 	// codeRefused: a family of refusals of sendmessage and getuploadurl whose
 	// errmsg tells little; see [RejectedError].
 	codeRefused = -2
+	// codeInvalid: the arguments of the call are not valid
+	// (openclaw-weixin issue 243, nanobot's ERRCODE_INVALID_ARGUMENT).
+	codeInvalid = -3
 )
+
+// ErrInvalidArguments is matched (with errors.Is) by an [Error] that carries -3
+// in ret or errcode: the same call fails the same way again.
+var ErrInvalidArguments = errors.New("invalid arguments")
 
 // ErrStaleToken is matched (with errors.Is) by an [Error] that carries -14 in
 // ret or errcode: only a new QR login helps.
@@ -58,8 +65,11 @@ func (e *Error) Error() string {
 	if e.Msg != "" {
 		fmt.Fprintf(&b, ": %q", e.Msg)
 	}
-	if e.stale() {
+	switch {
+	case e.stale():
 		b.WriteString(": stale bot token")
+	case e.invalid() && e.Msg == "":
+		b.WriteString(": invalid arguments")
 	}
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
@@ -70,8 +80,13 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is makes errors.Is(e, ErrStaleToken) true for -14 in either field.
-func (e *Error) Is(target error) bool { return target == ErrStaleToken && e.stale() }
+// Is makes errors.Is true for [ErrStaleToken] with -14 and for
+// [ErrInvalidArguments] with -3, each in either field.
+func (e *Error) Is(target error) bool {
+	return target == ErrStaleToken && e.stale() || target == ErrInvalidArguments && e.invalid()
+}
+
+func (e *Error) invalid() bool { return e.Ret == codeInvalid || e.ErrCode == codeInvalid }
 
 func (e *Error) stale() bool { return e.Ret == codeStale || e.ErrCode == codeStale }
 

@@ -23,13 +23,40 @@ func (e *HostError) Hint() string {
 	return "if it is right, add it to hosts under [ilink] in config.toml"
 }
 
+// serviceDomains end the names of the service's hosts. Accounts outside mainland
+// China live at ilinkai.wechat.com (hermes-agent PR 89983).
+var serviceDomains = [...]string{".weixin.qq.com", ".wechat.com"}
+
+func isServiceName(host string) bool {
+	for _, d := range serviceDomains {
+		if strings.HasSuffix(host, d) {
+			return true
+		}
+	}
+	return false
+}
+
+// ServiceOf tells services apart by an API base: all hosts of WeChat's are one,
+// as the service itself sends clients from one to another; any other host is
+// one of its own.
+func ServiceOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return base
+	}
+	if isServiceName("." + strings.ToLower(u.Hostname())) {
+		return strings.TrimPrefix(serviceDomains[0], ".")
+	}
+	return u.Host
+}
+
 // plainHost is a DNS name or IPv4 address. Anything richer would invite
 // readings on which two programs differ.
 var plainHost = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$`)
 
 // serviceURL judges an address that the service named: a bare host, host:port
 // or URL. It may be followed if its host is that of the configured API or CDN
-// base (any port), ends in ".weixin.qq.com", or stands in Hosts. The result
+// base (any port), ends in one of serviceDomains, or stands in Hosts. The result
 // has the scheme of base, which is the configured one; path and query stay.
 func (c *Client) serviceURL(field, named, base string) (string, error) {
 	named = strings.TrimSpace(named)
@@ -43,11 +70,11 @@ func (c *Client) serviceURL(field, named, base string) (string, error) {
 	}
 	host, port := strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()
 	if !c.isServiceHost(host, port) {
-		return "", &HostError{Field: field, Host: u.Host}
+		return "", &HostError{Field: field, Host: excerpt([]byte(u.Host))}
 	}
 	home, err := url.Parse(base)
 	if err != nil {
-		return "", &HostError{Field: field, Host: u.Host}
+		return "", &HostError{Field: field, Host: excerpt([]byte(u.Host))}
 	}
 	u.Scheme, u.Fragment = home.Scheme, ""
 	return u.String(), nil
@@ -65,7 +92,7 @@ func (c *Client) isServiceHost(host, port string) bool {
 	if !plainHost.MatchString(host) {
 		return false
 	}
-	return strings.HasSuffix(host, ".weixin.qq.com") || slices.ContainsFunc(c.Hosts, func(h string) bool {
+	return isServiceName(host) || slices.ContainsFunc(c.Hosts, func(h string) bool {
 		h = strings.ToLower(strings.TrimSpace(h))
 		return h == host || port != "" && h == host+":"+port
 	})

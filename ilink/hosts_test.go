@@ -24,6 +24,8 @@ func TestServiceURL(t *testing.T) {
 		{"//idc2.weixin.qq.com/", "http://idc2.weixin.qq.com/"},
 		{" idc2.weixin.qq.com \n", "http://idc2.weixin.qq.com"},
 		{"idc2.weixin.qq.com.", "http://idc2.weixin.qq.com."},
+		{"ilinkai.wechat.com", "http://ilinkai.wechat.com"}, {"https://a.b.wechat.com:8443/x", "http://a.b.wechat.com:8443/x"},
+		{"wechat.com", ""}, {"evilwechat.com", ""}, {"x.wechat.com.evil.example", ""}, {"evil.example/.wechat.com", ""},
 		{"more.example", "http://more.example"}, {"more.example:99", "http://more.example:99"},
 		{"ported.example:7000", "http://ported.example:7000"},
 		{"ported.example", ""}, {"ported.example:7001", ""},
@@ -68,7 +70,7 @@ func FuzzServiceURL(f *testing.F) {
 			t.Fatalf("serviceURL(%q) = %q: %v", named, got, err)
 		}
 		host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-		if host != "home.test" && host != "novac2c.cdn.weixin.qq.com" && !strings.HasSuffix(host, ".weixin.qq.com") {
+		if host != "home.test" && host != "novac2c.cdn.weixin.qq.com" && !strings.HasSuffix(host, ".weixin.qq.com") && !strings.HasSuffix(host, ".wechat.com") {
 			t.Fatalf("serviceURL(%q) leads to %q", named, host)
 		}
 	})

@@ -50,7 +50,6 @@ const (
 	LoginExpired      LoginStep = "expired"       // nobody scanned in time; a new code follows
 	LoginRetrying     LoginStep = "retrying"      // a call failed, see Err
 	LoginUnknown      LoginStep = "unknown state" // a status this program does not know, see Status
-	LoginForeignHost  LoginStep = "foreign host"  // the service named a host that is not followed, see Err
 	LoginConfirmed    LoginStep = "confirmed"
 	LoginAlreadyBound LoginStep = "already bound"
 )
@@ -60,7 +59,7 @@ type LoginEvent struct {
 	Step   LoginStep
 	Code   int    // number of the QR code, from 1
 	Status string // as on the wire, with LoginUnknown
-	Err    error  // with LoginRetrying and LoginForeignHost
+	Err    error  // with LoginRetrying
 }
 
 // LoginGivenUpError: nobody confirmed a code in time.
@@ -96,7 +95,9 @@ var errLoginDeadline = errors.New("login took too long")
 
 // Run shows codes until one is confirmed and returns what the service issued.
 // It ends with a [LoginGivenUpError], [ErrAlreadyConnected], the context's
-// error, or a refusal of the service.
+// error, or a [HostError] when the service names a host that is not followed:
+// a login that went on elsewhere could not work, and another scan would not
+// help.
 func (l *Login) Run(ctx context.Context) (Credentials, error) {
 	k := l.Client.clock()
 	start := k.Now()
@@ -111,7 +112,7 @@ func (l *Login) Run(ctx context.Context) (Credentials, error) {
 	outer := ctx
 	ctx, cancel := withDeadline(ctx, k, limit, errLoginDeadline)
 	defer cancel()
-	s := &loginRun{Login: l}
+	s := &loginRun{Login: l, localTokens: l.LocalTokens}
 	for s.code < most {
 		cred, err := s.oneCode(ctx)
 		switch {
@@ -135,6 +136,8 @@ type loginRun struct {
 	failures int   // calls that failed in a row
 	lastErr  error // last failure of a call, nil after a success
 
+	localTokens []Secret // empty once the service has refused them
+
 	base    string // API base to poll
 	pending string // verify code that the service has not judged yet
 	scanned bool
@@ -156,6 +159,7 @@ func (s *loginRun) oneCode(ctx context.Context) (Credentials, error) {
 	s.base, s.pending, s.scanned = "", "", false // a new code starts at the home host
 	s.Show(qr)
 	for {
+		asked := s.Client.clock().Now()
 		st, err := s.Client.QRStatus(ctx, s.base, qr.Key, s.pending)
 		if ctx.Err() != nil {
 			return Credentials{}, ctx.Err()
@@ -164,7 +168,7 @@ func (s *loginRun) oneCode(ctx context.Context) (Credentials, error) {
 		if err != nil {
 			// The published client takes every failure for "wait"; a held
 			// question that nobody answers is no failure at all.
-			if !timedOut(err) {
+			if !timedOut(err) && !cutShort(err, s.Client.clock().Now().Sub(asked)) {
 				pause = s.failed(err)
 			}
 		} else {
@@ -190,21 +194,38 @@ func deref(c *Credentials) Credentials {
 	return *c
 }
 
-// newCode asks for a code until there is one. A refusal ends it.
+// newCode asks for a code until there is one. A refusal is no verdict here:
+// gateways and the service itself were seen to refuse a code and give one a
+// moment later, and whoever waits at the phone can do nothing else.
 func (s *loginRun) newCode(ctx context.Context) (QRCode, error) {
 	for {
-		qr, err := s.Client.GetQRCode(ctx, s.LocalTokens)
+		qr, err := s.Client.GetQRCode(ctx, s.localTokens)
 		if err == nil {
 			s.failures, s.lastErr = 0, nil
 			return qr, nil
 		}
-		if f := FateOf(err); ctx.Err() != nil || f == FateRefused || f == FateStale {
+		if ctx.Err() != nil {
 			return QRCode{}, err
+		}
+		if len(s.localTokens) > 0 && s.blamesTokens(err) {
+			s.localTokens = nil
+			continue
 		}
 		if err := wait(ctx, s.Client.clock(), s.failed(err)); err != nil {
 			return QRCode{}, err
 		}
 	}
+}
+
+// blamesTokens tells whether a refused request for a code is worth a try
+// without the local tokens: the service answers -3 where one of them is dead
+// (nanobot PR 5263). Any other refusal has to come twice.
+func (s *loginRun) blamesTokens(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) || e.Ret == 0 && e.ErrCode == 0 {
+		return false
+	}
+	return e.invalid() || e.stale() || s.failures > 0
 }
 
 // failed notes a failed call and returns how long to wait.
@@ -230,7 +251,7 @@ func (s *loginRun) judge(ctx context.Context, st QRStatus) (cred *Credentials, a
 			s.say(LoginScanned, "", nil)
 		}
 	case StatusRedirect:
-		s.redirect(st.RedirectHost)
+		return nil, false, s.redirect(st.RedirectHost)
 	case StatusNeedVerifyCode:
 		return nil, true, s.askCode(ctx)
 	case StatusCodeBlocked:
@@ -246,26 +267,26 @@ func (s *loginRun) judge(ctx context.Context, st QRStatus) (cred *Credentials, a
 		s.say(LoginAlreadyBound, "", nil)
 		return nil, false, ErrAlreadyConnected
 	default:
-		s.say(LoginUnknown, st.Status, nil)
+		s.say(LoginUnknown, excerpt([]byte(st.Status)), nil)
 	}
 	return nil, false, nil
 }
 
 // redirect goes on at the host named, if it is one of the service; with
 // none named where it is.
-func (s *loginRun) redirect(host string) {
+func (s *loginRun) redirect(host string) error {
 	if host == "" {
-		return
+		return nil
 	}
 	base, err := s.Client.serviceURL("redirect_host", host, s.Client.homeURL())
 	if err != nil {
-		s.say(LoginForeignHost, "", err)
-		return
+		return err
 	}
 	if base != s.base {
 		s.base = base
 		s.say(LoginRedirected, "", nil)
 	}
+	return nil
 }
 
 func (s *loginRun) askCode(ctx context.Context) error {
@@ -282,8 +303,7 @@ func (s *loginRun) askCode(ctx context.Context) error {
 	return err
 }
 
-// confirm makes the credentials. A base of a foreign host is not used, the
-// home one stands in.
+// confirm makes the credentials.
 func (s *loginRun) confirm(st QRStatus) (*Credentials, error) {
 	if st.BotToken == "" || st.BotID == "" {
 		return nil, &Error{Op: "get_qrcode_status", HTTPStatus: 200, Left: true, Err: errors.New("confirmed without a bot token or id")}
@@ -293,11 +313,14 @@ func (s *loginRun) confirm(st QRStatus) (*Credentials, error) {
 		BaseURL: s.Client.homeURL(), SavedAt: s.Client.clock().Now(),
 	}
 	if st.BaseURL != "" {
-		if base, err := s.Client.serviceURL("baseurl", st.BaseURL, s.Client.homeURL()); err != nil {
-			s.say(LoginForeignHost, "", err)
-		} else {
-			cred.BaseURL = base
+		base, err := s.Client.serviceURL("baseurl", st.BaseURL, s.Client.homeURL())
+		if err != nil {
+			return nil, err
 		}
+		cred.BaseURL = base
+	}
+	if err := cred.bound(); err != nil {
+		return nil, &Error{Op: "get_qrcode_status", HTTPStatus: 200, Left: true, Err: err}
 	}
 	s.say(LoginConfirmed, "", nil)
 	return cred, nil

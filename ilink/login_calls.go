@@ -16,6 +16,9 @@ type QRCode struct {
 	Content string
 }
 
+// maxQRBytes is what the largest QR code holds.
+const maxQRBytes = 2953
+
 // Statuses of a QR code, spelled as on the wire.
 const (
 	StatusWait           = "wait"
@@ -53,15 +56,24 @@ func (c *Client) GetQRCode(ctx context.Context, localTokens []Secret) (QRCode, e
 		QRCode  wireString `json:"qrcode"`
 		Content wireString `json:"qrcode_img_content"`
 	}
-	_, err := c.post(ctx, call{
+	k := call{
 		op: "get_bot_qrcode", base: c.homeURL(), path: "ilink/bot/get_bot_qrcode",
 		query: url.Values{"bot_type": {"3"}}, body: body, bare: true, timeout: timeoutQRCode,
-	}, &out)
+	}
+	_, err := c.post(ctx, k, &out)
+	if e := (*Error)(nil); errors.As(err, &e) && (e.HTTPStatus == http.StatusMethodNotAllowed || e.HTTPStatus == http.StatusNotImplemented) {
+		// Older services know the GET of older clients alone, which shows no tokens.
+		k.body = nil
+		_, err = c.post(ctx, k, &out)
+	}
 	if err == nil && (out.QRCode == "" || out.Content == "") {
 		err = &Error{Op: "get_bot_qrcode", HTTPStatus: http.StatusOK, Left: true, Err: errors.New("answer holds no code")}
 	}
 	if err != nil {
 		return QRCode{}, err
+	}
+	if err := errors.Join(credential("qrcode", string(out.QRCode), maxTokenBytes), credential("qrcode_img_content", string(out.Content), maxQRBytes)); err != nil {
+		return QRCode{}, &Error{Op: k.op, HTTPStatus: http.StatusOK, Left: true, Err: err}
 	}
 	return QRCode{Key: Secret(out.QRCode), Content: string(out.Content)}, nil
 }

@@ -451,6 +451,36 @@ func TestUploadFaults(t *testing.T) {
 	b.clean()
 }
 
+// TestAnnounceFaults: announcing an upload is tried as often as sending it, and
+// what is left of a failure is a MediaError with advice.
+func TestAnnounceFaults(t *testing.T) {
+	b := newBed(t)
+	for _, kind := range []string{"http_500", "reset", "drop_response", "empty_body", "garbage_json"} {
+		for count, want := range map[int]string{1: "", 2: "", 3: "CDN_STATUS"} {
+			if err := b.sim.SetFault(sim.Fault{Op: "getuploadurl", Kind: kind, Count: count}); err != nil {
+				t.Fatal(err)
+			}
+			_, err := b.upload(bytes.NewReader(content(1000)), ilink.UploadOptions{Kind: "image"})
+			if code(err) != want {
+				t.Errorf("%d × %s: %v, want code %q", count, kind, err, want)
+			}
+			if hint, ok := err.(interface{ Hint() string }); err != nil && (!ok || hint.Hint() == "") {
+				t.Errorf("%d × %s: no hint", count, kind)
+			}
+		}
+	}
+	if err := b.sim.SetFault(sim.Fault{Op: "getuploadurl", Kind: "ret_-2", Count: 1}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.upload(bytes.NewReader(content(1000)), ilink.UploadOptions{Kind: "image"}); code(err) != "CDN_STATUS" {
+		t.Errorf("refused: %v, want a MediaError at once", err)
+	}
+	if _, err := b.upload(bytes.NewReader(content(1000)), ilink.UploadOptions{Kind: "image"}); err != nil {
+		t.Errorf("a refusal was tried again: %v", err)
+	}
+	b.clean()
+}
+
 func TestUploadRefusals(t *testing.T) {
 	b := newBed(t)
 	temp := t.TempDir()

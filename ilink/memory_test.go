@@ -42,12 +42,20 @@ func (h memoryTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}()
 	select {
 	case <-done:
+		if w.Header().Get(lost) != "" {
+			return nil, io.ErrUnexpectedEOF
+		}
 		return w.Result(), nil
 	case <-r.Context().Done():
 		<-done // a handler and the next one share what they note down
 		return nil, r.Context().Err()
 	}
 }
+
+// lost is a header that stands for the end of the connection.
+const lost = "X-Lost"
+
+func lose(w http.ResponseWriter, _ *http.Request) { w.Header().Set(lost, "1") }
 
 // hold keeps a request until its client has given it up.
 func hold(r *http.Request) { <-r.Context().Done() }

@@ -2,13 +2,10 @@ package ilink
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -52,6 +49,12 @@ type Message struct {
 	// Raw is the message as received. It holds the context token and media
 	// keys: see [Message.Redacted] for a form to show.
 	Raw json.RawMessage
+	// Odd says what is out of bounds in the message, "" if nothing is. Then
+	// nobody is to answer it, what is too long is left out, and Raw may be a
+	// short note in its place.
+	Odd string
+
+	digest string // of the entry as received, with Odd
 }
 
 // Item is one entry of a message's item_list.
@@ -96,10 +99,14 @@ func (m Media) String() string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s", m.Kind, m.Name))
 }
 
-// DecodeMessage decodes one entry of msgs. Fields of an unexpected type count
-// as absent and items of an unknown type are kept as unsupported; the error is
-// only for what is no JSON object at all.
+// DecodeMessage decodes one entry of msgs. Fields of an unexpected type and
+// numbers beyond all measure count as absent, items of an unknown type are kept
+// as unsupported, and what is longer than a message can be makes it [Message.Odd].
+// The error is only for what is no JSON object at all.
 func DecodeMessage(raw json.RawMessage) (Message, error) {
+	if why := tooLargeToRead(raw); why != "" {
+		return unread(raw, why), nil
+	}
 	w := new(wireMessage)
 	if err := json.Unmarshal(raw, w); err != nil {
 		return Message{}, fmt.Errorf("decode message: %w", err)
@@ -110,8 +117,8 @@ func DecodeMessage(raw json.RawMessage) (Message, error) {
 	m := Message{
 		ID: string(w.MessageID), From: string(w.FromUserID), To: string(w.ToUserID),
 		ClientID: string(w.ClientID), SessionID: string(w.SessionID), GroupID: string(w.GroupID),
-		RunID: string(w.RunID), Seq: int64(w.Seq), Created: fromMillis(int64(w.CreateTimeMS)),
-		Type: MessageType(w.MessageType), State: int(w.MessageState),
+		RunID: string(w.RunID), Seq: int64(w.Seq), Created: w.CreateTimeMS.instant(),
+		Type: MessageType(w.MessageType.code()), State: w.MessageState.code(),
 		ContextToken: Secret(strings.TrimSpace(string(w.ContextToken))), Raw: slices.Clone(raw),
 	}
 	for _, r := range w.ItemList {
@@ -119,14 +126,11 @@ func DecodeMessage(raw json.RawMessage) (Message, error) {
 		m.Items = append(m.Items, it)
 		m.ID = firstOf(m.ID, it.ID)
 	}
-	return m, nil
-}
-
-func fromMillis(ms int64) time.Time {
-	if ms <= 0 {
-		return time.Time{}
+	var b bounds
+	if b.message(&m); b.odd != "" {
+		m.Odd, m.digest = b.odd, digestOf(raw)
 	}
-	return time.UnixMilli(ms)
+	return m, nil
 }
 
 // maxQuoteDepth bounds how far quotes inside quotes are followed.
@@ -138,7 +142,7 @@ func decodeItem(raw json.RawMessage, depth int) Item {
 	if json.Unmarshal(raw, w) != nil {
 		return it
 	}
-	it.Type, it.ID = int(w.Type), string(w.MsgID)
+	it.Type, it.ID = w.Type.code(), string(w.MsgID)
 	switch {
 	case w.Type == 1 && w.Text.v != nil:
 		it.Kind, it.Text = KindText, string(w.Text.v.Text)
@@ -176,30 +180,30 @@ func (w *wireImage) facts() *Media {
 	if size == 0 {
 		size = w.HDSize
 	}
-	return Media{Kind: KindImage, SealedSize: int64(size)}.withSource(w.Media.v, w.AESKey)
+	return Media{Kind: KindImage, SealedSize: size.size()}.withSource(w.Media.v, w.AESKey)
 }
 
 func (w *wireVoice) facts() *Media {
 	m := Media{
-		Kind: KindVoice, Duration: time.Duration(w.Playtime) * time.Millisecond, Transcript: string(w.Text),
-		EncodeType: int(w.EncodeType), SampleRate: int(w.SampleRate),
+		Kind: KindVoice, Duration: w.Playtime.span(time.Millisecond), Transcript: string(w.Text),
+		EncodeType: w.EncodeType.code(), SampleRate: w.SampleRate.code(),
 	}
 	return m.withSource(w.Media.v, "")
 }
 
 func (w *wireFile) facts() *Media {
-	m := Media{Kind: KindFile, Name: string(w.FileName), Size: int64(w.Len), MD5: strings.ToLower(string(w.MD5))}
+	m := Media{Kind: KindFile, Name: string(w.FileName), Size: w.Len.size(), MD5: strings.ToLower(string(w.MD5))}
 	return m.withSource(w.Media.v, "")
 }
 
 func (w *wireVideo) facts() *Media {
 	// play_length: seconds for some, milliseconds for others. No video of
 	// WeChat is as long as 1000 s, so a large number is milliseconds.
-	length := time.Duration(w.PlayLength) * time.Second
+	length := w.PlayLength.span(time.Second)
 	if w.PlayLength >= 1000 {
-		length = time.Duration(w.PlayLength) * time.Millisecond
+		length = w.PlayLength.span(time.Millisecond)
 	}
-	m := Media{Kind: KindVideo, SealedSize: int64(w.VideoSize), MD5: strings.ToLower(string(w.VideoMD5)), Duration: length}
+	m := Media{Kind: KindVideo, SealedSize: w.VideoSize.size(), MD5: strings.ToLower(string(w.VideoMD5)), Duration: length}
 	return m.withSource(w.Media.v, "")
 }
 
@@ -212,6 +216,8 @@ func (m *Message) Answerable() bool { return m.NotFor() == "" }
 // wrote it to this bot. A message without a type counts as a user's.
 func (m *Message) NotFor() string {
 	switch {
+	case m.Odd != "":
+		return "out of bounds: " + m.Odd
 	case m.Type == MessageBot, m.From != "" && m.From == m.To, strings.HasSuffix(m.From, "@im.bot"):
 		return "written by the bot"
 	case m.Type != MessageUser && m.Type != MessageNone:
@@ -299,33 +305,4 @@ func (m *Message) IDs() []string {
 		}
 	}
 	return ids
-}
-
-// DedupeKey is the same for two deliveries of one message and differs between
-// two messages of one account: the bot and the message id, or where that is
-// missing a hash of who said what when. The service delivers some messages
-// again, a second or half an hour later (openclaw-weixin issues 66 and 239).
-func (m *Message) DedupeKey() string {
-	if m.ID != "" {
-		return "id:" + m.To + "/" + m.ID
-	}
-	h := sha256.New()
-	part := func(s string) { fmt.Fprintf(h, "%d:%s", len(s), s) }
-	part(m.To)
-	part(m.From)
-	part(m.ClientID)
-	if m.Created.IsZero() { // then nothing but the sequence tells "hi" from another "hi"
-		part(strconv.FormatInt(m.Seq, 10))
-	} else {
-		part(strconv.FormatInt(m.Created.UnixMilli(), 10))
-	}
-	for _, it := range m.Items {
-		part(it.Kind)
-		part(it.Text)
-		if it.Media != nil {
-			part(it.Media.Param)
-			part(it.Media.Name)
-		}
-	}
-	return "hash:" + hex.EncodeToString(h.Sum(nil)[:16])
 }

@@ -50,6 +50,7 @@ type PollState string
 // The turns of a poll loop.
 const (
 	PollOK       PollState = "ok"       // a poll was answered, or its time was up
+	PollCut      PollState = "cut"      // it was held for a while and then cut on the way; asked again at once
 	PollRetrying PollState = "retrying" // it failed, and is tried again after Wait
 	PollRecheck  PollState = "recheck"  // the token was called stale, once; asked again after Wait
 	PollStale    PollState = "stale"    // the token is stale; Run ends
@@ -64,6 +65,7 @@ type PollEvent struct {
 	Silent   bool          // with PollOK: no answer came within the time
 	Err      error         // why, unless PollOK
 	Attempt  int           // failures in a row, with PollRetrying
+	CutFor   time.Duration // with PollCut: since the first cut after the last answer
 	Wait     time.Duration // until the next question
 }
 
@@ -105,6 +107,7 @@ type pollRun struct {
 	failed  int           // failures in a row
 	stale   bool          // the last answer was -14
 	hurried int           // answers in a row that came at once and brought nothing new
+	cutFrom time.Time     // of the first cut after the last answer; zero if none
 }
 
 // failure says how long to wait after a poll that failed, or ends the run.
@@ -135,7 +138,15 @@ func (r *pollRun) failure(err error) (pause time.Duration, end error) {
 
 // success hands a batch over and says how long to wait: mostly not at all.
 func (r *pollRun) success(ctx context.Context, b Batch) (pause time.Duration, end error) {
-	r.failed, r.stale = 0, false
+	r.failed = 0
+	if b.Cut != nil {
+		r.cut(b)
+		return 0, nil
+	}
+	r.stale = false
+	if !b.Silent {
+		r.cutFrom = time.Time{}
+	}
 	if b.Silent {
 		// The service ends a poll itself, before we do. An HTTP/2 connection
 		// that a router has forgotten stays silent for ever.
@@ -160,6 +171,18 @@ func (r *pollRun) success(ctx context.Context, b Batch) (pause time.Duration, en
 	return idlePause(r.hurried), nil
 }
 
+// cut takes note of a poll that was held and then cut. It says nothing of the
+// token, and nothing of whether the service is there.
+func (r *pollRun) cut(b Batch) {
+	now := r.clock().Now()
+	if r.cutFrom.IsZero() {
+		r.cutFrom = now.Add(-b.Took)
+	}
+	r.hurried = 0
+	r.Client.resetConnections() // an HTTP/2 connection that was cut may look alive
+	r.notice(PollEvent{State: PollCut, Err: b.Cut, CutFor: now.Sub(r.cutFrom)})
+}
+
 // idlePause keeps a service that answers at once without news from being asked
 // in a hot loop: nothing for the first few, then 50 ms doubling to 5 s.
 func idlePause(n int) time.Duration {
@@ -168,6 +191,10 @@ func idlePause(n int) time.Duration {
 	}
 	return min(5*time.Second, 50*time.Millisecond<<min(n-3, 10))
 }
+
+// maxPollRetryAfter is how long a poll believes a Retry-After: messages wait
+// meanwhile.
+const maxPollRetryAfter = 2 * time.Minute
 
 func (p *Poller) recheck() time.Duration {
 	if p.Recheck > 0 {
@@ -180,7 +207,7 @@ func (p *Poller) backoff(failed int, err error) time.Duration {
 	var e *Error
 	d := time.Duration(0)
 	if errors.As(err, &e) {
-		d = e.RetryAfter
+		d = min(e.RetryAfter, maxPollRetryAfter)
 	}
 	if p.Backoff != nil {
 		return max(d, p.Backoff(failed))

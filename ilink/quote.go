@@ -33,7 +33,7 @@ func decodeQuote(w *wireRef, depth int) *Quote {
 	if p := w.Partial.v; p != nil {
 		q.Part = &Part{
 			Start: string(p.Start), End: string(p.End), MD5: string(p.QuoteMD5),
-			StartIndex: int(p.StartIndex), EndIndex: int(p.EndIndex),
+			StartIndex: p.StartIndex.code(), EndIndex: p.EndIndex.code(),
 		}
 	}
 	return q

@@ -61,6 +61,11 @@ func rejectReasons(ret int, msg string, k SendFacts) []string {
 	switch {
 	case ret == -1:
 		return []string{"the recipient is not a user of this bot"}
+	case ret == codeInvalid:
+		return []string{
+			"the recipient's id is not spelled as the service spells it: capital and small letters count",
+			"the message is malformed, a mistake of this program",
+		}
 	case ret != codeRefused:
 		return nil
 	case msg == errmsgMalformed:
@@ -120,6 +125,9 @@ func (e *RejectedError) Code() string { return "REJECTED" }
 
 // Hint says what works mostly.
 func (e *RejectedError) Hint() string {
+	if e.Ret == codeInvalid {
+		return "the service calls the arguments invalid, and will again: take the user's id from msg.from or bot.users(), letter by letter"
+	}
 	return "do not send it again at once; the user's next message opens a fresh window, {queue: true} waits for it"
 }
 

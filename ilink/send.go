@@ -114,7 +114,11 @@ func (c *Client) SendMessage(ctx context.Context, m Outgoing) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	return Sent{MessageID: string(out.MessageID), ServerTime: a.date}, nil
+	id := string(out.MessageID)
+	if new(bounds).id("message_id", &id); id != string(out.MessageID) {
+		c.logger().Warn("the service names an id that is none, and the message counts as sent without one", "bytes", len(out.MessageID))
+	}
+	return Sent{MessageID: id, ServerTime: a.date}, nil
 }
 
 func checkOutgoing(m Outgoing) (outItem, error) {

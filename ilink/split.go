@@ -10,7 +10,8 @@ import (
 // SplitText cuts text into parts of at most atRunes code points (0: no such
 // limit) and [MaxTextBytes] bytes of UTF-8 each. It cuts, in this order of
 // preference, between paragraphs, between lines, between sentences, at a space
-// or comma, and never inside what a reader sees as one character. A code block
+// or comma, and never inside what a reader sees as one character, nor inside a
+// link unless it alone is longer than a part. A code block
 // that does not fit into one part is closed at the end of it and opened again
 // at the start of the next.
 //
@@ -22,7 +23,7 @@ func SplitText(text string, atRunes int) []string {
 	if atRunes <= 0 {
 		atRunes = MaxTextBytes
 	}
-	s := splitter{text: text, limit: size{atRunes, MaxTextBytes}, fences: findFences(text)}
+	s := splitter{text: text, limit: size{atRunes, MaxTextBytes}, fences: findFences(text), links: findLinks(text)}
 	for {
 		part, more := s.next()
 		if !more && len(s.parts) == 0 || strings.TrimSpace(part) != "" {
@@ -48,6 +49,7 @@ type splitter struct {
 	at     int // where the next part begins
 	limit  size
 	fences []fence
+	links  []span
 	open   *fence // the fence that the next part has to open again, or nil
 	parts  []string
 }
@@ -107,7 +109,7 @@ func (s *splitter) cut(head size) cut {
 		pos += len(cluster)
 		last = cut{end: pos, next: pos}
 		kind, c := s.place(pos, cluster, rest)
-		if c.end <= s.at || s.inFenceLine(pos) || c.fence != nil && !used.plus(c.fence.closing()).fits(budget) {
+		if c.end <= s.at || s.inFenceLine(pos) || insideAny(s.links, pos) || c.fence != nil && !used.plus(c.fence.closing()).fits(budget) {
 			continue
 		}
 		early[kind] = c

@@ -2,8 +2,8 @@ package ilink
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"net/http"
 	"time"
 )
 
@@ -31,14 +31,22 @@ type Batch struct {
 	Took time.Duration
 	// Silent tells that no answer came in time, which is no error.
 	Silent bool
+	// Cut is why a poll that had been held for a while ended without an answer,
+	// nil if it did not: something on the way ends what is held so long, which
+	// is no error either.
+	Cut error
 	// Odd counts entries of msgs that were no JSON objects.
 	Odd int
+	// OddCursor is the length of a cursor that is too long to be one, 0 if it
+	// was not; Cursor is "" then.
+	OddCursor int
 }
 
 // GetUpdates asks for messages after cursor ("" for the first time) and waits
 // for as long as the service holds the question. hold is for how long that
 // may be, 0 for 35 s; 10 s after it the poll ends as an empty Batch without an
-// error. A refusal is an [Error], and the Batch beside it may carry a Hold.
+// error. So does one that was held for 5 s at least when something on the way
+// cut it. A refusal is an [Error], and the Batch beside it may carry a Hold.
 func (c *Client) GetUpdates(ctx context.Context, cursor string, hold time.Duration) (Batch, error) {
 	if hold <= 0 {
 		hold = defaultHold
@@ -47,34 +55,51 @@ func (c *Client) GetUpdates(ctx context.Context, cursor string, hold time.Durati
 		Cursor string   `json:"get_updates_buf"` // must be there, empty too
 		Info   baseInfo `json:"base_info"`
 	}{cursor, c.info()}
-	var out struct {
-		Msgs   wireList   `json:"msgs"`
-		Cursor wireString `json:"get_updates_buf"`
-		Hold   wireInt    `json:"longpolling_timeout_ms"`
-	}
+	var out wireUpdates
 	start := c.clock().Now()
 	a, err := c.post(ctx, call{op: "getupdates", path: "ilink/bot/getupdates", body: body, timeout: hold + pollMargin}, &out)
+	if FateOf(err) == FateLost && len(a.body) > 0 {
+		if saved, ok := salvage(a.body); ok {
+			out, err = saved, nil
+		}
+	}
 	b := Batch{Took: c.clock().Now().Sub(start), ServerTime: a.date}
 	if out.Hold > 0 {
-		b.Hold = min(time.Duration(out.Hold)*time.Millisecond, maxHold)
+		b.Hold = time.Duration(min(out.Hold, wireInt(maxHold.Milliseconds()))) * time.Millisecond
 	}
 	switch {
 	case err == nil:
 	case ctx.Err() == nil && timedOut(err):
 		b.Silent = true
 		return b, nil
+	case ctx.Err() == nil && cutShort(err, b.Took):
+		b.Cut = err
+		return b, nil
 	default:
 		return b, err
 	}
-	b.Cursor = string(out.Cursor)
+	if b.Cursor = string(out.Cursor); len(b.Cursor) > maxCursorBytes {
+		b.OddCursor, b.Cursor = len(b.Cursor), ""
+	}
 	for _, raw := range out.Msgs {
-		if m, err := DecodeMessage(json.RawMessage(raw)); err == nil {
+		switch m, err := DecodeMessage(raw); {
+		case err == nil:
 			b.Messages = append(b.Messages, m)
-		} else {
+		case len(raw) > 0 && raw[0] == '{':
+			b.Messages = append(b.Messages, unread(raw, "the message is not valid JSON"))
+		default:
 			b.Odd++
 		}
 	}
 	return b, nil
+}
+
+// wireUpdates is the answer to getupdates.
+type wireUpdates struct {
+	outcome
+	Msgs   wireList   `json:"msgs"`
+	Cursor wireString `json:"get_updates_buf"`
+	Hold   wireInt    `json:"longpolling_timeout_ms"`
 }
 
 // timedOut tells whether a call was under way when its time was up. One that
@@ -83,3 +108,27 @@ func timedOut(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Left && errors.Is(err, context.DeadlineExceeded)
 }
+
+// cutAfter is from when on a held question counts as cut, and not as failed.
+const cutAfter = 5 * time.Second
+
+// cutShort tells whether a question that was held for took ended because
+// something on the way does not let questions grow that old: a gateway's own
+// word for it, or a connection that ended before the answer. Some routes do so
+// after 17 s, again and again (openclaw-weixin issue 44).
+func cutShort(err error, took time.Duration) bool {
+	var e *Error
+	if took < cutAfter || !errors.As(err, &e) || !e.Left {
+		return false
+	}
+	switch e.HTTPStatus {
+	case http.StatusGatewayTimeout, http.StatusBadGateway, http.StatusRequestTimeout, statusEdgeTimeout:
+		return true
+	case 0:
+		return !errors.Is(err, context.Canceled)
+	}
+	return false
+}
+
+// statusEdgeTimeout is the content delivery network's "a timeout occurred".
+const statusEdgeTimeout = 524

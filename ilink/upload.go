@@ -44,9 +44,10 @@ type Upload struct {
 // and MD5, which are announced first, and again while sending. Otherwise it is
 // kept in a temporary file meanwhile. Memory does not grow with it.
 //
-// The CDN is tried three times. Errors are [MediaError]s: TOO_LARGE,
-// USER_UNKNOWN, CDN_STATUS, PROBE_PREVIEW, UNSUPPORTED, GONE (it changed while
-// it was read); the [Error] of announcing it; r's own, wrapped; or ctx's.
+// Announcing and sending are tried three times each. Errors are [MediaError]s:
+// TOO_LARGE, USER_UNKNOWN, CDN_STATUS (of the announcement too), PROBE_PREVIEW,
+// UNSUPPORTED, GONE (it changed while it was read); [ErrStaleToken]; r's own,
+// wrapped; or ctx's.
 func (c *Client) Upload(ctx context.Context, r io.Reader, o UploadOptions) (*Upload, error) {
 	if o.Kind == KindVoice {
 		o.Kind = KindFile
@@ -79,13 +80,10 @@ func (c *Client) announce(ctx context.Context, u *Upload) (string, error) {
 	var name [16]byte
 	_, _ = rand.Read(name[:])
 	fileKey := hex.EncodeToString(name[:])
-	target, err := c.GetUploadURL(ctx, UploadRequest{
+	target, err := c.askTarget(ctx, UploadRequest{
 		Kind: u.Kind, To: u.To, FileKey: fileKey, Key: Secret(hex.EncodeToString(u.Key[:])),
 		Size: u.Size, MD5: u.MD5, SealedSize: u.SealedSize,
 	})
-	if e := (*Error)(nil); errors.As(err, &e) && e.Ret == -1 {
-		return "", &MediaError{Reason: MediaUserUnknown, Detail: "upload for " + u.To, Err: err}
-	}
 	if err != nil {
 		return "", err
 	}
@@ -95,6 +93,42 @@ func (c *Client) announce(ctx context.Context, u *Upload) (string, error) {
 		return c.serviceURL("upload_full_url", target.FullURL, c.cdnURL())
 	}
 	return c.cdnAddress("upload", url.Values{"encrypted_query_param": {target.Param}, "filekey": {fileKey}})
+}
+
+// askTarget announces an upload, in up to three tries: an announcement shows
+// nothing to anybody, so one whose answer was lost can be made again.
+func (c *Client) askTarget(ctx context.Context, r UploadRequest) (UploadTarget, error) {
+	for try := 1; ; try++ {
+		target, err := c.GetUploadURL(ctx, r)
+		switch FateOf(err) {
+		case FateNotSent, FateServerError, FateLost:
+			err = notAnnounced(err, "the service did not answer as it should; try again")
+			if err := c.again(ctx, opAnnounce, try, err); err != nil {
+				return UploadTarget{}, err
+			}
+			continue
+		case FateRefused:
+			err = refusedUpload(r.To, err)
+		}
+		return target, err
+	}
+}
+
+// refusedUpload is the error of an announcement that the service said no to.
+func refusedUpload(to string, err error) error {
+	if e := (*Error)(nil); errors.As(err, &e) && e.Ret == -1 {
+		return &MediaError{Reason: MediaUserUnknown, Detail: "upload for " + to, Err: err}
+	}
+	return notAnnounced(err, "the service refused to take the upload: check the user and the size, and try again later")
+}
+
+// notAnnounced makes the error of an announcement that failed for good.
+func notAnnounced(err error, advice string) error {
+	e := &MediaError{Reason: MediaCDNStatus, Detail: "announce the upload", Advice: advice, Err: err}
+	if cause := (*Error)(nil); errors.As(err, &cause) {
+		e.Status = cause.HTTPStatus
+	}
+	return e
 }
 
 // put sends the content, in up to three tries, and returns the reference to it.

@@ -40,6 +40,7 @@ type tokenUse struct {
 	Token Secret
 	Since time.Time
 	Used  int
+	was   Secret // the token that a copy of the message has replaced
 }
 
 // Grant is the right to one request, taken with [Window.Take].
@@ -81,6 +82,30 @@ func (w *Window) Inbound(token Secret, created, received time.Time) bool {
 	if n := len(w.tokens); n > maxTokens {
 		w.tokens = w.tokens[n-maxTokens:]
 	}
+	return true
+}
+
+// Copy takes the token of a copy of a known message, created on the service's
+// clock: later sends use it. It opens nothing and resets no count, since the
+// user did not write again. It reports whether anything changed.
+func (w *Window) Copy(token Secret, created time.Time) bool {
+	if token == "" || w.openedAt.IsZero() || slices.ContainsFunc(w.tokens, func(t tokenUse) bool { return t.Token == token }) {
+		return false
+	}
+	n := len(w.tokens)
+	if n == 0 {
+		w.tokens = []tokenUse{{Token: token, Since: w.openedAt}}
+		return true
+	}
+	i := slices.IndexFunc(w.tokens, func(t tokenUse) bool { return t.Since.Equal(created) })
+	if i < 0 && !created.IsZero() && !created.Before(w.openedAt) {
+		i = n - 1 // of the newest, whose time was taken for that of its receipt
+	}
+	if i < 0 {
+		return false // of an older message, whose token is of no use
+	}
+	w.tokens = slices.Clone(w.tokens) // a copy of the Window stays as it was
+	w.tokens[i].was, w.tokens[i].Token = w.tokens[i].Token, token
 	return true
 }
 
@@ -193,7 +218,7 @@ func (w *Window) Take(now time.Time, l Limits) (Grant, error) {
 // GiveBack undoes a Take, unless the window was opened anew since.
 func (w *Window) GiveBack(g Grant) {
 	for i, t := range w.tokens {
-		if t.Token == g.Token && t.Since.Equal(g.Since) && t.Used > 0 {
+		if (t.Token == g.Token || t.was == g.Token) && t.Since.Equal(g.Since) && t.Used > 0 {
 			w.tokens = slices.Clone(w.tokens)
 			w.tokens[i].Used--
 			return
@@ -244,7 +269,7 @@ func (w *Window) UnmarshalJSON(b []byte) error {
 	}
 	*w = Window{openedAt: in.OpenedAt}
 	for _, t := range in.Tokens {
-		w.tokens = append(w.tokens, tokenUse{Secret(t.Token), t.Since, t.Used})
+		w.tokens = append(w.tokens, tokenUse{Token: Secret(t.Token), Since: t.Since, Used: t.Used})
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -66,6 +67,42 @@ func (n *wireInt) UnmarshalJSON(b []byte) error {
 	}
 	return nil
 }
+
+// code is n as a number of the service's small enumerations: ret, a type, an
+// index. One that is larger than any of them stays so on every machine.
+func (n wireInt) code() int { return int(min(max(n, math.MinInt32), math.MaxInt32)) }
+
+// size is n as a number of bytes; one that no file has counts as absent.
+func (n wireInt) size() int64 {
+	if n < 0 || n > maxSize {
+		return 0
+	}
+	return int64(n)
+}
+
+// maxSize is above what any file of a chat has, in bytes.
+const maxSize = 1 << 50
+
+// span is n times unit; one that is below zero or above a year counts as absent.
+func (n wireInt) span(unit time.Duration) time.Duration {
+	const year = 365 * 24 * time.Hour
+	if n < 0 || n > wireInt(year/unit) {
+		return 0
+	}
+	return time.Duration(n) * unit
+}
+
+// instant is n, in milliseconds, as a time; one of a year that is not written
+// with four digits counts as absent.
+func (n wireInt) instant() time.Time {
+	if n <= 0 || n > maxMillis {
+		return time.Time{}
+	}
+	return time.UnixMilli(int64(n))
+}
+
+// maxMillis is the end of the year 9999, where JSON's times end.
+const maxMillis = 253_402_300_799_999
 
 // wireObject is a T, or nothing if the value is not one.
 type wireObject[T any] struct{ v *T }

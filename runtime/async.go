@@ -25,7 +25,10 @@ func (s *Script) Async(o AsyncOptions, work AsyncWork, finish func(any) (goja.Va
 			release()
 			var result goja.Value = goja.Undefined()
 			if err == nil && finish != nil {
-				result, err = finish(v)
+				// A panic must not leave the promise pending.
+				if broken := l.protect(func() { result, err = finish(v) }); broken != nil {
+					err = broken
+				}
 			}
 			if err != nil {
 				err = reject(s.errorFrom(err, stack))
@@ -58,7 +61,7 @@ func (s *Script) hold(t *Task, o AsyncOptions) (ctx context.Context, release fun
 		return s.ctx, func() {}
 	}
 	ctx = t.Context()
-	t.working++
+	t.begin()
 	unhold, start := func() {}, func() {}
 	if o.Hold {
 		unhold = t.Hold()
@@ -67,10 +70,9 @@ func (s *Script) hold(t *Task, o AsyncOptions) (ctx context.Context, release fun
 		start = t.HoldClock()
 	}
 	return ctx, func() {
-		t.working--
 		start()
 		unhold()
-		t.release()
+		t.finished()
 	}
 }
 
@@ -117,7 +119,7 @@ func (s *Script) Invoke(ctx context.Context, inv Invocation) error {
 	}
 	over := make(chan error, 1)
 	t := &Task{script: s, key: inv.Key, place: inv.Place, event: inv.Event, value: inv.Value, parent: ctx, limit: limit, result: inv.Result,
-		finish: func(err error) { over <- err }}
+		stray: inv.Stray, finish: func(err error) { over <- err }}
 	ok := s.loop.post(t, func() {
 		t.run(func() (goja.Value, error) {
 			var args []goja.Value

@@ -13,7 +13,11 @@ func (s *Script) Await(o AsyncOptions, work func(ctx context.Context) error) {
 		_, err := guardWork(ctx, func(ctx context.Context) (any, error) { return nil, work(ctx) })
 		l.post(t, func() {
 			release()
-			if err != nil {
+			switch {
+			case err == nil:
+			case t != nil && !t.over:
+				t.fail(err)
+			default:
 				l.fail(t, err)
 			}
 		})

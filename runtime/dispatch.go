@@ -30,6 +30,13 @@ func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	o.Aside, o.PassedOver = slices.Clone(d.aside), slices.Clone(d.passed)
+	for _, stray := range d.strays {
+		if stray != d.failed {
+			o.Strays = append(o.Strays, stray)
+		} else if err == nil {
+			err = stray // nobody awaited next(), so nobody caught it
+		}
+	}
 	switch {
 	case d.failed == nil:
 	case err == nil:
@@ -55,6 +62,7 @@ type dispatch struct {
 	aside  []string
 	passed []*PassedOverError
 	failed error // of the handler that failed first, before those around it did
+	strays []error
 }
 
 // argument is the event's object in one script.
@@ -153,6 +161,13 @@ func (d *dispatch) passOver(e *PassedOverError) {
 	d.passed = append(d.passed, e)
 }
 
+// stray notes a failure beside the handlers' own.
+func (d *dispatch) stray(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.strays = append(d.strays, err)
+}
+
 func (d *dispatch) took(r *Rule) { d.first.CompareAndSwap(nil, r) }
 
 // match decides whether the rule takes the event.
@@ -242,6 +257,7 @@ func (d *dispatch) call(ctx context.Context, r *Rule, m Match, rest int) (*handl
 		Value: d.event.Value(),
 		Fn:    r.Handler,
 		Args:  c.args,
+		Stray: d.stray,
 		Result: func(s *Script, v goja.Value) error {
 			return d.event.Result(s, v)
 		},
@@ -296,7 +312,7 @@ func (c *handlerCall) next(goja.FunctionCall) goja.Value {
 		s.Throw(&NextError{"next() was called twice by the same handler"})
 	}
 	t := s.Task()
-	if t == nil || t.over {
+	if t == nil || t.Over() {
 		s.Throw(&NextError{"next() was called after the handler was over"})
 	}
 	c.passed = true

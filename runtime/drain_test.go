@@ -149,10 +149,10 @@ bot.hear("refuse", () => refuse());`}, runtime.Options{Modules: []runtime.Module
 	if _, _, err := say(t, set, "two"); err != nil || c.marks.Load() != 2 {
 		t.Errorf("the handler was over after %d of 2 sends, %v", c.marks.Load(), err)
 	}
-	_, _, err := say(t, set, "bad")
+	_, o, err := say(t, set, "bad")
 	var se *runtime.ScriptError
-	if !errors.Is(err, errRefused) || !errors.As(err, &se) || se.Line != 3 || !strings.Contains(se.Hint(), "await") {
-		t.Errorf("a failed send that nobody awaited: %v", err)
+	if err != nil || len(o.Strays) != 1 || !errors.Is(o.Strays[0], errRefused) || !errors.As(o.Strays[0], &se) || se.Line != 3 || !strings.Contains(se.Hint(), "await") {
+		t.Errorf("a failed send that nobody awaited: %+v, %v", o, err)
 	}
 	if got, _, err := say(t, set, "caught"); got != "refused" || err != nil {
 		t.Errorf("caught: %q, %v", got, err)

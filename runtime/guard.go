@@ -43,6 +43,7 @@ type turnWatch struct {
 	running     bool          // a turn is under way
 	spent       time.Duration // by the turn, as the guard counts
 	task        *Task
+	value       any           // what the task acts for
 	interrupted time.Duration // what was spent when the interrupt came
 	reason      error
 	wedged      bool
@@ -52,7 +53,10 @@ type turnWatch struct {
 // begin notes that a turn starts.
 func (w *turnWatch) begin(g *guard, t *Task) {
 	w.mu.Lock()
-	w.running, w.spent, w.task, w.fired = true, 0, t, false
+	w.running, w.spent, w.task, w.value, w.fired = true, 0, t, nil, false
+	if t != nil {
+		w.value = t.onBehalf()
+	}
 	w.mu.Unlock()
 	if g.parked.Load() {
 		g.unpark()
@@ -65,7 +69,7 @@ func (w *turnWatch) begin(g *guard, t *Task) {
 func (w *turnWatch) end(vm *goja.Runtime) (fired bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.running, w.task = false, nil
+	w.running, w.task, w.value = false, nil, nil
 	if fired = w.fired; fired {
 		vm.ClearInterrupt()
 		w.fired = false
@@ -309,7 +313,7 @@ func (w *turnWatch) soFar() time.Duration {
 func (w *turnWatch) wedge(l *loop, elapsed time.Duration) Wedge {
 	out := Wedge{Script: l.script.name, Elapsed: elapsed, Reason: w.reason, Native: nativeOf(l.script.name)}
 	if w.task != nil {
-		out.Key, out.Value, out.Place = w.task.key, w.task.value, w.task.place
+		out.Key, out.Value, out.Place = w.task.key, w.value, w.task.place
 	}
 	return out
 }

@@ -211,8 +211,8 @@ bot.fallback(() => "fb")`}, runtime.Options{})
 	if got, _, err := say(t, set, "nothing"); got != "fb" || err != nil {
 		t.Errorf("fallback: %q %v", got, err)
 	}
-	_, _, err = say(t, set, "loose")
-	if err == nil || !strings.Contains(err.Error(), "lost") {
-		t.Errorf("loose: %v", err)
+	got, o, err := say(t, set, "loose")
+	if got != "ok" || err != nil || len(o.Strays) != 1 || !strings.Contains(o.Strays[0].Error(), "lost") {
+		t.Errorf("loose: %q, %+v, %v", got, o, err)
 	}
 }

@@ -238,7 +238,7 @@ func (s *Script) retire(drained func()) {
 		s.drained = drained
 		s.runDispose()
 		s.loop.timers.retire()
-		s.boundDrain()
+		s.boundLeftovers()
 		s.maybeDrained()
 	})
 	if !ok {
@@ -255,22 +255,6 @@ func (s *Script) runDispose() {
 	s.dispose = nil
 }
 
-// boundDrain ends timers that handlers have left behind when a handler's time
-// has passed, so that a rule that is edited all day does not pile up old
-// versions which wait for a timeout tomorrow.
-func (s *Script) boundDrain() {
-	limit := s.set.limits.Handler
-	if limit <= 0 || !s.loop.timers.waiting() {
-		return
-	}
-	s.set.clock.AfterFunc(limit, func() {
-		s.loop.control(func() {
-			s.loop.timers.clearAll()
-			s.maybeDrained()
-		})
-	})
-}
-
 // discard ends a version that never was in force.
 func (s *Script) discard() {
 	s.loop.control(func() {
@@ -281,11 +265,15 @@ func (s *Script) discard() {
 }
 
 func (s *Script) maybeDrained() {
-	if !s.retiring || s.drained == nil || len(s.loop.tasks) > 0 {
+	l := s.loop
+	if !s.retiring || s.drained == nil || l.handlers > 0 {
 		return
 	}
 	// A stop waits for handlers, not for what they left to be done one day.
-	if s.set.closing.Load() || !s.loop.timers.waiting() {
+	if s.set.closing.Load() || l.broken || len(l.families) == 0 {
+		if s.unbound != nil {
+			s.unbound()
+		}
 		f := s.drained
 		s.drained = nil
 		f()

@@ -3,6 +3,7 @@ package runtime
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/dop251/goja"
@@ -29,10 +30,15 @@ type loop struct {
 	current  *Task // the task whose code runs now
 	last     *Task // the task whose code ran last in this turn
 	rejected []rejection
-	tasks    map[*Task]struct{} // tasks that are not over
-	settling []*Task            // tasks to look at when the turn ends
-	abrupt   bool               // something ended without the engine's leave in this turn
-	broken   bool               // the runtime can not be used any more
+	unheard  map[*goja.Promise]*Task // rejected, and their task is not over
+	strayed  map[*Task]struct{}      // tasks with strays
+	tasks    map[*Task]struct{}      // tasks that are not over
+	handlers int                     // how many of them no other task left behind
+	lingers  map[*Task]struct{}      // tasks that are over and left work behind
+	families map[*Task]struct{}      // handlers of which something goes on
+	settling []*Task                 // tasks to look at when the turn ends
+	abrupt   bool                    // something ended without the engine's leave in this turn
+	broken   bool                    // the runtime can not be used any more
 }
 
 type job struct {
@@ -54,7 +60,8 @@ func newLoop(s *Script) *loop {
 		vm:     goja.New(),
 		wake:   make(chan struct{}, 1),
 		done:   make(chan struct{}),
-		tasks:  make(map[*Task]struct{}),
+		tasks:  make(map[*Task]struct{}), lingers: make(map[*Task]struct{}), families: make(map[*Task]struct{}),
+		unheard: make(map[*goja.Promise]*Task), strayed: make(map[*Task]struct{}),
 	}
 	l.vm.SetMaxCallStackSize(s.set.limits.CallStack)
 	l.vm.SetTimeSource(s.set.clock.Now) // Date follows the clock as timers do
@@ -146,7 +153,7 @@ func (l *loop) turn(j job) {
 	if notes != nil {
 		t = Turn{Script: l.script.name, Loading: l.script.loading}
 		if j.task != nil {
-			t.Key, t.Value = j.task.key, j.task.value
+			t.Key, t.Value = j.task.key, j.task.onBehalf()
 		}
 		notes.Begin(t)
 	}
@@ -158,6 +165,7 @@ func (l *loop) turn(j job) {
 	for len(l.rejected) > 0 {
 		l.reportRejections()
 	}
+	l.giveUpStuck()
 	l.finishSettled()
 	if l.watch.end(l.vm) || l.abrupt {
 		l.checkUp()
@@ -198,13 +206,17 @@ func (l *loop) panicError(x any) error {
 	return &PanicError{Value: x, Stack: string(stack)}
 }
 
-// fail gives err to the task it happened in, or reports it.
+// fail gives err to the task it happened in, beside the handler's own code, or
+// reports it.
 func (l *loop) fail(t *Task, err error) {
-	if t != nil && !t.over {
-		t.fail(err)
-		return
+	switch {
+	case t == nil || t.over && !t.follows(err):
+		l.script.report(err, t)
+	case t.over:
+		l.script.log.Debug("after the end of its handler", "key", t.key, "err", err)
+	default:
+		t.failBeside(err)
 	}
-	l.script.report(err, t)
 }
 
 // trackRejection notes promises that are rejected while nobody listens.
@@ -220,8 +232,13 @@ func (l *loop) trackRejection(p *goja.Promise, op goja.PromiseRejectionOperation
 	l.forgive(p)
 }
 
-// forgive takes p off the list of unhandled rejections.
+// forgive takes p off the lists of unhandled rejections.
 func (l *loop) forgive(p *goja.Promise) {
+	if t := l.unheard[p]; t != nil {
+		delete(l.unheard, p)
+		t.strays = slices.DeleteFunc(t.strays, func(s stray) bool { return s.promise == p })
+		return
+	}
 	for i, r := range l.rejected {
 		if r.promise == p {
 			l.rejected = append(l.rejected[:i], l.rejected[i+1:]...)
@@ -231,11 +248,16 @@ func (l *loop) forgive(p *goja.Promise) {
 }
 
 // reportRejections gives what is still unhandled at the end of a turn to the
-// handlers it happened in.
+// handlers it happened in, or reports it.
 func (l *loop) reportRejections() {
 	list := l.rejected
 	l.rejected = nil
 	for _, r := range list {
+		if r.task != nil && !r.task.over && len(r.task.strays) < maxStrays {
+			r.task.addStray(stray{promise: r.promise})
+			l.unheard[r.promise] = r.task
+			continue
+		}
 		l.fail(r.task, &thrown{value: r.promise.Result(), rejected: true})
 	}
 }

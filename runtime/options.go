@@ -203,6 +203,9 @@ type Outcome struct {
 	// PassedOver are the rules that were not asked about the event, since a
 	// pattern of theirs is slow, as far as the event came.
 	PassedOver []*PassedOverError
+	// Strays are the failures beside the handlers' own, see [Invocation.Stray];
+	// each is a *ScriptError.
+	Strays []error
 }
 
 // Invocation is a call of a script's function as a handler of its own, with
@@ -215,6 +218,12 @@ type Invocation struct {
 	Fn     goja.Callable                       // what to call
 	Args   func() ([]goja.Value, error)        // made on the loop; nil means none
 	Result func(s *Script, v goja.Value) error // runs on the loop with the awaited result; may be nil
+	// Stray is told, on the loop and before the call returns, of each failure
+	// beside the handler's own, a *ScriptError: promises that were rejected and
+	// that nobody has awaited until the handler is over, throws in its timers.
+	// None of them keeps Result from being called. With nil the first becomes
+	// the error of a call that has none, and the others the script's.
+	Stray func(error)
 	// Timeout replaces Limits.Handler when it is not zero.
 	Timeout time.Duration
 }
@@ -227,6 +236,6 @@ type AsyncOptions struct {
 	StopClock bool
 }
 
-// AsyncWork is Go work done beside a loop. ctx ends with the handler that
-// started the work, or with the script.
+// AsyncWork is Go work done beside a loop. ctx is that of the task that started
+// the work, see [Task.Context], or the script's.
 type AsyncWork func(ctx context.Context) (any, error)

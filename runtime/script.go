@@ -38,7 +38,8 @@ type Script struct {
 	promiseThen goja.Callable
 	errSymbol   *goja.Symbol // under which errors keep the Go error behind them
 
-	drained func() // set by retire; called once nothing of the handlers is left
+	drained func()      // set by retire; called once nothing of the handlers is left
+	unbound func() bool // takes back the end that was set to their leftovers; nil: none was
 
 	installed int     // how many of dispose and onLive are the modules' own
 	offers    string  // a function that its first file exports

@@ -23,6 +23,10 @@ func (e *thrown) Error() string {
 // hinted is what errors with advice implement.
 type hinted interface{ Hint() string }
 
+// Report tells of an error that is no handler's, like a throw in a timer: it is
+// logged and handed to [Options.OnError].
+func (s *Script) Report(err error) { s.report(err, nil) }
+
 // report gives an error that belongs to no running handler to the host.
 func (s *Script) report(err error, t *Task) {
 	place := ""

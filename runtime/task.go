@@ -13,10 +13,12 @@ import (
 
 // Task is one handler call from its start until its promise and everything
 // that holds it have settled. It follows the handler's code through awaits,
-// callbacks and timers. Unless said otherwise its methods belong to the
+// callbacks and timers. What the handler leaves behind then goes on as its
+// leftovers, see leftovers.go. Unless said otherwise its methods belong to the
 // script's loop.
 type Task struct {
 	script *Script
+	root   *Task // the handler that left this task behind; nil for a handler
 	key    string
 	place  string // file:line of the handler
 	event  string // whose listener the handler is; empty if it is none
@@ -24,20 +26,28 @@ type Task struct {
 	parent context.Context // what the caller of the handler gave
 	limit  time.Duration   // of the handler's own time; <= 0 means none
 	finish func(error)     // told once that the task is over
+	stray  func(error)     // told of failures beside the handler's own; nil: see judge
 
 	argument goja.Value                  // the event's object, for hints; may be nil
 	relayed  atomic.Pointer[ScriptError] // what next() was rejected with; nil if it was not
 	started  bool
 	waits    frame // what it may wait at, if waits are traced
 	over     bool
-	returned bool  // the handler's promise has settled and its result was used
-	err      error // the first failure
-	holds    int   // what must settle before the task is over
-	working  int   // asynchronous work that uses ctx
+	returned bool         // the handler's promise has settled and its result was used
+	err      error        // the handler's own failure
+	ended    error        // why everything of the task was cancelled; nil if it was not
+	overdue  *ScriptError // why work that it left behind was; nil if none was
+	holds    int          // what must settle before the task is over
+	working  int          // asynchronous work that uses ctx
+	strays   []stray
 	result   func(*Script, goja.Value) error
 
-	ctx    context.Context // lifetime of the handler; made at first need
+	ctx    context.Context // of the task's work; made at first need
 	cancel context.CancelCauseFunc
+	unlink func() bool // parts ctx from parent
+	opened []opened    // what lasts longer than the call that made it
+	own    int         // what of the task goes on, itself included
+	refs   int         // of a handler: what of it and of its leftovers goes on
 
 	left    time.Duration // of limit
 	since   time.Time     // when the clock last started to run
@@ -52,18 +62,29 @@ func (t *Task) Key() string { return t.key }
 // Value is the value of the event or invocation. Safe everywhere.
 func (t *Task) Value() any { return t.value }
 
-// Over reports whether the handler is over while its code still runs: in a
-// timer set earlier, or after a timeout.
-func (t *Task) Over() bool { return t.over }
+// Over reports whether the handler is over while code of it still runs: in
+// what it left behind, or after it was ended early.
+func (t *Task) Over() bool { return t.over || t.root != nil }
 
-// Context ends with the handler's timeout, with what the caller of the
-// handler gave, or once the handler is over and none of its work runs.
+// Cancelled is why everything of the task was cancelled: its time was up, or
+// its caller had gone. It is nil while the task runs, and after a return or a
+// throw.
+func (t *Task) Cancelled() error { return t.ended }
+
+// Context is for work of the task. It ends with the task's timeout, with the
+// script, once the task is over and none of its work runs, and while the
+// handler runs also with what its caller gave.
 func (t *Task) Context() context.Context {
-	if t.over && t.ctx == nil {
-		return t.script.ctx
+	if t.ctx != nil {
+		return t.ctx
 	}
-	if t.ctx == nil {
-		t.ctx, t.cancel = context.WithCancelCause(t.parent)
+	t.ctx, t.cancel = context.WithCancelCause(t.script.ctx)
+	switch {
+	case t.ended != nil:
+		t.cancel(t.ended)
+	case !t.over && t.parent != nil:
+		parent, cancel := t.parent, t.cancel
+		t.unlink = context.AfterFunc(parent, func() { cancel(context.Cause(parent)) })
 	}
 	return t.ctx
 }
@@ -117,9 +138,10 @@ func (t *Task) pause() {
 }
 
 // arm starts the handler's clock. It is first called when the handler's first
-// turn has left it waiting, so handlers that just return cost no timer.
+// turn has left it waiting, so handlers that just return cost no timer. Once
+// the task is over the clock runs for work that it left behind.
 func (t *Task) arm() {
-	if t.over || t.limit <= 0 || t.stopped > 0 || t.disarm != nil {
+	if t.limit <= 0 || t.stopped > 0 || t.disarm != nil || t.ended != nil || t.over && t.working == 0 {
 		return
 	}
 	clock := t.script.set.clock
@@ -128,7 +150,11 @@ func (t *Task) arm() {
 	n := t.armed
 	t.disarm = clock.AfterFunc(t.left, func() {
 		t.script.loop.post(t, func() {
-			if !t.over && t.armed == n && t.disarm != nil {
+			switch {
+			case t.armed != n || t.disarm == nil:
+			case t.over:
+				t.overrun()
+			default:
 				t.abort(&TimeoutError{Limit: t.limit})
 			}
 		})
@@ -140,8 +166,16 @@ func (t *Task) run(fn func() (goja.Value, error)) {
 	l := t.script.loop
 	t.started = true
 	l.tasks[t] = struct{}{}
+	if t.root == nil {
+		l.handlers++
+	}
+	t.ref()
 	t.left = t.limit
-	v, err := fn()
+	var v goja.Value
+	var err error
+	if broken := l.protect(func() { v, err = fn() }); broken != nil {
+		err = broken
+	}
 	if err != nil {
 		t.fail(err)
 	} else {
@@ -217,7 +251,7 @@ func (t *Task) relay(err error) {
 
 // scriptError names the task in what went wrong in it. An error that came
 // through next() and is thrown on stays the one that it was.
-func (t *Task) scriptError(err error) error {
+func (t *Task) scriptError(err error) *ScriptError {
 	if se := t.relayed.Load(); se != nil && se.from == t.script && se.value != nil {
 		if v, ok := t.script.thrownValue(err); ok && v != nil && v.StrictEquals(se.value) {
 			return se
@@ -237,7 +271,8 @@ func (t *Task) scriptError(err error) error {
 	return se
 }
 
-// abort ends the task now, whatever still holds it.
+// abort ends the task now, whatever still holds it, and cancels everything of
+// it.
 func (t *Task) abort(err error) {
 	if t.over {
 		return
@@ -245,29 +280,34 @@ func (t *Task) abort(err error) {
 	if t.err == nil {
 		t.err = t.scriptError(err)
 	}
-	if t.cancel != nil {
-		t.cancel(t.err)
-	}
+	t.ended = t.err
+	t.cancelWork(t.err)
 	t.script.loop.timers.forget(t)
 	t.end()
 }
 
-// end makes the task over and tells who waits for it.
+// end makes the task over and tells who waits for it. From here on what goes
+// on of it are leftovers.
 func (t *Task) end() {
+	l := t.script.loop
 	t.over = true
 	t.pause()
-	delete(t.script.loop.tasks, t)
-	t.release()
-	t.finish(t.err)
-	t.script.maybeDrained()
-}
-
-// release frees the context once nothing uses it.
-func (t *Task) release() {
-	if t.over && t.working == 0 && t.cancel != nil {
-		t.cancel(context.Canceled)
-		t.cancel = nil
+	if t.unlink != nil {
+		t.unlink()
+		t.unlink = nil
 	}
+	delete(l.tasks, t)
+	if t.root == nil {
+		l.handlers--
+	}
+	t.judge()
+	t.linger()
+	t.finish(t.err)
+	t.unref()
+	if t.root == nil {
+		t.script.boundLeftovers()
+	}
+	t.script.maybeDrained()
 }
 
 // settled notes that t may be over. It is decided at the end of the turn,

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"container/heap"
+	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +12,31 @@ import (
 // maxBehind is how many periods an interval may catch up after a long stop;
 // beyond that it starts afresh.
 const maxBehind = 1000
+
+// maxTimers is how many timers of one script may wait at the same time.
+const maxTimers = 10_000
+
+// TooManyTimersError says that a script has set more timers than it may.
+type TooManyTimersError struct {
+	Script string
+	Limit  int
+}
+
+// Error names script and limit.
+func (e *TooManyTimersError) Error() string {
+	return fmt.Sprintf("%s has %d timers that have yet to fire, more are refused", e.Script, e.Limit)
+}
+
+// Name is the name of the JavaScript error.
+func (e *TooManyTimersError) Name() string { return "RangeError" }
+
+// Code is the code of the JavaScript error.
+func (e *TooManyTimersError) Code() string { return "TOO_MANY_TIMERS" }
+
+// Hint says what to do about it.
+func (e *TooManyTimersError) Hint() string {
+	return "clear those that are not needed any more; what is due later is better kept in store and looked at by one bot.every"
+}
 
 // timer is one setTimeout or setInterval.
 type timer struct {
@@ -60,6 +86,7 @@ func (q *timerQueue) set(c goja.FunctionCall, name string, repeat bool) goja.Val
 	if !ok {
 		panic(vm.NewTypeError("%s: the first argument must be a function, got %s", name, describe(c.Argument(0))))
 	}
+	q.admit(q.loop.current)
 	t := &timer{fn: fn, task: q.loop.current}
 	var d time.Duration
 	rest := 1
@@ -75,9 +102,26 @@ func (q *timerQueue) set(c goja.FunctionCall, name string, repeat bool) goja.Val
 	q.nextID++
 	t.id = q.nextID
 	t.at = q.loop.script.set.clock.Now().Add(d)
+	if t.task == nil && q.loop.script.retiring {
+		return vm.ToValue(t.id) // what the top level began ends with its version
+	}
 	q.byID[t.id] = t
+	if t.task != nil {
+		t.task.ref()
+	}
 	q.add(t)
 	return vm.ToValue(t.id)
+}
+
+// admit refuses a timer of a task that was cancelled, and one too many.
+func (q *timerQueue) admit(task *Task) {
+	s := q.loop.script
+	if task != nil && task.ended != nil {
+		s.Throw(task.ended)
+	}
+	if len(q.byID) >= maxTimers {
+		s.Throw(&TooManyTimersError{Script: s.name, Limit: maxTimers})
+	}
 }
 
 // delay reads a delay in milliseconds as browsers do: what is not a number is
@@ -113,10 +157,13 @@ func (q *timerQueue) add(t *timer) {
 
 func (q *timerQueue) remove(t *timer) {
 	t.stopped = true
-	delete(q.byID, t.id)
 	if t.index >= 0 {
 		heap.Remove(&q.heap, t.index)
 		q.arm()
+	}
+	delete(q.byID, t.id)
+	if t.task != nil {
+		t.task.unref()
 	}
 }
 
@@ -167,6 +214,9 @@ func (q *timerQueue) fire(t *timer) {
 	}
 	if t.every == 0 {
 		delete(q.byID, t.id)
+		if t.task != nil {
+			defer t.task.unref() // when what it begins has joined the family
+		}
 	} else {
 		now := q.loop.script.set.clock.Now()
 		if t.at = t.at.Add(t.every); now.Sub(t.at) > maxBehind*t.every {
@@ -174,20 +224,21 @@ func (q *timerQueue) fire(t *timer) {
 		}
 		q.add(t)
 	}
-	if _, err := t.fn(goja.Undefined(), t.args...); err != nil {
-		q.loop.fail(t.task, err)
+	call := func() (goja.Value, error) { return t.fn(goja.Undefined(), t.args...) }
+	if t.task != nil && t.task.over {
+		t.task.goOn(call)
+		return
 	}
-	if t.every == 0 {
-		q.loop.script.maybeDrained()
+	if _, err := call(); err != nil {
+		q.loop.fail(t.task, err)
 	}
 }
 
-// retire stops what would go on for ever in a script that is being replaced:
-// timers set at top level and intervals of handlers that are over. Timeouts
-// that handlers set still fire.
+// retire stops the timers that were set at top level: they would go on for
+// ever in a script that is being replaced.
 func (q *timerQueue) retire() {
 	for _, t := range q.byID {
-		if t.task == nil || t.every > 0 && t.task.over {
+		if t.task == nil {
 			q.remove(t)
 		}
 	}
@@ -207,16 +258,6 @@ func (q *timerQueue) clearAll() {
 	for _, t := range q.byID {
 		q.remove(t)
 	}
-}
-
-// waiting reports whether a timeout set by a handler has yet to fire.
-func (q *timerQueue) waiting() bool {
-	for _, t := range q.byID {
-		if t.task != nil && (t.every == 0 || !t.task.over) {
-			return true
-		}
-	}
-	return false
 }
 
 func (l *loop) queueMicrotask(c goja.FunctionCall) goja.Value {

@@ -22,6 +22,7 @@ type InboxRow struct {
 	Account  string                     `json:"a"`
 	User     string                     `json:"u,omitempty"` // whose lane it waits in
 	Key      string                     `json:"k,omitempty"` // known for Options.Keep against duplicates; "" is never one
+	Identity string                     `json:"-"`           // known like Key, for copies that come under another Key; "" if there is no telling
 	Kind     string                     `json:"t,omitempty"` // "message", "tick", …
 	Raw      json.RawMessage            `json:"-"`           // as the service sent it; opaque
 	Received time.Time                  `json:"r"`
@@ -40,11 +41,15 @@ type InboxRow struct {
 // inbox.failed:  id → nothing (failed and dead)
 // meta "count/"+account → how many rows of inbox.pending are the account's
 
-// AddInbox adds a row unless one of the same account and key was added within
-// [Options.Keep]; then it returns that one's id and false. row.ID is ignored.
+// AddInbox adds a row unless one of the same account and key, or the same
+// account and identity, was added within [Options.Keep]; then it returns that
+// one's id and false, and the other key leads to it from now on, too. row.ID is
+// ignored.
 func (tx *Tx) AddInbox(row InboxRow) (id uint64, added bool) {
-	if row.Key != "" {
-		if id, seen := tx.seen(row.Account, row.Key); seen {
+	row.ID = 0
+	for _, key := range []string{row.Key, row.Identity} {
+		if id, seen := tx.seen(row.Account, key); seen {
+			tx.remember(row, id)
 			return id, false
 		}
 	}
@@ -55,9 +60,7 @@ func (tx *Tx) AddInbox(row InboxRow) (id uint64, added bool) {
 	if row.Received.IsZero() {
 		row.Received = tx.db.opts.Clock.Now()
 	}
-	if row.Key != "" {
-		tx.remember(row.Account, row.Key, row.ID)
-	}
+	tx.remember(row, row.ID)
 	tx.writeInbox(row, "")
 	return row.ID, true
 }

@@ -53,6 +53,7 @@ func check(ctx context.Context, g *globals, paths []string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	g.noteUnset(c)
 	results, err := host.Check(ctx, c, paths)
 	if err != nil {
 		return err

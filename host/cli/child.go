@@ -22,7 +22,7 @@ func runChild(args []string, s Streams, value string) int {
 		report(s.Err, err)
 		return host.ChildExitCode(err)
 	}
-	s.OnTerminal = child.Orders.Terminal
+	s.Err, s.OnTerminal = child.Words, child.Orders.Terminal
 	ctx, drain := context.WithCancel(context.Background())
 	defer drain()
 	go child.Obey(drain) // ends with the process: only its reading can tell that the supervisor died

@@ -16,8 +16,8 @@ const configCheck = time.Second
 // watchConfig looks at the settings file until ctx ends. Settings that were
 // saved and can be used go into force with a fresh host process, which costs a
 // moment and no message: accounts come and go like that without a stop. A file
-// with a mistake changes nothing but the log. before, when set, is told of the
-// settings first.
+// with a mistake changes nothing but the log. before is told of the settings
+// first and may refuse them.
 func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(host.Config) error, renew chan<- struct{}) {
 	path := g.config
 	if path == "" {
@@ -39,7 +39,7 @@ func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(ho
 		}
 		known = text
 		next, err := g.load()
-		if err == nil && before != nil {
+		if err == nil {
 			err = before(next)
 		}
 		switch {

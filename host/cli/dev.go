@@ -58,6 +58,7 @@ func (d devOrders) apply(c *host.Config) {
 	c.State = d.State
 	c.ILink.BaseURL, c.ILink.CDNBaseURL = d.Base, d.Base+"/c2c"
 	c.ILink.Proxy, c.ILink.Hosts = "", nil
+	c.Waive("ilink")
 	c.AnyConsolePort = true
 	c.LoginLocks = filepath.Join(d.State, "logins") // nobody else knows this simulator
 }
@@ -83,6 +84,10 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 		d.apply(&c)
 		return g.runHost(ctx, c)
 	}
+	c.Waive("ilink")
+	if err := c.Runnable(); err != nil {
+		return err
+	}
 	saved := c
 	c.State = filepath.Join(c.State, "dev")
 	lock, err := host.LockState(c.State, commandLine())
@@ -106,7 +111,7 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 	defer stop()
 	renew := make(chan struct{})
 	if !f.once && !g.noSupervise {
-		go g.watchConfig(ctx, saved, logins.add, renew)
+		go g.watchConfig(ctx, saved, logins.take, renew)
 	}
 	d := devOrders{State: c.State, Base: service.base}
 	return g.chatWithHost(ctx, quit, renew, c, d, newChat(g.streams, line, service, f, c.Scripts))
@@ -150,6 +155,15 @@ type simLogins struct {
 	service *simService
 	state   string
 	known   map[string]bool // accounts that are logged in
+}
+
+// take logs the accounts of saved settings in, if dev can run with them.
+func (l *simLogins) take(c host.Config) error {
+	c.Waive("ilink")
+	if err := c.Runnable(); err != nil {
+		return err
+	}
+	return l.add(c)
 }
 
 // add writes a token.json for each account of c that has no login yet.

@@ -2,7 +2,11 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/spf13/cobra"
@@ -23,6 +27,8 @@ type globals struct {
 	logLevel    string
 	logFormat   string
 	noSupervise bool
+	zone        atomic.Pointer[time.Location] // of the log, as the settings of now say
+	zoned       sync.Once
 	child       *host.Child // set in the host process under a supervisor, else nil
 }
 
@@ -72,8 +78,22 @@ func (g *globals) load() (host.Config, error) {
 		c.Log.Format = g.logFormat
 	}
 	c.Version = Version
-	c.Logger = newLogger(g.streams, c.Log)
+	g.takeZone(c.Timezone)
+	c.Logger = g.newLogger(c.Log)
 	return c, nil
+}
+
+// takeZone makes the configured zone that of all times which are shown and of
+// the rules' dates. A process has one time.Local, which must not change under
+// those who read it: settings that are saved later change the log's zone, and
+// a fresh host process has the rest.
+func (g *globals) takeZone(zone *time.Location) {
+	g.zoned.Do(func() {
+		if zone != nil {
+			time.Local = zone
+		}
+	})
+	g.zone.Store(zone)
 }
 
 func (g *globals) loadFile() (host.Config, error) {
@@ -85,4 +105,12 @@ func (g *globals) loadFile() (host.Config, error) {
 		return host.DefaultConfig(), nil
 	}
 	return c, err
+}
+
+// noteUnset tells a person who tries rules that they lack a value which the
+// running bot has to have.
+func (g *globals) noteUnset(c host.Config) {
+	if err := c.Require("env"); err != nil {
+		fmt.Fprintf(g.streams.Err, "warn  %s; a rule that reads it finds undefined here\n", oneLine(err.Error()))
+	}
 }

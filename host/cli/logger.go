@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"log"
 	"os"
 
 	"github.com/hashicorp/go-hclog"
@@ -10,19 +11,20 @@ import (
 )
 
 // newLogger builds the one root logger; packages get named children of it.
-func newLogger(s Streams, c host.LogConfig) hclog.Logger {
-	o := &hclog.LoggerOptions{
-		Level:      hclog.LevelFromString(c.Level),
-		JSONFormat: c.Format == "json",
-		Output:     s.Err,
-	}
-	if c.Format != "json" {
-		o.TimeFormat = "15:04:05.000" // a person reads it today; JSON keeps the date
-		if s.errOnTerminal() && os.Getenv("NO_COLOR") == "" {
-			o.Color, o.ColorHeaderOnly = hclog.ForceColor, true
-		}
-	}
-	return hclog.New(o)
+func (g *globals) newLogger(c host.LogConfig) hclog.Logger {
+	return host.NewLogger(host.LoggerOptions{
+		LogConfig: c,
+		Output:    g.streams.Err,
+		Color:     g.streams.errOnTerminal() && os.Getenv("NO_COLOR") == "",
+		Zone:      g.zone.Load,
+	})
+}
+
+// takeStandardLog has what libraries print with Go's own log go where the rest
+// goes: a host's stderr takes nothing but the report of its death.
+func takeStandardLog(l hclog.Logger) {
+	log.SetFlags(0)
+	log.SetOutput(l.Named("library").StandardWriter(&hclog.StandardLoggerOptions{ForceLevel: hclog.Warn}))
 }
 
 // isTerminal tells whether a stream is a person's terminal.

@@ -46,11 +46,14 @@ func login(ctx context.Context, g *globals, name string, force bool) error {
 	c.Login = newLoginTerminal(g.streams, c.State)
 	got, err := host.LoginAccount(ctx, c, name, !force)
 	var givenUp *ilink.LoginGivenUpError
+	var foreign *ilink.HostError
 	switch {
 	case errors.Is(err, ilink.ErrAlreadyConnected):
 		return nil // Say has told
 	case errors.As(err, &givenUp):
 		return &host.LoginNeededError{Account: name, Err: givenUp}
+	case errors.As(err, &foreign):
+		return &host.LoginNeededError{Account: name, Err: foreign}
 	case errors.Is(err, context.Canceled):
 		return stopped(quit)
 	case err != nil:

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +31,9 @@ func runBot(ctx context.Context, g *globals) error {
 	if g.child != nil {
 		return g.runHost(ctx, c)
 	}
+	if err := c.Runnable(); err != nil {
+		return err
+	}
 	lock, err := host.LockState(c.State, commandLine())
 	if err != nil {
 		return err
@@ -49,7 +51,7 @@ func runBot(ctx context.Context, g *globals) error {
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
 	renew := make(chan struct{})
-	go g.watchConfig(ctx, c, nil, renew)
+	go g.watchConfig(ctx, c, host.Config.Runnable, renew)
 	return g.supervise(ctx, quit, c, host.Orders{State: c.State}, g.streams.In, renew, nil)
 }
 
@@ -67,9 +69,7 @@ func (g *globals) runAlone(ctx context.Context, c host.Config) error {
 
 // runHost is the host itself.
 func (g *globals) runHost(ctx context.Context, c host.Config) error {
-	if c.Timezone != nil {
-		time.Local = c.Timezone // what goja and cron go by; a process has one
-	}
+	takeStandardLog(c.Logger)
 	c.Login = newLoginTerminal(g.streams, c.State)
 	c.Stdout = g.streams.Out
 	c.Modules = g.streams.Modules

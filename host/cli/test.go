@@ -65,6 +65,7 @@ func runTests(ctx context.Context, g *globals, f testFlags, paths []string) erro
 	if ruletest.NewPrinter(f.format, nil) == nil {
 		return usage("formats are "+strings.Join(ruletest.Formats(), ", "), "--format %q is unknown", f.format)
 	}
+	g.noteUnset(c)
 	ctx, _, stop := watchSignals(ctx)
 	defer stop()
 	if f.watch {

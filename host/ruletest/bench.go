@@ -83,6 +83,7 @@ func (b *bench) config(state, base string) host.Config {
 	cfg.Scripts, cfg.Select = selection(b.file.path)
 	cfg.ILink.BaseURL, cfg.ILink.CDNBaseURL = base, base+"/c2c"
 	cfg.ILink.Proxy, cfg.ILink.Hosts = "", nil
+	cfg.Waive()
 	cfg.Send.Spacing = 0
 	cfg.Console.Listen = ""
 	cfg.Rules.Watch = "off"

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	goruntime "runtime"
 	"sort"
 	"strings"
 	"syscall"
@@ -161,8 +162,8 @@ func hintOf(err error) string {
 
 // prepare reads the arguments (method, url, headers, redirect, body).
 func prepare(r *lazy.Realm, c *Client, call goja.FunctionCall) (*exchange, error) {
-	// The request lives as long as the handler that made it, body included.
-	ctx, cancel := context.WithCancelCause(r.Context())
+	// The body may be read long after the call, by what the handler leaves behind.
+	ctx, cancel := r.Script.Lasting()
 	var body io.Reader
 	if b, ok := lazy.Bytes(call.Argument(4)); ok {
 		body = bytes.NewReader(bytes.Clone(b)) // the script may go on writing to it
@@ -186,7 +187,10 @@ func prepare(r *lazy.Realm, c *Client, call goja.FunctionCall) (*exchange, error
 		}
 		return true
 	})
-	return &exchange{client: c, req: req, redirect: call.Argument(3).String(), cancel: cancel, patience: c.patience(ctx, cancel, req)}, nil
+	x := &exchange{client: c, req: req, redirect: call.Argument(3).String(), cancel: cancel, patience: c.patience(ctx, cancel, req)}
+	// A body that nobody can read any more gives its connection back.
+	goruntime.AddCleanup(x, func(cancel context.CancelCauseFunc) { cancel(context.Canceled) }, cancel)
+	return x, nil
 }
 
 // latin1 is how a header value travels: one byte per character.

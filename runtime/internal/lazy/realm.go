@@ -19,15 +19,6 @@ type Realm struct {
 	own     *goja.Object
 }
 
-// Context ends when the running handler is over or, outside handlers, when
-// the script is.
-func (r *Realm) Context() context.Context {
-	if t := r.Script.Task(); t != nil {
-		return t.Context()
-	}
-	return r.Script.Context()
-}
-
 // Async runs work on a goroutine of its own and returns a promise of what
 // finish, back on the loop, makes of its result.
 func (r *Realm) Async(work func(context.Context) (any, error), finish func(any) (goja.Value, error)) goja.Value {
