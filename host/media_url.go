@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"path"
 
 	"hotreply/bindings"
 	"hotreply/ilink"
@@ -88,30 +86,4 @@ func withoutQuery(u *url.URL) string {
 	bare := *u
 	bare.RawQuery, bare.Fragment, bare.RawFragment = "", "", ""
 	return bare.Redacted()
-}
-
-// nameOfURL is what the server calls the file, or the last part of the address
-// it came from, with an extension after its type if it has none.
-func nameOfURL(resp *http.Response) string {
-	name := ""
-	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil {
-		name = params["filename"]
-	}
-	if name == "" {
-		name = lastPart(resp.Request.URL)
-	}
-	if name = bindings.SafeName(name); name == "" {
-		return ""
-	}
-	if path.Ext(name) == "" {
-		name += ilink.ExtensionOf(resp.Header.Get("Content-Type"))
-	}
-	return name
-}
-
-func lastPart(u *url.URL) string {
-	if name := path.Base(u.Path); name != "." && name != "/" {
-		return name
-	}
-	return ""
 }

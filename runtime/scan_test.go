@@ -150,62 +150,109 @@ func TestReloadUnchangedResolution(t *testing.T) {
 // TestSettledFolder holds that names and neighbours are judged when the folder
 // is at rest. A machine that stalled between two steps gets another try.
 func TestSettledFolder(t *testing.T) {
+	const pause = 40 * time.Millisecond // more than a save takes, less than a folder needs for rest
 	rain := hear("rain", "1")
 	for _, c := range []struct {
 		name  string
 		files map[string]string
-		steps func(dir string)
+		steps []func(dir string)
+		names string            // of the scripts in the end
+		says  map[string]string // what they answer
 	}{
-		{"rename", map[string]string{"60-rain.js": rain}, func(dir string) { os.Rename(dir+"/60-rain.js", dir+"/50-wet.js") }},
-		{"copy and remove", map[string]string{"60-rain.js": rain}, func(dir string) {
-			os.WriteFile(dir+"/50-wet.js", []byte(rain), 0o644)
-			os.Remove(dir + "/60-rain.js")
-		}},
-		{"copy and remove, one namespace", map[string]string{"60-rain.js": rain}, func(dir string) {
-			os.WriteFile(dir+"/70-rain.js", []byte(rain), 0o644)
-			os.Remove(dir + "/60-rain.js")
-		}},
-		{"checkout", map[string]string{"10-a.js": hear("a", "1"), "20-b.js": hear("b", "1")}, func(dir string) {
-			os.WriteFile(dir+"/10-a.js", []byte(hear("b", "2")), 0o644)
-			os.WriteFile(dir+"/20-b.js", []byte(hear("a", "2")), 0o644)
-		}},
-		{"folder swap", map[string]string{"10-a.js": hear("a", "1"), "new/10-b.js": hear("a", "2")}, func(dir string) {
-			os.Rename(dir+"/new", dir+"/../next")
-			os.Rename(dir, dir+"/../before")
-			os.Rename(dir+"/../next", dir)
-		}},
-		{"a name on its way", map[string]string{"10-a.js": rain}, func(dir string) {
-			os.WriteFile(dir+"/20-B.JS", []byte(hear("b", "1")), 0o644)
-			os.Rename(dir+"/20-B.JS", dir+"/20-b.js")
-		}},
+		{"rename", map[string]string{"60-rain.js": rain}, []func(string){
+			func(dir string) { os.Rename(dir+"/60-rain.js", dir+"/50-wet.js") },
+		}, "50-wet.js", map[string]string{"rain": "1"}},
+		{"copy and remove", map[string]string{"60-rain.js": rain}, []func(string){
+			func(dir string) { os.WriteFile(dir+"/50-wet.js", []byte(rain), 0o644) },
+			func(dir string) { os.Remove(dir + "/60-rain.js") },
+		}, "50-wet.js", map[string]string{"rain": "1"}},
+		{"copy and remove, one namespace", map[string]string{"60-rain.js": rain}, []func(string){
+			func(dir string) { os.WriteFile(dir+"/70-rain.js", []byte(hear("rain", "2")), 0o644) },
+			func(dir string) { os.Remove(dir + "/60-rain.js") },
+		}, "70-rain.js", map[string]string{"rain": "2"}},
+		{"checkout", map[string]string{"10-a.js": hear("a", "1"), "20-b.js": hear("b", "1")}, []func(string){
+			func(dir string) { os.WriteFile(dir+"/10-a.js", []byte(hear("b", "2")), 0o644) },
+			func(dir string) { os.WriteFile(dir+"/20-b.js", []byte(hear("a", "2")), 0o644) },
+		}, "10-a.js 20-b.js", map[string]string{"a": "2", "b": "2"}},
+		{"checkout of an import", map[string]string{"10-a.js": hear("a", "1")}, []func(string){
+			func(dir string) {
+				os.WriteFile(dir+"/10-a.js", []byte(`import x from "./lib/x.js"; bot.hear("a", () => x);`), 0o644)
+			},
+			func(dir string) { os.Mkdir(dir+"/lib", 0o755) },
+			func(dir string) { os.WriteFile(dir+"/lib/y.js", []byte(`export default "2";`), 0o644) },
+			func(dir string) { os.WriteFile(dir+"/lib/x.js", []byte(`export { default } from "./y.js";`), 0o644) },
+		}, "10-a.js", map[string]string{"a": "2"}},
+		{"folder swap", map[string]string{"10-a.js": hear("a", "1"), "new/10-b.js": hear("a", "2")}, []func(string){
+			func(dir string) { os.Rename(dir+"/new", filepath.Join(dir, "../next")) },
+			func(dir string) {
+				next := filepath.Join(dir, "../next")
+				os.Rename(dir, filepath.Join(dir, "../before"))
+				os.Rename(next, dir)
+			},
+		}, "10-b.js", map[string]string{"a": "2"}},
+		{"a name on its way", map[string]string{"10-a.js": rain}, []func(string){
+			func(dir string) { os.WriteFile(dir+"/20-B.JS", []byte(hear("b", "1")), 0o644) },
+			func(dir string) { os.Rename(dir+"/20-B.JS", dir+"/20-b.js") },
+		}, "10-a.js 20-b.js", map[string]string{"b": "1"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			for try := 0; ; try++ {
 				f := watch(t, runtime.WatchAuto, c.files)
-				began := time.Now()
-				c.steps(f.dir)
-				quick := time.Since(began) < 20*time.Millisecond
-				rep := f.set.Reload(context.Background())
-				f.mu.Lock()
-				for _, r := range append(f.reports, rep) {
-					for _, w := range r.Warnings {
-						if quick {
-							t.Errorf("warning %s: %s", w.File, w.Text)
-						}
-					}
-					for _, e := range r.Failed {
-						if quick {
-							t.Errorf("failure %v", e)
-						}
-					}
+				quick := true
+				for _, step := range c.steps {
+					began := time.Now()
+					step(f.dir)
+					<-time.After(pause)
+					quick = quick && time.Since(began) < 2*pause
 				}
-				f.mu.Unlock()
+				f.consistsOf(c.names)
+				for text, want := range c.says {
+					f.becomes(text, want)
+				}
+				f.set.Reload(context.Background())
+				if quick {
+					f.clean()
+				}
 				if quick || try == 50 {
 					return
 				}
 			}
 		})
+	}
+}
+
+// consistsOf waits until the scripts have these names.
+func (f *folder) consistsOf(names string) {
+	f.t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		var have []string
+		for _, s := range f.set.Current().Scripts() {
+			have = append(have, s.Name())
+		}
+		if strings.Join(have, " ") == names {
+			return
+		}
+		if time.Now().After(deadline) {
+			f.t.Fatalf("the scripts are %v, want %s", have, names)
+		}
+		<-time.After(2 * time.Millisecond)
+	}
+}
+
+// clean holds that nothing was warned of and nothing failed.
+func (f *folder) clean() {
+	f.t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, r := range f.reports {
+		for _, w := range r.Warnings {
+			f.t.Errorf("warning %s: %s", w.File, w.Text)
+		}
+		for _, e := range r.Failed {
+			f.t.Errorf("failure %v", e)
+		}
 	}
 }
 

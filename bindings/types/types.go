@@ -40,6 +40,9 @@ func Write(dir string) error {
 }
 
 func refresh(path string, want []byte) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // a pipe would block the start
+		return fmt.Errorf("write types for editors: %s is no plain file", path)
+	}
 	have, err := os.ReadFile(path)
 	if err == nil && bytes.Equal(have, want) {
 		return nil
