@@ -30,6 +30,7 @@ func TestShippedConfigIsTheDefaults(t *testing.T) {
 	}
 	want := DefaultConfig()
 	want.Env = map[string]string{}
+	want.Console.Chosen = true // what is written down is meant
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("config.toml says\n%+v, the code's defaults are\n%+v", got, want)
 	}

@@ -39,9 +39,9 @@ func textLine(at time.Time, color bool, name string, level hclog.Level, msg stri
 	}
 	b.WriteString(word + " ")
 	if name != "" {
-		b.WriteString(printable(name) + ": ")
+		b.WriteString(Printable(name) + ": ")
 	}
-	first, rest := firstLine(printable(cutLong(msg)))
+	first, rest := firstLine(Printable(cutLong(msg)))
 	b.WriteString(first)
 	writeBelow(&below, rest)
 	if len(args)%2 == 1 {
@@ -49,7 +49,7 @@ func textLine(at time.Time, color bool, name string, level hclog.Level, msg stri
 	}
 	sep := ":"
 	for i := 0; i+1 < len(args); i += 2 {
-		key, value := printable(fmt.Sprint(args[i])), printable(cutLong(factText(args[i+1])))
+		key, value := Printable(fmt.Sprint(args[i])), Printable(cutLong(factText(args[i+1])))
 		if inline, ok := inlineFact(key, value, args[i+1]); ok {
 			b.WriteString(sep + " " + key + "=" + inline)
 			sep = ""
@@ -155,10 +155,11 @@ func firstLine(s string) (first, rest string) {
 	return first, strings.TrimRight(rest, "\n")
 }
 
-// printable escapes what would move the cursor, end a line or turn the text
+// Printable makes a text that anybody may have written fit for a terminal or
+// a log. It escapes what would move the cursor, end a line or turn the text
 // around: all control characters but newline and tab, line separators, marks
 // of direction, and bytes that are no UTF-8.
-func printable(s string) string {
+func Printable(s string) string {
 	if s = strings.ReplaceAll(s, "\r\n", "\n"); !strings.ContainsFunc(s, mustEscape) {
 		return s
 	}

@@ -10,13 +10,15 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/rivo/uniseg"
+
 	"hotreply/host"
 	"hotreply/ilink/sim"
 )
 
 // chat is the person's side of `hotreply dev`: lines in, replies out.
 //
-// On a terminal a prompt stands where the next line goes and replies have a
+// On a terminal an editor stands where the next message goes, and replies have a
 // name before them. Elsewhere every line of stdin is a message and every reply
 // is its bare text on stdout, fit for a pipe.
 type chat struct {
@@ -25,21 +27,25 @@ type chat struct {
 	flags    devFlags
 	scripts  string
 	terminal bool
-	line     *promptLine      // keeps the prompt below what goes to stderr; nil: not on a terminal
-	left     atomic.Bool      // nobody is asked for more
+	editor   *editor // nil: not on a terminal, or on one that can not show it
+	as       atomic.Pointer[string]
 	ready    chan host.Notice // the host is ready; the first time only
 	first    sync.Once        // of ready
 	finished chan host.Notice // final states of messages, for --say
 }
 
-func newChat(s Streams, line *promptLine, service *simService, f devFlags, scripts string) *chat {
-	return &chat{
-		streams: s, line: line, service: service, flags: f, scripts: scripts,
-		terminal: isTerminal(s.In) && isTerminal(s.Out),
+func newChat(s Streams, terminal bool, e *editor, service *simService, f devFlags, scripts string) *chat {
+	c := &chat{
+		streams: s, terminal: terminal, editor: e, service: service, flags: f, scripts: scripts,
 		ready:    make(chan host.Notice, 1),
 		finished: make(chan host.Notice, 16),
 	}
+	c.as.Store(&f.user)
+	return c
 }
+
+// user is who the person is at present.
+func (c *chat) user() string { return *c.as.Load() }
 
 // notify takes the host's notices.
 func (c *chat) notify(n host.Notice) {
@@ -53,7 +59,7 @@ func (c *chat) notify(n host.Notice) {
 			case c.finished <- n:
 			default: // more than the one message that was sent: not ours
 			}
-		case c.terminal && n.State == "done" && n.Reason != "" && n.User == c.flags.user:
+		case c.terminal && n.State == "done" && n.Reason != "" && n.User == c.user():
 			c.sayNoReply(n)
 		}
 	}
@@ -61,13 +67,14 @@ func (c *chat) notify(n host.Notice) {
 
 // sayNoReply tells a person that silence is all that comes.
 func (c *chat) sayNoReply(n host.Notice) {
-	fmt.Fprintf(c.streams.Err, "no reply%s\n", because(n.Reason))
+	fmt.Fprintf(c.streams.Err, "no reply%s\n", oneLine(because(n.Reason)))
 }
 
 // run talks until hosted ends, which outlives ctx by the stop of the host: what
 // a rule sends in its last seconds is shown, too. The end of the terminal's
-// input calls stop. With --say it returns when the one message is answered.
-func (c *chat) run(ctx, hosted context.Context, stop func()) error {
+// input calls stop; the editor, which keeps Ctrl-C from the system, has it
+// counted by interrupt. With --say it returns when the one message is answered.
+func (c *chat) run(ctx, hosted context.Context, stop, interrupt func()) error {
 	if c.flags.once {
 		return c.sayOnce(ctx)
 	}
@@ -77,7 +84,16 @@ func (c *chat) run(ctx, hosted context.Context, stop func()) error {
 	case <-ctx.Done():
 		return nil
 	}
-	defer context.AfterFunc(ctx, c.leave)()
+	if c.editor != nil {
+		edited := make(chan struct{})
+		go func() { // ends with ctx at the latest
+			defer close(edited)
+			c.edit(ctx, stop, interrupt)
+		}()
+		err := c.printReplies(hosted)
+		<-edited
+		return err
+	}
 	go func() { // ends with the input, or with the process when nobody types
 		err := c.readLines()
 		switch {
@@ -90,36 +106,43 @@ func (c *chat) run(ctx, hosted context.Context, stop func()) error {
 	return c.printReplies(hosted)
 }
 
+// edit sends what is typed until ctx ends or the input does.
+func (c *chat) edit(ctx context.Context, stop, interrupt func()) {
+	c.editor.start()
+	defer c.editor.end()
+	for {
+		ev, ok := c.editor.typed.take(ctx.Done())
+		switch {
+		case !ok:
+			return
+		case errors.Is(ev.err, errInterrupted):
+			interrupt()
+			return
+		case errors.Is(ev.err, io.EOF):
+			stop()
+			return
+		case ev.err != nil:
+			c.editor.end()
+			report(c.streams.Err, failed("TERM=dumb does without the line editor", "the terminal: %v", ev.err))
+			stop()
+			return
+		}
+		text := strings.TrimRight(ev.text, " \n")
+		fmt.Fprintln(c.streams.Out, hanging(c.prompt(), text))
+		if err := c.typed(text); err != nil {
+			report(c.streams.Err, err)
+		}
+	}
+}
+
 // greet says what can be done here; a pipe wants none of it.
 func (c *chat) greet() {
 	if !c.terminal {
 		return
 	}
-	fmt.Fprintf(c.streams.Err, "You are %s, talking to the rules in %s through a simulator: no phone, no account.\n", c.flags.user, c.scripts)
-	fmt.Fprintf(c.streams.Err, "Pictures and files, faults and the clock go to %s/sim: see docs/simulator.md.\n", c.service.base)
+	fmt.Fprintf(c.streams.Err, "You are %s, talking to the rules in %s through a simulator: no phone, no account.\n", c.user(), c.scripts)
 	fmt.Fprintln(c.streams.Err, "Type a message. Edit a rule and save: the next message is answered by it. Ctrl-C stops.")
-	if c.line != nil {
-		c.line.keep(prompt)
-	}
-	c.prompt()
-}
-
-// leave takes the prompt away for good.
-func (c *chat) leave() {
-	c.left.Store(true)
-	if c.line != nil {
-		c.line.keep("")
-	}
-	if c.terminal {
-		fmt.Fprint(c.streams.Out, eraseLine)
-	}
-}
-
-// prompt draws the prompt, over itself if it stands there already.
-func (c *chat) prompt() {
-	if c.terminal && !c.left.Load() {
-		fmt.Fprint(c.streams.Out, eraseLine+prompt)
-	}
+	fmt.Fprintln(c.streams.Err, ":help shows how to send pictures and files, turn the clock and let things go wrong.")
 }
 
 // readLines sends each line of the input as a message, however long it is. It
@@ -129,7 +152,7 @@ func (c *chat) readLines() error {
 	for {
 		line, err := in.ReadString('\n')
 		if text := strings.TrimRight(line, "\r\n"); strings.TrimSpace(text) != "" {
-			if _, err := c.say(text); err != nil {
+			if err := c.take(text); err != nil {
 				report(c.streams.Err, err)
 			}
 		}
@@ -139,12 +162,20 @@ func (c *chat) readLines() error {
 		case err != nil:
 			return err
 		}
-		c.prompt()
 	}
 }
 
+// take sends a line of the input; only a person at a terminal has orders.
+func (c *chat) take(text string) error {
+	if c.terminal {
+		return c.typed(text)
+	}
+	_, err := c.say(text)
+	return err
+}
+
 func (c *chat) say(text string) (id string, err error) {
-	id, err = c.service.Say(sim.SayRequest{User: c.flags.user, Text: text})
+	id, err = c.service.Say(sim.SayRequest{User: c.user(), Text: text})
 	if err != nil {
 		return "", failed("", "say %.40q: %v", text, err)
 	}
@@ -164,7 +195,6 @@ func (c *chat) printReplies(ctx context.Context) error {
 			after = m.Seq
 			c.print(m)
 		}
-		c.prompt()
 	}
 }
 
@@ -175,11 +205,18 @@ func (c *chat) print(m sim.SentMessage) {
 		return
 	case !c.terminal:
 		fmt.Fprintln(c.streams.Out, text)
-	case m.User == c.flags.user:
-		fmt.Fprintf(c.streams.Out, "%sbot: %s\n", eraseLine, text)
+	case m.User == c.user():
+		fmt.Fprintln(c.streams.Out, hanging("bot: ", text))
 	default:
-		fmt.Fprintf(c.streams.Out, "%sbot to %s: %s\n", eraseLine, m.User, text)
+		fmt.Fprintln(c.streams.Out, hanging("bot to "+oneLine(m.User)+": ", text))
 	}
+}
+
+// hanging is a text with a name before it, the further lines indented as far:
+// on a terminal none of them can pass for a line of somebody else.
+func hanging(name, text string) string {
+	indent := "\n" + strings.Repeat(" ", uniseg.StringWidth(name))
+	return name + strings.ReplaceAll(host.Printable(text), "\n", indent)
 }
 
 // replyText is what a person sees of a message in a terminal.

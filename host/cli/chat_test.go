@@ -21,7 +21,7 @@ func TestChatReadsLines(t *testing.T) {
 	var errs bytes.Buffer
 	talk := func(in io.Reader) error {
 		s := Streams{In: in, Out: io.Discard, Err: &errs}
-		return newChat(s, nil, service, devFlags{user: "u@im.wechat"}, "scripts").readLines()
+		return newChat(s, false, nil, service, devFlags{user: "u@im.wechat"}, "scripts").readLines()
 	}
 	if err := talk(strings.NewReader("one\r\n\n  \n" + long + "\nlast")); err != nil || errs.Len() > 0 {
 		t.Fatalf("readLines = %v, %.200s", err, errs.String())

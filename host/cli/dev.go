@@ -67,11 +67,8 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 	if f.once && g.logLevel == "" {
 		g.logLevel = "warn" // one reply is asked for, not the story of a start and a stop
 	}
-	var line *promptLine
-	if g.child == nil && g.line != nil && !f.once {
-		line = &promptLine{w: g.streams.Err}
-		g.streams.Err = line // before load, which makes the logger
-	}
+	terminal := isTerminal(g.streams.In) && isTerminal(g.streams.Out)
+	edit := g.takeEditor(f) // before load, which makes the logger
 	c, err := g.load()
 	if err != nil {
 		return err
@@ -107,26 +104,42 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 	if err := logins.add(c); err != nil {
 		return err
 	}
-	ctx, quit, stop := watchSignals(ctx)
+	ctx, interrupt, quit, stop := watchInterrupts(ctx)
 	defer stop()
 	renew := make(chan struct{})
 	if !f.once && !g.noSupervise {
 		go g.watchConfig(ctx, saved, logins.take, renew)
 	}
 	d := devOrders{State: c.State, Base: service.base}
-	return g.chatWithHost(ctx, quit, renew, c, d, newChat(g.streams, line, service, f, c.Scripts))
+	talk := newChat(g.streams, terminal, edit, service, f, c.Scripts)
+	return g.chatWithHost(ctx, interrupt, quit, renew, c, d, talk)
+}
+
+// takeEditor has all that is written for a person stand above an editor, if
+// the chat has one.
+func (g *globals) takeEditor(f devFlags) *editor {
+	if g.child != nil || f.once || !canEdit(g.streams) {
+		return nil
+	}
+	e := newEditor(g.streams.In, g.streams.Out)
+	g.streams.Out = e
+	if g.line != nil {
+		g.line = newTransferLine(e)
+		g.streams.Err = g.line
+	}
+	return e
 }
 
 // chatWithHost runs the host beside a chat, until the chat is over or the host
 // ends for good.
-func (g *globals) chatWithHost(ctx context.Context, quit, renew <-chan struct{}, c host.Config, d devOrders, talk *chat) error {
+func (g *globals) chatWithHost(ctx context.Context, interrupt func(), quit, renew <-chan struct{}, c host.Config, d devOrders, talk *chat) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	hosted, ended := context.WithCancel(context.WithoutCancel(ctx))
 	defer ended()
 	said := make(chan error, 1)
 	go func() {
-		said <- talk.run(ctx, hosted, cancel)
+		said <- talk.run(ctx, hosted, cancel, interrupt)
 		cancel()
 	}()
 	var hostErr error

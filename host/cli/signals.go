@@ -9,8 +9,21 @@ import (
 // watchSignals makes the first stop signal end the context and the second one
 // close quit. stop gives the signals back; quit then stays open.
 func watchSignals(ctx context.Context) (drained context.Context, quit <-chan struct{}, stop func()) {
+	drained, _, quit, stop = watchInterrupts(ctx)
+	return drained, quit, stop
+}
+
+// watchInterrupts is watchSignals with a function that counts as a signal: a
+// terminal in raw mode makes none of Ctrl-C.
+func watchInterrupts(ctx context.Context) (drained context.Context, interrupt func(), quit <-chan struct{}, stop func()) {
 	drained, cancel := context.WithCancel(ctx)
 	signals := make(chan os.Signal, 2)
+	interrupt = func() {
+		select {
+		case signals <- os.Interrupt:
+		default: // two are waiting already, and no more count
+		}
+	}
 	signal.Notify(signals, stopSignals()...)
 	q := make(chan struct{})
 	stopped := make(chan struct{})
@@ -27,7 +40,7 @@ func watchSignals(ctx context.Context) (drained context.Context, quit <-chan str
 			}
 		}
 	}()
-	return drained, q, func() {
+	return drained, interrupt, q, func() {
 		signal.Stop(signals)
 		close(stopped)
 		cancel()
