@@ -252,7 +252,7 @@ func TestChatOrders(t *testing.T) {
 	says(":user alice", "> :user alice", "you are alice@im.wechat", "alice>")
 	says("hi", "alice> hi", `bot: got "hi" from alice@im.wechat`, "alice>")
 	c.types("\x1b[200~:help\x1b[201~\r")
-	c.shows(7, "The simulator is at …", "docs/simulator.md.", "alice>")
+	c.shows(7, "The simulator is at …", "alice>")
 	c.types("\x04")
 	c.ends(0)
 }

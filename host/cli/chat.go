@@ -142,7 +142,7 @@ func (c *chat) greet() {
 	}
 	fmt.Fprintf(c.streams.Err, "You are %s, talking to the rules in %s through a simulator: no phone, no account.\n", c.user(), c.scripts)
 	fmt.Fprintln(c.streams.Err, "Type a message. Edit a rule and save: the next message is answered by it. Ctrl-C stops.")
-	fmt.Fprintln(c.streams.Err, ":help shows how to send pictures and files, turn the clock and let things go wrong.")
+	fmt.Fprintf(c.streams.Err, ":help shows how to send pictures and files, turn the clock and let things go wrong; the simulator is at %s/sim.\n", c.service.base)
 }
 
 // readLines sends each line of the input as a message, however long it is. It

@@ -91,7 +91,7 @@ func (c *chat) help(string) (string, error) {
 	}
 	fmt.Fprintf(&b, "%-22s send a text that begins with a colon\n", "::TEXT")
 	b.WriteString("Up and Down bring back what was typed, Alt-Enter begins a new line, Ctrl-C stops.\n")
-	fmt.Fprintf(&b, "The simulator is at %s/sim: see docs/simulator.md.", c.service.base)
+	fmt.Fprintf(&b, "The simulator is at %s/sim.", c.service.base)
 	return b.String(), nil
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-colorable"
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
@@ -27,10 +26,13 @@ type Streams struct {
 	Modules []runtime.Module
 	// MatchDelay, for tests, is that of [host.Config].
 	MatchDelay func(pattern, text string) time.Duration
+	// Plain says that the terminal does not obey escape sequences.
+	Plain bool
 }
 
-// errOnTerminal tells whether what goes to Err is read by a person now.
-func (s Streams) errOnTerminal() bool { return s.OnTerminal || isTerminal(s.Err) }
+// errOnTerminal tells whether what goes to Err is read by a person now, on a
+// terminal that can draw: a QR code, colours, how far a transfer is.
+func (s Streams) errOnTerminal() bool { return s.OnTerminal || isTerminal(s.Err) && !s.Plain }
 
 // Main runs one command and returns the exit code of the process. It handles
 // the process's signals while a command that stays is running.
@@ -38,7 +40,9 @@ func Main(args []string, s Streams) int {
 	if orders := os.Getenv(childVariable); orders != "" {
 		return runChild(args, s, orders)
 	}
-	defer colorable.EnableColorsStdout(nil)() // Windows consoles want to be asked
+	obeys, restore := enableANSI(s.Out, s.Err)
+	defer restore()
+	s.Plain = !obeys
 	err := execute(context.Background(), args, s, nil)
 	var quiet silent
 	if err != nil && !errors.As(err, &quiet) {

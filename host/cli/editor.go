@@ -161,5 +161,5 @@ func (q *typedQueue) take(done <-chan struct{}) (ev typedEvent, ok bool) {
 
 // canEdit tells whether a terminal can show an editor.
 func canEdit(s Streams) bool {
-	return isTerminal(s.In) && isTerminal(s.Out) && os.Getenv("TERM") != "dumb"
+	return isTerminal(s.In) && isTerminal(s.Out) && !s.Plain && os.Getenv("TERM") != "dumb"
 }
