@@ -48,6 +48,8 @@ func TestWhatArrives(t *testing.T) {
 		{"quote of a part", `[{"type":1,"text_item":{"text":"this?"},"ref_msg":{"svr_id":"` + id + `","partial_text":{"start":"abc","end":"end","startindex":1,"endindex":0}}}]`, ``, `quoted: abc two end`},
 		{"quote of a part by its md5", `[{"type":1,"text_item":{"text":"this?"},"ref_msg":{"svr_id":"` + id + `","partial_text":{"start":"abc","end":"end","startindex":2,"endindex":0,"quotemd5":"370407bf0275064ca7e2012af5c4344e"}}}]`, ``, `quoted: abc three end`},
 		{"quote that came whole", `[{"type":1,"text_item":{"text":"this?"},"ref_msg":{"title":"Bot","message_item":{"type":1,"text_item":{"text":"hi there"}}}}]`, ``, `quoted: hi there`},
+		{"quote of what no client shows", `[{"type":1,"text_item":{"text":"this?"},"ref_msg":{"title":"Bot","message_item":{"type":9,"unsupported_item":{"text":"[Location] here"}}}}]`, ``, `quoted: [Location] here`},
+		{"quote of what is known, in a form that no client shows", `[{"type":1,"text_item":{"text":"this?"},"ref_msg":{"svr_id":"` + id + `","message_item":{"type":8,"unsupported_item":{"text":"[Unsupported]"}}}}]`, ``, `quoted: abc one abc two end abc three end`},
 		{"quote of a bot's message without its text", `[{"type":1,"text_item":{"text":"this?"},"ref_msg":{"message_item":{"type":8,"msg_id":"` + id + `"}}}]`, ``, `quoted: abc one abc two end abc three end`},
 	} {
 		r.saysItems(u1, tt.items, tt.message)

@@ -22,8 +22,9 @@ type Download struct {
 	// bytes more than there are, for padding; -1 if it is not known.
 	Size int64
 
-	r     io.Reader // plaintext; an io.WriterTo where that avoids copying
-	limit int64     // of the plaintext, 0 = none
+	ctx   context.Context // of the whole download, which lives no longer
+	r     io.Reader       // plaintext; an io.WriterTo where that avoids copying
+	limit int64           // of the plaintext, 0 = none
 	read  int64
 	sure  bool // the key is the right one, or the damage is not its fault
 	close func()
@@ -37,6 +38,11 @@ func (d *Download) Close() error {
 
 // Read returns plaintext.
 func (d *Download) Read(p []byte) (int, error) {
+	// What has arrived is at hand after the end, too, and net/http hands it out
+	// for a while: whether that is all of it would be luck.
+	if err := d.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := d.r.Read(p)
 	if d.read += int64(n); d.limit > 0 && d.read > d.limit {
 		return 0, tooLarge(d.read, d.limit)
@@ -50,13 +56,16 @@ func (d *Download) WriteTo(w io.Writer) (int64, error) {
 	return n, d.judge(err)
 }
 
-// gauge counts what is written and stops above the limit.
+// gauge counts what is written and stops above the limit, or with the context.
 type gauge struct {
 	d *Download
 	w io.Writer
 }
 
 func (g *gauge) Write(p []byte) (int, error) {
+	if err := g.d.ctx.Err(); err != nil {
+		return 0, err
+	}
 	if g.d.read += int64(len(p)); g.d.limit > 0 && g.d.read > g.d.limit {
 		return 0, tooLarge(g.d.read, g.d.limit)
 	}
@@ -90,7 +99,7 @@ func (c *Client) Download(ctx context.Context, m Media, o DownloadOptions) (*Dow
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	f := &fetch{c: c, ctx: ctx, cancel: cancel, addresses: addresses, o: o, size: -1, try: 1}
-	d := &Download{close: func() { cancel(); _ = f.Close() }}
+	d := &Download{ctx: ctx, close: func() { cancel(); _ = f.Close() }}
 	if err = f.start(); err == nil {
 		err = d.open(m, f, o)
 	}

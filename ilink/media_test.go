@@ -314,16 +314,24 @@ func TestDownloadResumes(t *testing.T) {
 
 func TestDownloadContext(t *testing.T) {
 	b := newBed(t)
-	m := b.sendMedia(sim.MediaRequest{Kind: "file", Name: "a", Data: content(3_000_000)})
-	ctx, cancel := context.WithCancel(t.Context())
-	d, err := b.c.Download(ctx, m, ilink.DownloadOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close()
-	cancel()
-	if _, err := io.Copy(io.Discard, d); !errors.Is(err, context.Canceled) {
-		t.Errorf("reading after the context ended: %v", err)
+	// All of it may have arrived by then: at once, in buffers, or read ahead.
+	for _, size := range []int{100, 3_000_000, 9_000_000} {
+		m := b.sendMedia(sim.MediaRequest{Kind: "file", Name: "a", Data: content(size)})
+		for how, read := range map[string]func(io.Reader) (int64, error){
+			"Copy":    func(r io.Reader) (int64, error) { return io.Copy(io.Discard, r) },
+			"ReadAll": func(r io.Reader) (int64, error) { b, err := io.ReadAll(r); return int64(len(b)), err },
+		} {
+			ctx, cancel := context.WithCancel(t.Context())
+			d, err := b.c.Download(ctx, m, ilink.DownloadOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			if n, err := read(d); !errors.Is(err, context.Canceled) || n > 0 {
+				t.Errorf("%s of %d bytes after the context ended: %d bytes, %v", how, size, n, err)
+			}
+			_ = d.Close()
+		}
 	}
 }
 

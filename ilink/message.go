@@ -62,7 +62,7 @@ type Item struct {
 	Kind  string // one of the Kind constants; everything not known is KindUnsupported
 	Type  int    // as on the wire
 	ID    string // "" if it has none of its own
-	Text  string // of a text; transcript of a voice
+	Text  string // of a text; transcript of a voice; of a quoted item of no known kind what it says of itself
 	Media *Media // of image, voice, file, video; nil if it names no bytes
 	Quote *Quote // what it answers to, or nil
 	Raw   json.RawMessage
@@ -154,6 +154,9 @@ func decodeItem(raw json.RawMessage, depth int) Item {
 		it.Kind, it.Media = KindFile, w.File.v.facts()
 	case w.Type == 5 && w.Video.v != nil:
 		it.Kind, it.Media = KindVideo, w.Video.v.facts()
+	}
+	if it.Kind == KindUnsupported && depth > 0 && w.Other.v != nil {
+		it.Text = string(w.Other.v.Text)
 	}
 	if w.RefMsg.v != nil && depth < maxQuoteDepth {
 		it.Quote = decodeQuote(w.RefMsg.v, depth+1)

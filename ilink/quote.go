@@ -41,13 +41,15 @@ func decodeQuote(w *wireRef, depth int) *Quote {
 
 // Text is the quoted text: the selected part of it if there was a selection
 // that can be found. lookup returns the text of a message sent or received
-// before, by its server id; it is asked only if the text did not come along,
-// and may be nil. ok is false if nothing is known of the text.
+// before, by its server id; it is asked only if the text did not come along, or
+// came in an item of no known kind, and may be nil. ok is false if nothing is known of the text.
 func (q *Quote) Text(lookup func(id string) (text string, ok bool)) (text string, ok bool) {
-	if q.Item != nil && q.Item.Text != "" {
+	inline := q.Item != nil && q.Item.Text != ""
+	if lookup != nil && q.ID != "" && !(inline && q.Item.Kind != KindUnsupported) {
+		text, ok = lookup(q.ID) // knows better than an item that no client shows
+	}
+	if !ok && inline {
 		text, ok = q.Item.Text, true
-	} else if lookup != nil && q.ID != "" {
-		text, ok = lookup(q.ID)
 	}
 	if ok && q.Part != nil {
 		if part, found := q.Part.In(text); found {

@@ -165,6 +165,7 @@ type wireItem struct {
 	File   wireObject[wireFile]     `json:"file_item"`
 	Video  wireObject[wireVideo]    `json:"video_item"`
 	RefMsg wireObject[wireRef]      `json:"ref_msg"`
+	Other  wireObject[wireTextItem] `json:"unsupported_item"` // what a quoted item says of itself where its kind is not known
 }
 
 type wireTextItem struct {

@@ -706,7 +706,7 @@ declare class TextTooLongError extends BotError {
  * })
  */
 declare class RejectedError extends BotError {
-  /** The service's number. */
+  /** The service's number: -2 does not say why; -3 calls the arguments invalid, a user id that is spelled another way among them; -1 knows no such user. */
   readonly ret: number
   /** The service's words. */
   readonly errmsg: string
