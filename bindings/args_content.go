@@ -221,7 +221,7 @@ func (a args) source(param string, v goja.Value) Source {
 		return Source{Received: &Received{Account: m.account, Media: m.media}}
 	}
 	if data, mime, name, ok := web.BlobData(o); ok {
-		return Source{Bytes: append([]byte{}, data...), MIME: mime, Name: name}
+		return Source{Bytes: a.copied(data), MIME: mime, Name: name}
 	}
 	if data, ok := a.bytes(o); ok {
 		return Source{Bytes: data}
@@ -269,17 +269,24 @@ func (a args) bytes(o *goja.Object) ([]byte, bool) {
 		return nil, false
 	}
 	if x, ok := o.Export().(goja.ArrayBuffer); ok {
-		return append([]byte{}, x.Bytes()...), true
+		return a.copied(x.Bytes()), true
 	}
 	if buf, ok := o.Get("buffer").(*goja.Object); ok {
 		if raw, isBuffer := buf.Export().(goja.ArrayBuffer); isBuffer {
 			from, to := int(o.Get("byteOffset").ToInteger()), int(o.Get("byteLength").ToInteger())
 			if data := raw.Bytes(); from >= 0 && to >= 0 && from+to <= len(data) {
-				return append([]byte{}, data[from:from+to]...), true
+				return a.copied(data[from : from+to]), true
 			}
 		}
 	}
 	return nil, false
+}
+
+// copied is a copy that counts as the script's for as long as it is there.
+func (a args) copied(data []byte) []byte {
+	out := append([]byte{}, data...)
+	a.k.s.Keep(out)
+	return out
 }
 
 // present says whether a property has a value.

@@ -131,6 +131,9 @@ func (f *fakeApp) Open(ctx context.Context, s Source) (io.ReadCloser, MediaInfo,
 	if s.Received.Media.Param == "gone" {
 		return nil, MediaInfo{}, &ilink.MediaError{Reason: "GONE", Detail: "the media is gone"}
 	}
+	if s.Received.Media.Param == "large" {
+		return io.NopCloser(io.LimitReader(zeroes{}, 65<<20)), MediaInfo{Size: -1}, nil
+	}
 	return io.NopCloser(bytes.NewReader([]byte("bytes of " + s.Received.Media.Kind))), MediaInfo{Name: s.Received.Media.Name, Size: -1}, nil
 }
 
@@ -365,3 +368,8 @@ func (f *fakeApp) read(name string) (string, error) {
 	b, err := os.ReadFile(filepath.Join(f.files, name))
 	return string(b), err
 }
+
+// zeroes is a media without an end.
+type zeroes struct{}
+
+func (zeroes) Read(p []byte) (int, error) { clear(p); return len(p), nil }

@@ -2,7 +2,7 @@ package bindings
 
 import (
 	"context"
-	"io"
+	"errors"
 	"path"
 	"path/filepath"
 	"strings"
@@ -83,13 +83,19 @@ func (m *media) source() Source {
 func mediaBytes(a args, m *media) goja.Value {
 	k := a.k
 	return k.s.Async(runtime.AsyncOptions{StopClock: true}, func(ctx context.Context) (any, error) {
-		r, _, err := k.app.Open(ctx, m.source())
+		r, info, err := k.app.Open(ctx, m.source())
 		if err != nil {
 			return nil, err
 		}
 		defer r.Close()
-		return io.ReadAll(r)
+		data, err := k.s.ReadAll(r, "the media", info.Size)
+		if large, ok := errors.AsType[*runtime.TooLargeError](err); ok {
+			err = &ilink.MediaError{Reason: ilink.MediaTooLarge, Size: max(large.Size, 0), Limit: large.Limit, Detail: large.Error(),
+				Advice: "await msg.media.save() puts it into a file and gives the path; only bytes() holds it in memory"}
+		}
+		return data, err
 	}, func(v any) (goja.Value, error) {
+		k.s.Keep(v.([]byte))
 		return k.vm.New(k.vm.Get("Uint8Array"), k.vm.ToValue(k.vm.NewArrayBuffer(v.([]byte))))
 	})
 }

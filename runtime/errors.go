@@ -127,11 +127,16 @@ func (e *BudgetError) Hint() string {
 }
 
 // MemoryError says that a script was stopped because the process needed more
-// memory than it may use.
-type MemoryError struct{ Limit, Used int64 }
+// memory than it may use. Held is what was read, fetched or copied for the
+// script and is still there; 0 if that is not why.
+type MemoryError struct{ Limit, Used, Held int64 }
 
 // Error names the numbers.
 func (e *MemoryError) Error() string {
+	if e.Held > 0 {
+		return fmt.Sprintf("stopped while the process used %d MB of memory, the limit is %d MB, and this script holds %d MB of files, downloads and bodies",
+			e.Used>>20, e.Limit>>20, e.Held>>20)
+	}
 	return fmt.Sprintf("stopped while the process used %d MB of memory, the limit is %d MB", e.Used>>20, e.Limit>>20)
 }
 
@@ -143,6 +148,9 @@ func (e *MemoryError) Code() string { return "MEMORY_LIMIT" }
 
 // Hint says what to do about it.
 func (e *MemoryError) Hint() string {
+	if e.Held > 0 {
+		return "read one after the other and let go of each, or work with paths; rules.memory_limit in config.toml sets the limit"
+	}
 	return "look for an array or string that only grows; rules.memory_limit in config.toml sets the limit"
 }
 

@@ -112,11 +112,15 @@ type guard struct {
 	parked  atomic.Bool
 	wake    chan struct{}
 
-	mu       sync.Mutex // guards the next four
+	mu       sync.Mutex // guards the next five
 	loops    map[*loop]struct{}
 	matchers map[*matcher]struct{}
-	over     time.Time // since when the heap has been over its limit
-	cut      bool      // scripts were interrupted for that, and nothing collected since
+	over     time.Time            // since when the heap has been over its limit
+	cut      bool                 // scripts were interrupted for that, and nothing collected since
+	others   map[*holder]struct{} // who holds memory without a loop
+
+	sweeping sync.Mutex  // held by a collection that readers wait for
+	pressed  atomic.Bool // a reader found no room, though no turn may be under way
 
 	collecting atomic.Bool // a collection is under way
 
@@ -124,7 +128,7 @@ type guard struct {
 }
 
 func newGuard(limits Limits, onWedge func(Wedge)) *guard {
-	g := &guard{limits: limits, onWedge: onWedge, wake: make(chan struct{}, 1), loops: make(map[*loop]struct{}), matchers: make(map[*matcher]struct{})}
+	g := &guard{limits: limits, onWedge: onWedge, wake: make(chan struct{}, 1), loops: make(map[*loop]struct{}), matchers: make(map[*matcher]struct{}), others: make(map[*holder]struct{})}
 	g.parked.Store(true)
 	return g
 }
@@ -138,6 +142,9 @@ func (g *guard) add(l *loop) {
 func (g *guard) drop(l *loop) {
 	g.mu.Lock()
 	delete(g.loops, l)
+	if l.script.held.bytes.Load() > 0 {
+		g.others[&holder{script: l.script.name, gone: true, bytes: &l.script.held.bytes}] = struct{}{}
+	}
 	g.mu.Unlock()
 }
 
@@ -200,13 +207,25 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 			matching = append(matching, m)
 		}
 	}
-	if len(list)+len(matching) == 0 {
+	pressed := g.pressed.Load()
+	if len(list)+len(matching) == 0 && !pressed {
 		return false
 	}
 	memory := g.memory(now)
+	if pressed && memory == nil {
+		g.pressed.Store(false)
+	}
 	blame := memory
 	if memory != nil && g.collect(list) {
 		blame = nil
+	}
+	var who *holder
+	if memory != nil {
+		who = g.culprit(memory)
+	}
+	if blame != nil && who != nil {
+		g.judgeHolder(who, now, blame)
+		blame = nil // the others have not made it
 	}
 	for _, l := range list {
 		g.judge(l, step, blame)
@@ -215,7 +234,7 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 		g.judgeMatch(m, step)
 	}
 	if memory != nil {
-		g.judgeMemory(list, matching, now, memory)
+		g.judgeMemory(who, list, matching, now, memory)
 	}
 	return true
 }
@@ -224,8 +243,8 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 // it is held by what is reachable, and only the end of the process frees it.
 // Twice the limit is not borne for long: one call in native code may take
 // gigabytes in the time that it is given to end, and the machine with them.
-// Who has been busy longest is named.
-func (g *guard) judgeMemory(busy []*loop, matching []*matcher, now time.Time, memory *MemoryError) {
+// Who holds it is named, else who has been busy longest.
+func (g *guard) judgeMemory(who *holder, busy []*loop, matching []*matcher, now time.Time, memory *MemoryError) {
 	if g.gaveUp || g.limits.Wedge <= 0 || now.Sub(g.over) <= min(g.limits.Wedge, floodWait) {
 		return
 	}
@@ -256,6 +275,9 @@ func (g *guard) judgeMemory(busy []*loop, matching []*matcher, now time.Time, me
 			}
 		}
 	}
+	if who != nil {
+		describe = func() Wedge { return who.wedge(now.Sub(g.over)) }
+	}
 	if g.onWedge != nil {
 		w := describe()
 		w.Reason = memory
@@ -266,6 +288,39 @@ func (g *guard) judgeMemory(busy []*loop, matching []*matcher, now time.Time, me
 			g.onWedge(w)
 		}()
 	}
+}
+
+// evictAfter is how long the heap is over its limit before a script that only
+// holds memory, and runs no turn that could be interrupted, is started again.
+const evictAfter = 100 * time.Millisecond
+
+// judgeHolder ends the turn of the script that holds the most, or the script
+// itself if it is in none.
+func (g *guard) judgeHolder(who *holder, now time.Time, memory *MemoryError) {
+	g.cut = true // what it held may be garbage now
+	if who.loop == nil {
+		return // bundling ends by itself, or judgeMemory does
+	}
+	own := *memory
+	own.Held = who.held()
+	switch w := &who.loop.watch; {
+	case w.ending():
+	case w.busy():
+		w.interrupt(who.loop.vm, &own)
+	case now.Sub(g.over) > evictAfter:
+		who.loop.control(func() { who.loop.evict(&own) })
+	}
+}
+
+// wedge describes a holder without which the process can not go on.
+func (h *holder) wedge(elapsed time.Duration) Wedge {
+	if h.loop == nil {
+		return Wedge{Script: h.script, Elapsed: elapsed}
+	}
+	w := &h.loop.watch
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.wedge(h.loop, elapsed)
 }
 
 // judge interrupts l's turn if it must. It holds the watch's lock meanwhile,

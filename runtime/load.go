@@ -17,7 +17,7 @@ const loopLabel = "script"
 func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
 	ctx, cancel := context.WithCancelCause(set.life)
 	s := &Script{set: set, name: b.Script, namespace: Namespace(b.Script), dir: dir, gen: gen, bundle: b, ctx: ctx, cancel: cancel,
-		exports: make(map[string]*goja.Object), replaced: make(chan struct{}), errSymbol: goja.NewSymbol("go error")}
+		exports: make(map[string]*goja.Object), replaced: make(chan struct{}), errSymbol: goja.NewSymbol("go error"), held: new(holdings)}
 	s.log = set.log.With("rule", s.name, "generation", gen)
 	s.loop = newLoop(s)
 	s.matcher = newMatcher(set, s.name, ctx.Done())

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -72,10 +73,10 @@ var loaders = map[string]api.Loader{
 // load bundles the script and compiles the result. Its error is a
 // *ScriptError. The bundle comes back even then, with the inputs that were
 // read, so that a change of any of them is another try.
-func (l *loader) load(ctx context.Context, script, entry string) (b *Bundle, err error) {
+func (l *loader) load(ctx context.Context, script, entry string, held *atomic.Int64) (b *Bundle, err error) {
 	base, _ := cutExtension(script)
 	b = &Bundle{Script: script, Entry: l.display(entry)}
-	read := newReading(l)
+	read := newReading(l, held)
 	defer func() { b.Inputs, b.Sources = read.inputs(entry), read.sourcesNow() }()
 	read.folder(l.dir) // the bundler looks there before anything is imported
 	result, err := l.build(ctx, l.options(entry, base+".js", read), read)

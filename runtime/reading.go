@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -17,7 +18,8 @@ import (
 // by side.
 type reading struct {
 	loader  *loader
-	mu      sync.Mutex // guards the fields below
+	held    *atomic.Int64 // memory that the build takes, by the size of what it has read
+	mu      sync.Mutex    // guards the fields below
 	hashes  map[dependency]uint64
 	folders map[string]bool   // whose settings are noted
 	packs   map[string]bool   // whose package.json was read for what it names
@@ -32,8 +34,8 @@ type dependency struct {
 	use  InputUse
 }
 
-func newReading(l *loader) *reading {
-	return &reading{loader: l, hashes: make(map[dependency]uint64), folders: make(map[string]bool), packs: make(map[string]bool), sources: make(map[string]string)}
+func newReading(l *loader, held *atomic.Int64) *reading {
+	return &reading{loader: l, held: held, hashes: make(map[dependency]uint64), folders: make(map[string]bool), packs: make(map[string]bool), sources: make(map[string]string)}
 }
 
 // noMap keeps a package's lines out of the source map, which they would make
@@ -49,6 +51,7 @@ const ownMap = "\n//# sourceMappingURL=data:application/json;base64,e30="
 func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	kind, ok := loaders[filepath.Ext(a.Path)]
 	text, hash, err := r.loader.read(a.Path)
+	r.held.Add(bundleFactor * int64(len(text)))
 	foreign := insideModules(a.Path)
 	advice := r.keep(a.Path, text, hash, foreign, ok && err == nil, kind)
 	name := r.loader.display(a.Path)

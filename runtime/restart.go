@@ -43,10 +43,15 @@ func (l *loop) checkUp() {
 	if l.broken || l.sound() {
 		return
 	}
+	l.giveUp(&RestartError{Script: l.script.name})
+}
+
+// giveUp ends all that the script does, for reason, and has it started again.
+func (l *loop) giveUp(reason error) {
 	l.broken = true
 	l.timers.clearAll()
 	for t := range l.tasks {
-		t.abort(&RestartError{Script: l.script.name})
+		t.abort(reason)
 	}
 	l.script.maybeDrained()
 	if !l.script.loading && !l.script.retiring {

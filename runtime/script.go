@@ -24,6 +24,7 @@ type Script struct {
 	cancel    context.CancelCauseFunc
 	matcher   *matcher
 	log       hclog.Logger
+	held      *holdings
 
 	// Below: only on the loop.
 	loading     bool

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -246,7 +247,11 @@ func (j *loadJob) bundle(ctx context.Context) (b *Bundle, err error) {
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	noted := j.set.noted(ctx, j.name, func() { b, err = j.set.loader.load(ctx, j.name, j.entry) })
+	noted := j.set.noted(ctx, j.name, func() {
+		var bytes atomic.Int64
+		defer j.set.guard.bundling(j.name, &bytes)()
+		b, err = j.set.loader.load(ctx, j.name, j.entry, &bytes)
+	})
 	return b, cmp.Or(noted, err)
 }
 

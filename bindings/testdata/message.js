@@ -73,3 +73,11 @@ bot.on("image", async msg => {
   try { await msg.media.save() } catch (e) { eq([e instanceof MediaError, e instanceof BotError, e.code, e.name], [true, true, "GONE", "MediaError"]) }
 })
 run(async () => { eq((await says({item_list: [{type: 2, image_item: {media: {encrypt_query_param: "gone"}}}]})).error, undefined) })
+
+// == media that is too large for memory
+bot.on("image", async msg => {
+  try { await msg.media.bytes(); eq("bytes", "refused") } catch (e) {
+    eq([e instanceof MediaError, e.code, e.limit, /more than the 67108864 bytes/.test(e.message), /media\.save\(\)/.test(e.hint)], [true, "TOO_LARGE", 67108864, true, true])
+  }
+})
+run(async () => { eq((await says({item_list: [{type: 2, image_item: {media: {encrypt_query_param: "large"}}}]})).error, undefined) })

@@ -371,7 +371,8 @@ interface Media {
    */
   readonly text: string
   /**
-   * Downloads all of it into memory.
+   * Downloads all of it into memory: 64 MB at most, and no more than a quarter
+   * of rules.memory_limit. save() takes any size.
    * @example
    * bot.on("file", async msg => `${(await msg.media.bytes()).length} bytes`)
    */

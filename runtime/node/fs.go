@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,11 +10,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 
 	"github.com/dop251/goja"
 
+	"hotreply/runtime"
 	"hotreply/runtime/internal/lazy"
 )
 
@@ -52,7 +55,7 @@ func (s *state) fsNatives(r *lazy.Realm) *goja.Object {
 	return r.Object(map[string]func(goja.FunctionCall) goja.Value{
 		"call": func(c goja.FunctionCall) goja.Value {
 			op, name := c.Argument(0).String(), c.Argument(1).String()
-			work := s.operation(op, c)
+			work := s.operation(r.Script, op, c)
 			type outcome struct {
 				v   any
 				err error
@@ -106,13 +109,14 @@ func outside(name string) error {
 }
 
 // operation reads the arguments on the loop and returns what to do off it.
-func (s *state) operation(op string, c goja.FunctionCall) func(*os.Root, string) (any, error) {
+func (s *state) operation(script *runtime.Script, op string, c goja.FunctionCall) func(*os.Root, string) (any, error) {
 	switch op {
 	case "readFile":
-		return func(r *os.Root, p string) (any, error) { return r.ReadFile(p) }
+		return func(r *os.Root, p string) (any, error) { return readFile(script, r, p) }
 	case "writeFile":
 		data, _ := lazy.Bytes(c.Argument(2))
-		data, flag := append([]byte(nil), data...), c.Argument(3).String()
+		data, flag := bytes.Clone(data), c.Argument(3).String()
+		script.Keep(data)
 		return func(r *os.Root, p string) (any, error) { return nil, writeFile(r, p, data, flag) }
 	case "readdir":
 		recursive := c.Argument(2).ToBoolean()
@@ -146,6 +150,35 @@ func (s *state) operation(op string, c goja.FunctionCall) func(*os.Root, string)
 		}
 		return nil, copyFile(r, p, target)
 	}
+}
+
+// openPlain opens a file to read it. Anything but a plain file is refused: the
+// rest has no end, or makes whoever opens it wait.
+func openPlain(r *os.Root, p string) (*os.File, fs.FileInfo, error) {
+	info, err := r.Stat(p)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case info.IsDir():
+		return nil, nil, &fs.PathError{Op: "read", Path: p, Err: syscall.EISDIR}
+	case !info.Mode().IsRegular():
+		return nil, nil, &pathError{Code: "EINVAL", Message: fmt.Sprintf("EINVAL: %q is not a plain file", p)}
+	}
+	f, err := r.Open(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err = f.Stat() // of what is open now
+	return f, info, err
+}
+
+func readFile(script *runtime.Script, r *os.Root, p string) (any, error) {
+	f, info, err := openPlain(r, p)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return script.ReadAll(f, strconv.Quote(p), info.Size())
 }
 
 func writeFile(r *os.Root, p string, data []byte, flag string) error {
@@ -236,12 +269,16 @@ func remove(r *os.Root, p string, recursive, force bool) error {
 	return removeKind(r, p, false)
 }
 
+// copyFile copies nothing onto itself, whatever the two paths are.
 func copyFile(r *os.Root, from, to string) error {
-	src, err := r.Open(from)
+	src, info, err := openPlain(r, from)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
+	if there, err := r.Stat(to); err == nil && os.SameFile(info, there) {
+		return nil
+	}
 	dst, err := r.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/runtime"
 	"hotreply/runtime/internal/lazy"
 )
 
@@ -43,6 +44,12 @@ func describe(op, name string, err error) *pathError {
 	var e *pathError
 	if errors.As(err, &e) {
 		return e
+	}
+	if large, ok := errors.AsType[*runtime.TooLargeError](err); ok {
+		return &pathError{Code: "ERR_FS_FILE_TOO_LARGE", Message: "ERR_FS_FILE_TOO_LARGE: " + large.Error(), Hint: large.Hint()}
+	}
+	if full, ok := errors.AsType[*runtime.MemoryError](err); ok {
+		return &pathError{Code: full.Code(), Message: full.Error(), Hint: full.Hint()}
 	}
 	// The root reports an escape as text only.
 	if pe := (*fs.PathError)(nil); errors.As(err, &pe) && pe.Err != nil && pe.Err.Error() == "path escapes from parent" {

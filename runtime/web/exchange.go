@@ -50,6 +50,7 @@ func newExchange(r *lazy.Realm, c *Client, call goja.FunctionCall) goja.Value {
 	set("read", func(goja.FunctionCall) goja.Value {
 		return async(r, x.read, func(v any) goja.Value {
 			if b, _ := v.([]byte); b != nil {
+				r.Script.Keep(b)
 				return r.VM.ToValue(r.VM.NewArrayBuffer(b))
 			}
 			return goja.Null()
@@ -166,7 +167,9 @@ func prepare(r *lazy.Realm, c *Client, call goja.FunctionCall) (*exchange, error
 	ctx, cancel := r.Script.Lasting()
 	var body io.Reader
 	if b, ok := lazy.Bytes(call.Argument(4)); ok {
-		body = bytes.NewReader(bytes.Clone(b)) // the script may go on writing to it
+		b = bytes.Clone(b) // the script may go on writing to it
+		r.Script.Keep(b)
+		body = bytes.NewReader(b)
 	}
 	req, err := http.NewRequestWithContext(ctx, call.Argument(0).String(), call.Argument(1).String(), body)
 	if err != nil {

@@ -74,6 +74,12 @@ func formNatives(r *lazy.Realm) *goja.Object {
 			return r.VM.NewArray(list...)
 		},
 	})
+	_ = o.Set("keep", r.Script.Func("keep", func(c goja.FunctionCall) goja.Value {
+		if b, ok := lazy.Bytes(c.Argument(0)); ok {
+			r.Script.Keep(b)
+		}
+		return c.Argument(0)
+	}))
 	_ = o.Set("blob", blobMethod)
 	return o
 }

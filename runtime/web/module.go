@@ -78,6 +78,10 @@ func bodyNatives(r *lazy.Realm) *goja.Object {
 	return r.Object(map[string]func(goja.FunctionCall) goja.Value{
 		"decode": decodeText(r),
 		"parse":  parseNative(r),
+		"limit":  func(goja.FunctionCall) goja.Value { return r.VM.ToValue(r.Script.ReadLimit()) },
+		"tooLarge": func(goja.FunctionCall) goja.Value {
+			panic(errorValue(r.VM, &runtime.TooLargeError{What: "the body", Size: -1, Limit: r.Script.ReadLimit()}))
+		},
 	})
 }
 

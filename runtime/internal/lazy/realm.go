@@ -105,8 +105,9 @@ func Bytes(v goja.Value) ([]byte, bool) {
 	return nil, false
 }
 
-// Uint8Array hands b over to JavaScript.
+// Uint8Array hands b, which is nobody else's, over to JavaScript.
 func (r *Realm) Uint8Array(b []byte) goja.Value {
+	r.Script.Keep(b)
 	o, err := r.VM.New(r.VM.Get("Uint8Array"), r.VM.ToValue(r.VM.NewArrayBuffer(b)))
 	if err != nil {
 		panic(err)

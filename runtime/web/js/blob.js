@@ -19,7 +19,7 @@
       all.set(p, at);
       at += p.length;
     }
-    return all;
+    return go.keep(all);
   }
 
   class Blob {

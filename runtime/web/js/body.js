@@ -51,9 +51,15 @@
         this.#used = this.#bytes !== undefined;
         return this.#bytes ?? new Uint8Array(0);
       }
-      const parts = [], reader = this.#stream.getReader();
+      const parts = [], reader = this.#stream.getReader(), limit = go.limit();
+      let size = 0;
       for (let r = await reader.read(); !r.done; r = await reader.read()) {
         if (!(r.value instanceof Uint8Array)) throw new TypeError("the body's stream gave something that is not a Uint8Array");
+        if ((size += r.value.length) > limit) {
+          parts.length = 0;
+          await reader.cancel().catch(() => {});
+          go.tooLarge();
+        }
         parts.push(r.value);
       }
       return own._join(parts);
