@@ -118,7 +118,7 @@ func (s *Script) Invoke(ctx context.Context, inv Invocation) error {
 		limit = inv.Timeout
 	}
 	over := make(chan error, 1)
-	t := &Task{script: s, key: inv.Key, place: inv.Place, event: inv.Event, value: inv.Value, parent: ctx, limit: limit, result: inv.Result,
+	t := &Task{script: s, key: inv.Key, place: inv.Place, event: inv.Event, value: inv.Value, limit: limit, result: inv.Result,
 		stray: inv.Stray, finish: func(err error) { over <- err }}
 	ok := s.loop.post(t, func() {
 		t.run(func() (goja.Value, error) {

@@ -23,10 +23,9 @@ type Task struct {
 	place  string // file:line of the handler
 	event  string // whose listener the handler is; empty if it is none
 	value  any
-	parent context.Context // what the caller of the handler gave
-	limit  time.Duration   // of the handler's own time; <= 0 means none
-	finish func(error)     // told once that the task is over
-	stray  func(error)     // told of failures beside the handler's own; nil: see judge
+	limit  time.Duration // of the handler's own time; <= 0 means none
+	finish func(error)   // told once that the task is over
+	stray  func(error)   // told of failures beside the handler's own; nil: see judge
 
 	argument goja.Value                  // the event's object, for hints; may be nil
 	relayed  atomic.Pointer[ScriptError] // what next() was rejected with; nil if it was not
@@ -44,10 +43,9 @@ type Task struct {
 
 	ctx    context.Context // of the task's work; made at first need
 	cancel context.CancelCauseFunc
-	unlink func() bool // parts ctx from parent
-	opened []opened    // what lasts longer than the call that made it
-	own    int         // what of the task goes on, itself included
-	refs   int         // of a handler: what of it and of its leftovers goes on
+	opened []opened // what lasts longer than the call that made it
+	own    int      // what of the task goes on, itself included
+	refs   int      // of a handler: what of it and of its leftovers goes on
 
 	left    time.Duration // of limit
 	since   time.Time     // when the clock last started to run
@@ -71,20 +69,17 @@ func (t *Task) Over() bool { return t.over || t.root != nil }
 // throw.
 func (t *Task) Cancelled() error { return t.ended }
 
-// Context is for work of the task. It ends with the task's timeout, with the
-// script, once the task is over and none of its work runs, and while the
-// handler runs also with what its caller gave.
+// Context is for work of the task. It ends when everything of the task is
+// cancelled, with the script, and once the task is over and none of its work
+// runs. The context of the handler's caller ends the task first: code that
+// awaits the work must not go on as if the task did.
 func (t *Task) Context() context.Context {
 	if t.ctx != nil {
 		return t.ctx
 	}
 	t.ctx, t.cancel = context.WithCancelCause(t.script.ctx)
-	switch {
-	case t.ended != nil:
+	if t.ended != nil {
 		t.cancel(t.ended)
-	case !t.over && t.parent != nil:
-		parent, cancel := t.parent, t.cancel
-		t.unlink = context.AfterFunc(parent, func() { cancel(context.Cause(parent)) })
 	}
 	return t.ctx
 }
@@ -292,10 +287,6 @@ func (t *Task) end() {
 	l := t.script.loop
 	t.over = true
 	t.pause()
-	if t.unlink != nil {
-		t.unlink()
-		t.unlink = nil
-	}
 	delete(l.tasks, t)
 	if t.root == nil {
 		l.handlers--

@@ -27,9 +27,6 @@ func (e *TooManyTimersError) Error() string {
 	return fmt.Sprintf("%s has %d timers that have yet to fire, more are refused", e.Script, e.Limit)
 }
 
-// Name is the name of the JavaScript error.
-func (e *TooManyTimersError) Name() string { return "RangeError" }
-
 // Code is the code of the JavaScript error.
 func (e *TooManyTimersError) Code() string { return "TOO_MANY_TIMERS" }
 
@@ -120,7 +117,12 @@ func (q *timerQueue) admit(task *Task) {
 		s.Throw(task.ended)
 	}
 	if len(q.byID) >= maxTimers {
-		s.Throw(&TooManyTimersError{Script: s.name, Limit: maxTimers})
+		err := &TooManyTimersError{Script: s.name, Limit: maxTimers}
+		e, thrown := q.loop.vm.New(q.loop.vm.Get("RangeError"), q.loop.vm.ToValue(err.Error()))
+		q.loop.throwIf(thrown)
+		_ = e.Set("code", err.Code())
+		_ = e.Set("hint", err.Hint())
+		panic(e)
 	}
 }
 
