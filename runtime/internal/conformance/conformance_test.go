@@ -212,6 +212,39 @@ is [goja](https://github.com/dop251/goja), and what it lacks is filled in, so
 that nearly everything in current use works. This table is made by a test that
 runs one snippet per feature: %d of %d work; for the rest it says what to use
 instead. Names of hotreply itself (` + "`bot`, `msg`, `store`" + `) are not in it.
+
+## What a handler leaves behind
+
+A handler that has returned or thrown may leave timers, promises and ` + "`fetch`" + ` at
+work. They live on with their version of the script: they may send, ` + "`msg.reply`" + `
+is then a send to that user, ` + "`msg.store`" + ` keeps at once, and ` + "`msg.ask`" + `,
+` + "`msg.once`" + ` and ` + "`msg.typing`" + ` throw. Nobody waits for them; their errors are the
+script's. Each has a ` + "`rules.handler_timeout`" + ` of its own, a script has at most
+10,000 timers, and after an edit the old version's are ended when that time has
+passed. A handler that is stopped at its time leaves nothing. All of this is
+only in memory: it ends with the process, and a handler that runs again after a
+crash leaves it once more. What must come is kept in ` + "`store`" + ` and looked at by
+` + "`bot.every`" + `:
+
+` + "```" + `js
+bot.command("remind", msg => {
+  store.set("at/" + Date.now(), {to: msg.from, text: msg.rest, due: Date.now() + 3600e3})
+  return "in an hour"
+})
+bot.every("1m", async () => {
+  for (const key of store.keys("at/")) {
+    const r = store.get(key)
+    if (r.due > Date.now()) continue
+    await bot.send(r.to, r.text, {queue: true})
+    store.delete(key)
+  }
+})
+` + "```" + `
+
+A promise that is rejected and that nobody has awaited when the handler is over,
+a send included, and a throw in a timer take nothing from what the handler
+returns: that is sent, and the failure is logged and the message listed as
+failed.
 `
 
 func compare(t *testing.T, want string) {
