@@ -26,7 +26,7 @@ func (a args) given(i int) bool { return !goja.IsUndefined(a.at(i)) }
 
 // fail throws a misuse of a parameter.
 func (a args) fail(param string, v goja.Value, want, tip string) {
-	if tip == "" && isPromise(v) {
+	if tip == "" && isThenable(v) {
 		tip = "put await in front of it"
 	}
 	a.k.throw(&MisuseError{Func: a.fn, Param: param, Got: describe(v), Want: want, Tip: tip})
@@ -233,6 +233,17 @@ func asNumber(v goja.Value) (float64, bool) {
 func isPromise(v goja.Value) bool {
 	o, ok := v.(*goja.Object)
 	return ok && o.ExportType() == promiseType
+}
+
+// isThenable says whether await would wait for v: a Promise, or an object with
+// a function then, as query builders return.
+func isThenable(v goja.Value) bool {
+	o, ok := v.(*goja.Object)
+	if !ok || isPromise(v) {
+		return ok
+	}
+	_, ok = goja.AssertFunction(o.Get("then"))
+	return ok
 }
 
 var promiseType = reflect.TypeFor[*goja.Promise]()

@@ -95,7 +95,7 @@ func (a args) addContent(c *Content, param string, v goja.Value, depth int) {
 		}
 		return
 	}
-	if !isPlain(o) || a.isWrapped(o) || isPromise(o) || isBinary(o) || len(o.Keys()) == 0 {
+	if !isPlain(o) || a.isWrapped(o) || isThenable(o) || isBinary(o) || len(o.Keys()) == 0 {
 		a.fail(param, v, contentWanted, a.contentHint(v))
 	}
 	a.addObject(c, param, o)
@@ -124,7 +124,7 @@ func (a args) contentHint(v goja.Value) string {
 	if goja.IsUndefined(v) {
 		return "does the function that made it return anything?"
 	}
-	if isPromise(v) {
+	if isThenable(v) {
 		return "put await in front of it"
 	}
 	if o, ok := v.(*goja.Object); ok {

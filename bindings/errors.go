@@ -120,6 +120,12 @@ func (k *kit) errorOf(proto *goja.Object, err error, facts map[string]any, hint 
 	for _, f := range sortedFields(facts) {
 		_ = o.Set(f.name, k.value(f.value))
 	}
+	if coded, ok := errors.AsType[interface {
+		error
+		Code() string
+	}](err); ok && coded.Code() != "" {
+		_ = o.Set("code", coded.Code())
+	}
 	if hint != "" {
 		_ = o.Set("hint", hint)
 	}

@@ -224,7 +224,13 @@ func (in *inspector) fault(o *goja.Object, depth int) {
 	if depth >= inspectDepth {
 		return
 	}
-	if keys := o.Keys(); len(keys) > 0 {
+	keys := o.Keys()
+	for _, inner := range []string{"errors", "cause"} { // not listed, as they are hidden
+		if v := o.Get(inner); present(v) && !contains(keys, inner) {
+			keys = append(keys, inner)
+		}
+	}
+	if len(keys) > 0 {
 		in.b.WriteString(" ")
 		in.list("{ ", " }", len(keys), func(i int) {
 			in.b.WriteString(keyText(keys[i]) + ": ")

@@ -122,11 +122,13 @@ func (k *kit) sayOnce(key, text string, facts ...any) {
 	}
 }
 
-// toJSON is JSON.stringify; param is named when the value has no JSON form.
+// toJSON is JSON.stringify; param is named when the value has no JSON form, or
+// one that loses what is in it.
 func (a args) toJSON(param string, v goja.Value) json.RawMessage {
+	a.refuseLoss(param, v, map[*goja.Object]bool{})
 	out, err := a.k.stringify(goja.Undefined(), v)
 	if err != nil {
-		a.failSaying(param, "can not be kept: "+reason(err), "keep plain JSON: strings, numbers, booleans, null, arrays and objects of them")
+		a.failSaying(param, "can not be kept: "+reason(err), keepPlain)
 	}
 	if goja.IsUndefined(out) {
 		a.fail(param, v, "a JSON value", "")

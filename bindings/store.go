@@ -125,7 +125,7 @@ func (a args) updated(fn goja.Callable, raw json.RawMessage) (goja.Value, json.R
 	}
 	v, err := fn(goja.Undefined(), old)
 	a.k.must(err)
-	if isPromise(v) {
+	if isThenable(v) {
 		a.fail("the result of fn", v, "a value at once", "do the waiting before "+a.fn+", then update with a plain function")
 	}
 	if goja.IsUndefined(v) {
@@ -140,7 +140,7 @@ func (a args) updated(fn goja.Callable, raw json.RawMessage) (goja.Value, json.R
 }
 
 func (a args) refusePromise(param string, v goja.Value) {
-	if isPromise(v) {
+	if isThenable(v) {
 		a.fail(param, v, "a JSON value", "")
 	}
 }

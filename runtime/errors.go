@@ -34,8 +34,20 @@ type ScriptError struct {
 	from  *Script    // whose loop value belongs to
 }
 
-// Error is one line: position, name and message.
+// Error is one line: position, name and message, and the cause unless the
+// message says it.
 func (e *ScriptError) Error() string {
+	_, cause, found := strings.Cut(e.Cause, ": ")
+	if !found {
+		cause = e.Cause
+	}
+	if cause == "" || strings.Contains(e.Message, cause) {
+		return e.line()
+	}
+	return e.line() + " (cause: " + e.Cause + ")"
+}
+
+func (e *ScriptError) line() string {
 	var b strings.Builder
 	switch {
 	case e.File != "" && e.Line > 0:
@@ -57,7 +69,7 @@ func (e *ScriptError) Hint() string { return e.Advice }
 
 // Facts are the error as pairs for a log line, without what is empty.
 func (e *ScriptError) Facts() []any {
-	facts := []any{"err", e.Error()}
+	facts := []any{"err", e.line()}
 	if e.Cause != "" {
 		facts = append(facts, "cause", e.Cause)
 	}

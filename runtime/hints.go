@@ -1,9 +1,12 @@
 package runtime
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"github.com/agext/levenshtein"
 	"github.com/dop251/goja"
@@ -12,6 +15,8 @@ import (
 var (
 	notDefined  = regexp.MustCompile(`^(\S+) is not defined$`)
 	noMember    = regexp.MustCompile(`^Object has no member '([^']+)'`)
+	noFunction  = regexp.MustCompile(`^Value is not an object: |^Not a function: | is not a function$`)
+	calledName  = regexp.MustCompile(`([\p{L}_$][\p{L}\p{N}_$]*)\.([\p{L}_$][\p{L}\p{N}_$]*)\([^()]*\)?$`)
 	ofUndefined = regexp.MustCompile(`^Cannot read property '([^']+)' of (undefined|null)`)
 )
 
@@ -24,14 +29,28 @@ func (s *Script) advise(e *ScriptError) string {
 				return h
 			}
 		}
+		if plain := halfWidth(m[1]); plain != m[1] {
+			return m[1] + " is typed in full-width letters: type " + plain + " with the input method off"
+		}
 		if near := nearest(m[1], s.globals()); near != "" {
 			return "did you mean " + near + "?"
+		}
+		if strings.ContainsFunc(m[1], func(r rune) bool { return r > unicode.MaxLatin1 }) {
+			return fmt.Sprintf("if it is a text, put it in quotes: %q", m[1])
 		}
 		return "declare it with const or let, or import it"
 	}
 	if m := noMember.FindStringSubmatch(e.Message); m != nil {
+		if h := s.unawaitedHint(m[1], e); h != "" {
+			return h
+		}
 		if owner := s.ownerOf(m[1], e); owner != "" {
 			return s.memberHint(owner, m[1])
+		}
+	}
+	if noFunction.MatchString(e.Message) {
+		if h := s.notCalledHint(e); h != "" {
+			return h
 		}
 	}
 	if m := ofUndefined.FindStringSubmatch(e.Message); m != nil {
@@ -40,9 +59,66 @@ func (s *Script) advise(e *ScriptError) string {
 	return ""
 }
 
+// halfWidth is a name typed in full-width letters as code wants it.
+func halfWidth(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\uFF01' && r <= '\uFF5E' {
+			return r - '\uFF01' + '!'
+		}
+		return r
+	}, name)
+}
+
+// ofResponse are the members of what fetch resolves to.
+var ofResponse = []string{"json", "text", "arrayBuffer", "blob", "bytes", "formData", "clone"}
+
+// unawaitedHint is for calling a member of a promise as if it were what the
+// promise is for: fetch(…).json(), or the same with a variable between.
+func (s *Script) unawaitedHint(member string, e *ScriptError) string {
+	lines := strings.Split(s.bundle.Sources[e.File], "\n")
+	if e.Line < 1 || e.Line > len(lines) {
+		return ""
+	}
+	owner := s.ownerOf(member, e)
+	if owner == "" {
+		if slices.Contains(ofResponse, member) && strings.Contains(lines[e.Line-1], "fetch(") {
+			return fmt.Sprintf("fetch gives a Promise: write (await fetch(…)).%s()", member)
+		}
+		return ""
+	}
+	given := regexp.MustCompile(`(?:^|[^\p{L}\p{N}_$.])` + regexp.QuoteMeta(owner) + `\s*=\s*(await\s+)?([\p{L}_$][\p{L}\p{N}_$.]*)\s*\(`)
+	for i := e.Line - 1; i >= 0; i-- {
+		m := given.FindStringSubmatch(lines[i])
+		if m == nil {
+			continue
+		}
+		method := m[2][strings.LastIndexByte(m[2], '.')+1:]
+		if m[1] == "" && (m[2] == "fetch" || slices.Contains(s.set.opts.Awaited, method) || slices.Contains(ofResponse, method)) {
+			return fmt.Sprintf("%s is a Promise: write %s = await %s(…)", owner, owner, m[2])
+		}
+		return ""
+	}
+	return ""
+}
+
+// notCalledHint is for calling what is a value: msg.text().
+func (s *Script) notCalledHint(e *ScriptError) string {
+	lines := strings.Split(s.bundle.Sources[e.File], "\n")
+	if e.Line < 1 || e.Line > len(lines) {
+		return ""
+	}
+	units := utf16.Encode([]rune(lines[e.Line-1]))
+	before := string(utf16.Decode(units[:min(max(e.Column, 0), len(units))]))
+	m := calledName.FindStringSubmatch(before)
+	if m == nil || !slices.Contains(s.membersOf(m[1]), m[2]) {
+		return ""
+	}
+	return fmt.Sprintf("%s.%s is a value and no function: write it without ()", m[1], m[2])
+}
+
 // globals are the names a script can use without an import.
 func (s *Script) globals() []string {
-	return s.loop.vm.GlobalObject().GetOwnPropertyNames()
+	return append(members(s.loop.vm.GlobalObject()), s.offered...)
 }
 
 // ownerOf finds in the source line of the error what stands before the
@@ -121,6 +197,16 @@ func members(obj *goja.Object) []string {
 func nearest(name string, names []string) string {
 	best, dist := "", 0
 	slices.Sort(names)
+	letters := []rune(strings.ToLower(name))
+	for i := 1; i < len(letters); i++ { // two letters in the wrong order
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+		for _, n := range names {
+			if strings.ToLower(n) == string(letters) && n != name {
+				return n
+			}
+		}
+		letters[i-1], letters[i] = letters[i], letters[i-1]
+	}
 	for _, n := range names {
 		d := levenshtein.Distance(strings.ToLower(name), strings.ToLower(n), nil)
 		if best == "" || d < dist {

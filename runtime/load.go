@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/pprof"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/dop251/goja"
@@ -107,7 +108,7 @@ func (s *Script) loadTop(finish func(error)) {
 		over(fmt.Errorf("the program is not a function"))
 		return
 	}
-	v, err = main(goja.Undefined(), s.loop.vm.ToValue(s.hostModule), s.Func("require", s.require))
+	v, err = main(goja.Undefined(), s.loop.vm.ToValue(s.hostModule), s.requirer("MODULE_NOT_FOUND"), s.requirer("ERR_MODULE_NOT_FOUND"))
 	if err != nil {
 		over(err)
 		return
@@ -200,26 +201,41 @@ func (s *Script) hostModule(c goja.FunctionCall) goja.Value {
 	panic(s.loop.vm.NewTypeError("there is no module %s", c.Argument(0)))
 }
 
-// require serves calls that the bundler could not resolve before the run.
-func (s *Script) require(c goja.FunctionCall) goja.Value {
-	name := c.Argument(0).String()
-	if obj := s.exported(name); obj != nil {
-		return obj
-	}
-	err := &ImportError{Name: name}
-	if hint := s.set.opts.MissingHint; hint != nil {
-		err.Advice = hint(name)
-	}
-	s.Throw(err)
-	return nil
+// requirer makes the function that serves calls which the bundler could not
+// resolve before the run; code is what npm packages ask its errors for.
+func (s *Script) requirer(code string) goja.Value {
+	return s.Func("require", func(c goja.FunctionCall) goja.Value {
+		name := c.Argument(0).String()
+		if obj := s.exported(name); obj != nil {
+			return obj
+		}
+		s.Throw(&ImportError{Name: name, Advice: s.missingHint(name), Kind: code})
+		return nil
+	})
 }
 
-// ImportError says that an import whose name is only known at run time was
-// not found.
-type ImportError struct{ Name, Advice string }
+// missingHint says what to do about an import that a run has not found.
+func (s *Script) missingHint(name string) string {
+	switch {
+	case foreignScheme.MatchString(name):
+		return foreignHint(name)
+	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "/"):
+		return "look at the spelling; a name that is only made at run time is not found: write it as a plain string"
+	}
+	return s.set.loader.importHint(name)
+}
+
+// ImportError says that an import was not found, or can not be.
+type ImportError struct {
+	Name, Advice string
+	Kind         string // what Code returns, as Node names it
+}
 
 // Error names the import.
 func (e *ImportError) Error() string { return fmt.Sprintf("cannot import %q", e.Name) }
+
+// Code is the code of the JavaScript error.
+func (e *ImportError) Code() string { return e.Kind }
 
 // Hint says what to do about it.
 func (e *ImportError) Hint() string {

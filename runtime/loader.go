@@ -46,7 +46,7 @@ func newLoader(dir string, modules []Module, hint func(string) string) *loader {
 // The program is an async function of the host's module table: so top-level
 // await works, and a program can be shared. Both stand on lines of their own.
 const (
-	bannerText = `(async function(__hotreply, require) {`
+	bannerText = `(async function(__hotreply, require, __dynamic) {`
 	footerText = `})`
 )
 
@@ -97,7 +97,8 @@ func (l *loader) load(ctx context.Context, script, entry string, held *atomic.In
 		return b, l.buildError(script, result.Errors[0], read)
 	}
 	b.Sources = read.sourcesNow()
-	b.Code = rewriteMap(string(result.OutputFiles[0].Contents), func(generated string, m map[string]any) {
+	code := strings.ReplaceAll(string(result.OutputFiles[0].Contents), importedCall, dynamicCall)
+	b.Code = rewriteMap(code, func(generated string, m map[string]any) {
 		byteColumns(generated, m)
 		plainNames(m, func(rel string) string { return l.display(filepath.Join(l.dir, filepath.FromSlash(rel))) })
 	})
@@ -176,6 +177,9 @@ func (l *loader) plugin(read *reading) api.Plugin {
 		build.OnResolve(api.OnResolveOptions{Filter: "."}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 			if _, ok := l.modules[a.Path]; ok {
 				return api.OnResolveResult{Path: a.Path, Namespace: "hotreply"}, nil
+			}
+			if answer, ok := refuseForeign(a); ok {
+				return answer, nil
 			}
 			if a.Namespace != "hotreply" && a.ResolveDir != "" {
 				read.resolve(a.Path, a.ResolveDir)

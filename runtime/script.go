@@ -51,6 +51,7 @@ type Script struct {
 	broken    atomic.Bool   // it is being replaced
 	replaced  chan struct{} // closed when it has been
 	successor *Script       // by this one, nil if that failed; set before replaced is closed
+	offered   []string      // globals that are made when they are first used
 }
 
 // Name is the file name in the folder of scripts ("10-hello.js"); for a
@@ -60,6 +61,10 @@ func (s *Script) Name() string { return s.name }
 // Namespace is the name the script's state is kept under: the file name
 // without extension and leading number. Safe everywhere.
 func (s *Script) Namespace() string { return s.namespace }
+
+// OfferNames tells of globals that are made when they are first used, so that
+// misspelt ones are known. For the script's loop.
+func (s *Script) OfferNames(names []string) { s.offered = append(s.offered, names...) }
 
 // TimerSet reports whether a timer of the script has yet to fire. Safe
 // everywhere.

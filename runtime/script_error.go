@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/dop251/goja"
 )
@@ -168,11 +169,88 @@ func (e *ScriptError) fromValue(s *Script, v goja.Value) {
 	if h := text("hint"); h != "" {
 		e.Advice = h
 	}
-	e.Cause = text("cause")
+	e.Cause = s.innerText(obj.Get, "cause", 0)
+	if inner := s.innerText(obj.Get, "errors", 0); inner != "" {
+		if e.Message == "" {
+			e.Message = "All promises were rejected" // as V8 says of Promise.any
+		}
+		e.Message += ": " + inner
+	}
 	if e.Message == "" {
 		e.Message = obj.String()
 	}
 	e.place(s.bundle.parseStack(text("stack")))
+	if e.Line == 0 {
+		e.place(s.bundle.parseStack(s.firstStack(obj)))
+	}
+}
+
+// How much is told of the errors inside an error.
+const (
+	innerDepth  = 4
+	innerErrors = 10
+)
+
+// innerText tells what an error holds as cause or errors, each with what it
+// holds itself.
+func (s *Script) innerText(get func(string) goja.Value, key string, depth int) string {
+	var out string
+	s.loop.vm.Try(func() {
+		v := get(key)
+		if v == nil || goja.IsUndefined(v) || goja.IsNull(v) || depth > innerDepth {
+			return
+		}
+		if key == "cause" {
+			out = s.innerOne(v, depth)
+			return
+		}
+		list, ok := v.(*goja.Object)
+		if !ok || list.ClassName() != "Array" {
+			return
+		}
+		keys := list.Keys()
+		parts := make([]string, 0, len(keys))
+		for _, k := range keys[:min(len(keys), innerErrors)] {
+			parts = append(parts, strings.TrimPrefix(s.innerOne(list.Get(k), depth), "Error: "))
+		}
+		if n := len(keys) - innerErrors; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d more", n))
+		}
+		out = strings.Join(parts, "; ")
+	})
+	return out
+}
+
+func (s *Script) innerOne(v goja.Value, depth int) string {
+	obj, ok := v.(*goja.Object)
+	if !ok || obj.ClassName() != "Error" {
+		return v.String()
+	}
+	text := obj.String()
+	if inner := s.innerText(obj.Get, "errors", depth+1); inner != "" {
+		text += ": " + inner
+	}
+	if cause := s.innerText(obj.Get, "cause", depth+1); cause != "" {
+		text += " (cause: " + cause + ")"
+	}
+	return text
+}
+
+// firstStack is the stack of the first error in an AggregateError, which has
+// none itself when Promise.any made it.
+func (s *Script) firstStack(obj *goja.Object) (stack string) {
+	s.loop.vm.Try(func() {
+		list, _ := obj.Get("errors").(*goja.Object)
+		if list == nil {
+			return
+		}
+		if first, ok := list.Get("0").(*goja.Object); ok {
+			if v := first.Get("stack"); v != nil && !goja.IsUndefined(v) {
+				stack = v.String()
+			}
+		}
+	})
+	return stack
 }
 
 // goErrorOf returns the Go error a JavaScript error was made of.

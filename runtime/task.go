@@ -184,6 +184,11 @@ func (t *Task) run(fn func() (goja.Value, error)) {
 // await goes on with what the handler returned once it has settled.
 func (t *Task) await(v goja.Value) {
 	l := t.script.loop
+	v, err := l.script.adopt(v)
+	if err != nil {
+		t.fail(err)
+		return
+	}
 	p, ok := promiseOf(v)
 	if !ok {
 		t.done(v)
@@ -323,6 +328,23 @@ func (l *loop) finishSettled() {
 }
 
 var promiseType = reflect.TypeFor[*goja.Promise]()
+
+// adopt makes a promise of what has a function then, as await does.
+func (s *Script) adopt(v goja.Value) (goja.Value, error) {
+	obj, ok := v.(*goja.Object)
+	if !ok || obj.ExportType() == promiseType {
+		return v, nil
+	}
+	var then goja.Value
+	if ex := s.loop.vm.Try(func() { then = obj.Get("then") }); ex != nil {
+		return nil, ex
+	}
+	if _, ok := goja.AssertFunction(then); !ok {
+		return v, nil
+	}
+	p, resolve, _ := s.loop.vm.NewPromise()
+	return s.loop.vm.ToValue(p), resolve(v)
+}
 
 // promiseOf returns the promise behind v, if it is one.
 func promiseOf(v goja.Value) (*goja.Promise, bool) {

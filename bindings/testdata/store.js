@@ -63,3 +63,25 @@ store.x = 1 //! store.x: it can not be set
 const cyclic = {}
 cyclic.self = cyclic
 store.set("a", cyclic) //! value can not be kept
+
+// == what JSON would lose is refused, nested too
+run(() => {
+  store.set("m", new Map([["a", 1]])) //! store.set: value is a Map, wanted plain JSON.*Object.fromEntries\(map\)
+  store.set("s", new Set(["a"])) //! value is a Set, wanted plain JSON.*\[\.\.\.set\]
+  store.set("n", {seen: [1, new Set()]}) //! value\.seen\[1\] is a Set
+  store.set("b", new Uint8Array([1, 2])) //! value is a Uint8Array.*base64
+  store.set("b", {raw: new ArrayBuffer(2)}) //! value\.raw is an ArrayBuffer.*base64
+  store.set("e", new Error("why")) //! value is an Error.*error\.message
+  store.set("x", NaN) //! value is the number NaN.*Number\.isFinite
+  store.set("x", {n: [Infinity]}) //! value\.n\[0\] is the number Infinity
+  store.set("r", {re: /x/}) //! value\.re is a RegExp.*plain JSON
+  store.set("p", {p: Promise.resolve(1)}) //! value\.p is a Promise.*await
+  store.set("t", {then: ok => ok(1)}) //! value is an object.*await
+  store.update("u", () => new Map()) //! the result of fn is a Map
+  store.update("u", () => ({then: ok => ok(1)})) //! the result of fn is an object.*waiting
+  const circle = {}; circle.me = circle; store.set("c", circle) //! can not be kept
+  store.set("i", 10n) //! can not be kept|BigInt
+  eq(store.keys(), [])
+  store.set("ok", {d: new Date(0), n: [null, -0, 1.5], o: Object.create(null), s: new String("x"), deep: {a: [{b: 1}]}})
+  eq(store.get("ok"), {d: "1970-01-01T00:00:00.000Z", n: [null, 0, 1.5], o: {}, s: "x", deep: {a: [{b: 1}]}})
+})

@@ -126,6 +126,7 @@ func (c *Catalog) Names() []string {
 func (c *Catalog) Install(script *runtime.Script) (*Realm, error) {
 	r := &Realm{Script: script, VM: script.VM(), catalog: c, made: make([]*goja.Object, len(c.groups))}
 	r.own = r.VM.NewDynamicObject(names{r})
+	script.OfferNames(c.Names())
 	global := r.VM.GlobalObject()
 	proto := r.VM.NewDynamicObject(pending{r})
 	if err := proto.SetPrototype(global.Prototype()); err != nil {

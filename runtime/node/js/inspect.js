@@ -42,7 +42,7 @@
     const head = `${v.name}: ${v.message}`;
     const stack = typeof v.stack === "string" && v.stack.includes("\n") ? v.stack.trimEnd() : `[${head}]`;
     const own = Object.keys(v).filter(k => k !== "stack" && k !== "message");
-    if (Object.hasOwn(v, "cause")) own.push("cause");
+    for (const key of ["errors", "cause"]) if (Object.hasOwn(v, key)) own.push(key);
     if (own.length === 0) return stack;
     return join(`${stack} {`, [...new Set(own)].map(k => `${keyOf(k)}: ${show(v[k], deeper(o))}`), "}", o);
   }

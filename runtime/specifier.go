@@ -1,0 +1,87 @@
+package runtime
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// foreignScheme matches names of imports that other runtimes load code by.
+var foreignScheme = regexp.MustCompile(`^(?i:https?|data|file|npm|jsr|bun|deno|blob):|^//`)
+
+// refuseForeign answers for the imports of our own files that name code by a
+// URL. What a package requires under such a name is left to the run, where the
+// package can catch it.
+func refuseForeign(a api.OnResolveArgs) (api.OnResolveResult, bool) {
+	if !foreignScheme.MatchString(a.Path) {
+		return api.OnResolveResult{}, false
+	}
+	switch a.Kind {
+	case api.ResolveJSRequireCall, api.ResolveJSRequireResolve:
+		return api.OnResolveResult{Path: a.Path, External: true}, true
+	case api.ResolveJSDynamicImport:
+		if insideModules(a.Importer) {
+			return api.OnResolveResult{Path: a.Path, External: true}, true
+		}
+	}
+	err := &ImportError{Name: a.Path, Advice: foreignHint(a.Path)}
+	return api.OnResolveResult{Errors: []api.Message{{Text: err.Error(), Detail: err}}}, true
+}
+
+// foreignHint says what to do instead of an import by URL.
+func foreignHint(name string) string {
+	scheme, rest, _ := strings.Cut(name, ":")
+	switch strings.ToLower(scheme) {
+	case "npm":
+		pkg := packageName(unversioned(strings.TrimPrefix(rest, "/")))
+		return fmt.Sprintf("hotreply does not install packages by itself: npm install %s in the folder of scripts, then import from %q", pkg, pkg)
+	case "jsr":
+		pkg := packageName(unversioned(strings.TrimPrefix(rest, "/")))
+		return fmt.Sprintf("hotreply does not install packages by itself: npx jsr add %s in the folder of scripts, then import from %q", pkg, pkg)
+	case "bun", "deno":
+		return "hotreply is neither Bun nor Deno: fetch, fs/promises and store stand in for most of their modules"
+	case "file":
+		return `write the path as this file sees it, such as "./lib/util.js"`
+	case "data", "blob":
+		return "hotreply does not load code from URLs: save it in a file beside the rule"
+	}
+	return fmt.Sprintf("hotreply does not load code from URLs: npm install %s in the folder of scripts, or save the file beside the rule",
+		packageOfURL(name))
+}
+
+// packageOfURL guesses the package behind the address that a CDN serves it by.
+func packageOfURL(address string) string {
+	_, rest, _ := strings.Cut(address, "//")
+	_, path, _ := strings.Cut(rest, "/")
+	path, _, _ = strings.Cut(path, "?")
+	for _, prefix := range []string{"npm/", "pin/", "v135/", "-/"} {
+		path = strings.TrimPrefix(path, prefix)
+	}
+	if name := packageName(unversioned(path)); packageGrammar.MatchString(name) {
+		return name
+	}
+	return "its package"
+}
+
+var packageGrammar = regexp.MustCompile(`^(@[a-z0-9._-]+/)?[a-z0-9_-]+$|^(@[a-z0-9._-]+/)?[a-z0-9_-]+\.js$`)
+
+// unversioned takes @1.2.3 out of a package's name.
+func unversioned(name string) string {
+	if i := strings.LastIndexByte(name, '@'); i > 0 {
+		_, rest, found := strings.Cut(name[i:], "/")
+		if name = name[:i]; found {
+			name += "/" + rest
+		}
+	}
+	return name
+}
+
+// The bundler makes import() of what it does not find a call of __require, as
+// require() itself; the error's code tells them apart. Both names are of one
+// length, so that source maps stay right.
+const (
+	importedCall = "=> __toESM(__require("
+	dynamicCall  = "=> __toESM(__dynamic("
+)
