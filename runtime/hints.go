@@ -36,7 +36,7 @@ func (s *Script) advise(e *ScriptError) string {
 			return "did you mean " + near + "?"
 		}
 		if strings.ContainsFunc(m[1], func(r rune) bool { return r > unicode.MaxLatin1 }) {
-			return fmt.Sprintf("if it is a text, put it in quotes: %q", m[1])
+			return fmt.Sprintf("if it is a text, put it in quotes: %q; if it is a name, declare it with const or let, or import it", m[1])
 		}
 		return "declare it with const or let, or import it"
 	}
