@@ -164,6 +164,7 @@ type SendOptions struct {
 	Refresh bool
 	// Returned says that the content is what a handler returned.
 	Returned bool
+	Rule     string // who sends, as file:line, for the log; "" if it is no rule
 	// OnProgress is told bytes sent and total of a media part, from any
 	// goroutine; nil: nobody asks.
 	OnProgress func(done, total int64)

@@ -26,12 +26,21 @@ func (k *kit) send(a args, t Turn, to string, c Content, o SendOptions) goja.Val
 		k.throw(task.Cancelled())
 	}
 	k.sayVoice(c)
+	o.Rule = k.rule()
 	pending := k.app.Send(t, to, c, o)
 	return k.s.Async(runtime.AsyncOptions{Hold: true, StopClock: true}, func(ctx context.Context) (any, error) {
 		return pending.Wait(ctx)
 	}, func(v any) (goja.Value, error) {
 		return k.receipts.make(v.(Receipt)), nil
 	})
+}
+
+// rule is the place of the handler that runs, else the script.
+func (k *kit) rule() string {
+	if t := k.s.Task(); t != nil && t.Place() != "" {
+		return t.Place()
+	}
+	return k.s.Name()
 }
 
 // refuseWhileLoading throws while the script's top level runs: a version that
@@ -129,7 +138,9 @@ func (k *kit) reply(t Turn, m Message, v goja.Value) {
 	}
 	c := a.toContent("it", v)
 	k.sayVoice(c)
-	pending := k.app.Send(t, m.M.From, c, SendOptions{Account: m.Account, Queue: QueueDefault, Returned: true})
+	pending := k.app.Send(t, m.M.From, c, SendOptions{
+		Account: m.Account, Queue: QueueDefault, Returned: true, Rule: k.rule(),
+	})
 	k.s.Await(runtime.AsyncOptions{StopClock: true}, func(ctx context.Context) error {
 		_, err := pending.Wait(ctx)
 		return err

@@ -74,12 +74,18 @@ type QuotaExhaustedError struct {
 }
 
 func (e *QuotaExhaustedError) Error() string {
+	if e.beyond() {
+		return fmt.Sprintf("quota exhausted: it makes %d messages to %s, and a window holds %d", e.Need, userOr(e.User), e.Limit)
+	}
 	s := fmt.Sprintf("quota exhausted: %d of %d messages to %s are used", e.Used, e.Limit, userOr(e.User))
 	if e.Need > 1 {
 		s += fmt.Sprintf(", %d more are needed", e.Need)
 	}
 	return s
 }
+
+// beyond says that no window is large enough.
+func (e *QuotaExhaustedError) beyond() bool { return e.Limit > 0 && e.Need > e.Limit }
 
 // Name is "QuotaExhaustedError".
 func (e *QuotaExhaustedError) Name() string { return "QuotaExhaustedError" }
@@ -89,6 +95,9 @@ func (e *QuotaExhaustedError) Code() string { return "QUOTA_EXHAUSTED" }
 
 // Hint says when sending works again.
 func (e *QuotaExhaustedError) Hint() string {
+	if e.beyond() {
+		return "no window ever has room for it: send less, join short texts into one message, or send a file"
+	}
 	return "the count starts anew with the user's next message; send fewer, longer messages, or use {queue: true}"
 }
 

@@ -57,6 +57,10 @@ type Task struct {
 // Key is the key of the event or invocation. Safe everywhere.
 func (t *Task) Key() string { return t.key }
 
+// Place is where the handler was made, as file:line; "" if that is not known.
+// Safe everywhere.
+func (t *Task) Place() string { return t.place }
+
 // Value is the value of the event or invocation. Safe everywhere.
 func (t *Task) Value() any { return t.value }
 
