@@ -41,7 +41,7 @@ func notePath(path string) string { return path + ".json" }
 var errLockHeld = errors.New("lock is held")
 
 // tryNotedLock takes the lock at path without waiting; a lock that is held is
-// errLockHeld, and [holderOf] says by whom.
+// errLockHeld, and [holderOf] says by whom if that could be noted.
 func tryNotedLock(path string, holder LockHolder) (*notedLock, error) {
 	l, err := tryLock(path)
 	if err != nil {
@@ -51,9 +51,8 @@ func tryNotedLock(path string, holder LockHolder) (*notedLock, error) {
 	if err == nil {
 		err = os.WriteFile(notePath(path), append(data, '\n'), 0o600)
 	}
-	if err != nil {
-		_ = l.file.Unlock()
-		return nil, fmt.Errorf("note who has the lock: %w", err)
+	if err != nil { // a full disk is no reason to refuse: the lock holds without its note
+		_ = os.Remove(notePath(path))
 	}
 	return l, nil
 }

@@ -90,3 +90,22 @@ func TestHolderWritesItsNote(t *testing.T) {
 		t.Errorf("held by %+v", h)
 	}
 }
+
+// TestNotedLockWithoutItsNote: where the note can not be written, as on a full
+// disk, the lock is had all the same.
+func TestNotedLockWithoutItsNote(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.lock")
+	if err := os.MkdirAll(filepath.Join(notePath(path), "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	l, err := tryNotedLock(path, LockHolder{PID: 7, Command: "hotreply run"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tryNotedLock(path, LockHolder{PID: 8}); !errors.Is(err, errLockHeld) {
+		t.Errorf("a second one gets %v, want errLockHeld", err)
+	}
+	if err := l.release(); err != nil {
+		t.Error(err)
+	}
+}
