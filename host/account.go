@@ -109,6 +109,7 @@ func (a *account) tokenPath() string { return filepath.Join(a.dir, "token.json")
 func (a *account) load(ctx context.Context) error {
 	var pending int
 	var open []store.OutboxRow
+	var due map[string]uint64
 	err := a.h.db.View(func(tx *store.Tx) (err error) {
 		if err = a.windows.load(tx); err != nil {
 			return err
@@ -116,13 +117,16 @@ func (a *account) load(ctx context.Context) error {
 		if pending, err = a.loadInbox(tx); err != nil {
 			return err
 		}
-		open, err = tx.OpenOutbox(a.name)
+		if open, err = tx.OpenOutbox(a.name); err != nil {
+			return err
+		}
+		due, err = a.dueReleases(tx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	a.restore(open)
+	a.resumeReleases(due, a.restore(open))
 	if pending+len(open) > 0 {
 		a.log.Info("goes on where the last run ended", "messages", pending, "sends", len(open))
 	}

@@ -117,7 +117,7 @@ func (k *asking) listen(ctx context.Context) (bindings.Message, error) {
 	if next != nil {
 		t.a.startLanes([]*lane{next})
 	}
-	t.a.flushQueue(t.row.User, t.source) // "done or waits in ask"
+	t.a.flushQueue(t.row.User, t.row.ID, true) // "done or waits in ask"
 	var err error
 	select {
 	case a := <-q.answer:

@@ -16,7 +16,7 @@ type MessageView struct {
 	User     string    `json:"user"`
 	Kind     string    `json:"kind"` // of the message: text, image …; or tick
 	Text     string    `json:"text,omitempty"`
-	State    string    `json:"state"` // pending, done, failed, dead or recorded
+	State    string    `json:"state"` // pending, done, queued (done, but a reply waits), failed, dead or recorded
 	Reason   string    `json:"reason,omitempty"`
 	Attempts int       `json:"attempts,omitempty"`
 	Received time.Time `json:"received"`
@@ -55,11 +55,35 @@ func ListMessages(db *store.DB, f MessageFilter) ([]MessageView, error) {
 			})
 		}
 		for _, row := range rows {
-			list = append(list, viewMessage(row))
+			v := viewMessage(row)
+			if row.State == store.InboxDone {
+				v.showQueued(tx, row.ID)
+			}
+			list = append(list, v)
 		}
 		return err
 	})
 	return list, err
+}
+
+// showQueued says of a message that is done whether all that it made has left.
+func (v *MessageView) showQueued(tx *store.Tx, id uint64) {
+	rows, err := tx.OutboxOf(store.InboxSource(id))
+	if err != nil {
+		v.Reason = err.Error() // what it made can not be read
+		return
+	}
+	for i := range rows {
+		if rows[i].State == store.OutboxQueued {
+			v.State, v.Reason = store.OutboxQueued, whyQueued(&rows[i])
+			return
+		}
+	}
+}
+
+// whyQueued says why a row waits, for what, and until when.
+func whyQueued(row *store.OutboxRow) string {
+	return fmt.Sprintf("%s: waits for %s, until %s", row.Reason, awaited(row), row.Expires.Local().Format("2006-01-02 15:04"))
 }
 
 func viewMessage(row store.InboxRow) MessageView {

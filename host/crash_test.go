@@ -34,6 +34,7 @@ func TestMain(m *testing.M) {
 type childSpec struct {
 	State, Scripts, BaseURL string
 	Supervised              bool // the host gets a supervisor, which is the child
+	Quota                   int  // send.quota
 }
 
 // childMain runs a host, or its supervisor, until it is killed.
@@ -48,7 +49,7 @@ func childMain(spec string) int {
 		err = superviseSelf(ctx, s)
 	default:
 		cfg := testConfig(s.State, s.Scripts, s.BaseURL)
-		cfg.Send.Quota = 0
+		cfg.Send.Quota = s.Quota
 		cfg.HTTP.Private.All = true // rules fetch from servers of the test
 		if value != "" {
 			var c *Child
@@ -84,7 +85,7 @@ func superviseSelf(ctx context.Context, s childSpec) error {
 // child starts a host of its own process, under the given command if any.
 func (r *rig) child(under ...string) *exec.Cmd {
 	r.t.Helper()
-	spec, err := json.Marshal(childSpec{r.cfg.State, r.cfg.Scripts, r.cfg.ILink.BaseURL, r.supervised})
+	spec, err := json.Marshal(childSpec{r.cfg.State, r.cfg.Scripts, r.cfg.ILink.BaseURL, r.supervised, r.quota})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -95,6 +96,7 @@ func (r *rig) child(under ...string) *exec.Cmd {
 	if err := cmd.Start(); err != nil {
 		r.t.Fatal(err)
 	}
+	r.t.Cleanup(func() { _ = cmd.Process.Kill() }) // of a test that failed
 	return cmd
 }
 

@@ -149,7 +149,7 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 			a.h.notice(n)
 		}
 	}
-	a.flushQueue(t.row.User, t.source)
+	a.flushQueue(t.row.User, t.row.ID, false)
 }
 
 // report tells of everything that failed with a message and returns what is to
@@ -195,8 +195,11 @@ func (h *host) errorReply(t *turn) {
 	if h.cfg.Rules.ErrorReply == "" || t.a == nil {
 		return
 	}
-	h.send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
+	s := h.send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
 		bindings.SendOptions{Account: t.a.name})
+	if await(h.sending, s.settled) == nil && s.err != nil && !errors.Is(s.err, errStopped) {
+		t.a.log.Warn("the error_reply can not be sent", "message", t.Key(), "user", t.row.User, "err", s.err)
+	}
 }
 
 // recordedAnswer is an entry of InboxRow.Answers: which row answered which

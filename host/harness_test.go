@@ -32,6 +32,8 @@ type rig struct {
 	ended chan error
 	// supervised makes child start a supervisor, which starts the host.
 	supervised bool
+	// quota is the send.quota of a child, which counts nothing by default.
+	quota int
 	// commitFault stands in for the disk; nil is the disk.
 	commitFault func() error
 }

@@ -223,6 +223,7 @@ func (h *host) serve(ctx context.Context) error {
 		})
 	}
 	keepers.Go(func() { h.watchTokens(h.polling) })
+	keepers.Go(func() { h.dropExpired(h.polling) })
 	if h.ladder.active() {
 		keepers.Go(func() { h.waitForSave(h.polling) })
 	}

@@ -55,47 +55,50 @@ func KeepSend(ctx context.Context, db *store.DB, c Config, s OfflineSend) (KeptS
 	}
 	out := &send{h: h, a: a, to: s.To, source: looseSource, opts: bindings.SendOptions{Queue: s.Queue}}
 	out.content.Parts = []bindings.Part{{Text: s.Text}}
-	parts, err := out.prepare(ctx)
+	content, err := out.prepare(ctx)
 	if err != nil {
 		return KeptSend{}, err
 	}
-	row := out.newRow(parts)
-	row.State, row.Reason = store.OutboxQueued, notRunning
-	if s.Queue > 0 {
-		row.Expires = h.clock.Now().Add(s.Queue)
-	}
-	kept := KeptSend{Account: a.name, Parts: len(parts)}
+	kept := KeptSend{Account: a.name}
 	err = db.Update(ctx, func(tx *store.Tx) (err error) {
-		kept.Refusal, err = out.keep(tx, row)
+		kept.Parts, kept.Refusal, err = out.keep(tx, content)
 		return err
 	})
 	return kept, err
 }
 
 // keep writes the row, if the guards would let it go now, or keep it.
-func (s *send) keep(tx *store.Tx, row *store.OutboxRow) (refusal, err error) {
-	waiting, err := tx.QueuedOutbox(row.Account, row.User)
+func (s *send) keep(tx *store.Tx, content whole) (parts int, refusal, err error) {
+	waiting, err := tx.QueuedOutbox(s.a.name, s.to)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	if len(waiting) >= queueLimit {
-		return nil, fmt.Errorf("%d messages wait for %s already; they are sent at the next start", len(waiting), row.User)
+		return 0, nil, fmt.Errorf("%d messages wait for %s already; they are sent at the next start", len(waiting), s.to)
 	}
-	n := len(row.Parts)
+	before := 0
 	for _, w := range waiting {
 		if w.Reason == notRunning {
-			n += len(w.Parts)
+			before += len(w.Parts)
 		}
 	}
-	now := *row
-	if refusal = s.a.windows.check(row.User, n); refusal != nil {
+	list, _, err := s.fitting(content, before)
+	if err != nil {
+		return 0, nil, err
+	}
+	row := s.newRow(list)
+	row.State, row.Reason = store.OutboxQueued, notRunning
+	if s.opts.Queue > 0 {
+		row.Expires = s.h.clock.Now().Add(s.opts.Queue)
+	}
+	if refusal = s.a.windows.check(row.User, len(list)+before); refusal != nil {
 		if s.keeps(refusal) == 0 {
-			return nil, refusal
+			return 0, nil, refusal
 		}
-		now.Reason = codeOf(refusal)
+		row.Reason = codeOf(refusal)
 	}
-	tx.PutOutbox(now)
-	return refusal, nil
+	tx.PutOutbox(*row)
+	return len(list), refusal, nil
 }
 
 // sendKept lets the rows go that were kept while no host ran, each user's in
@@ -144,12 +147,7 @@ func (a *account) sendOneKept(ctx context.Context, row *store.OutboxRow) {
 	} else {
 		row.State, row.Reason = store.OutboxRefused, err.Error()
 	}
-	a.log.Warn("a message that was to be sent at this start can not go out", "user", row.User, "err", err, "state", row.State)
-	now := copyRow(row)
-	a.h.db.Submit(func(tx *store.Tx) error {
-		if was, ok := tx.Outbox(now.ID); ok && was.State == store.OutboxQueued { // else a round of the queue has sent it
-			tx.PutOutbox(now)
-		}
-		return nil
+	a.noteQueued(row, func() {
+		a.log.Warn("a message that was to be sent at this start can not go out", "user", row.User, "err", err, "state", row.State)
 	})
 }

@@ -11,66 +11,36 @@ import (
 	"hotreply/ilink"
 )
 
-// prepare makes the messages of a content: filtered and split texts, and
-// media that the CDN has. It may take as long as an upload takes.
-func (s *send) prepare(ctx context.Context) ([]outPart, error) {
-	var parts []outPart
-	for _, p := range s.content.Parts {
-		if p.Media() {
-			u, err := s.upload(ctx, p)
-			if err != nil && s.keeps(err) > 0 {
-				u, err = s.notYet(p, err)
-			}
-			if err != nil {
-				return nil, err
-			}
-			parts = append(parts, outPart{Upload: u})
-			continue
-		}
-		texts, err := s.texts(p.Text)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range texts {
-			parts = append(parts, textPart(t))
-		}
+// prepare filters the texts and sees that the CDN has the media. It may take as
+// long as an upload takes; what no window can hold is not uploaded.
+func (s *send) prepare(ctx context.Context) (whole, error) {
+	texts, err := s.texts()
+	if err != nil {
+		return whole{}, err
+	}
+	w := whole{texts: texts}
+	parts, _, err := s.fitting(w, 0)
+	if err != nil {
+		return whole{}, err
 	}
 	if len(parts) == 0 {
-		return nil, fmt.Errorf("send to %s: there is nothing to send: the text is empty", s.to)
+		return whole{}, fmt.Errorf("send to %s: there is nothing to send: the text is empty", s.to)
 	}
-	return parts, nil
-}
-
-// textPart is a message of a text in which phones' pitfalls may be marked.
-func textPart(marked string) outPart {
-	p := outPart{Text: ilink.ShowAngles(marked)}
-	if p.Text != marked {
-		p.Plain = ilink.PlainAngles(marked)
+	w.media = make([]*bindings.Upload, len(texts))
+	for i, p := range s.content.Parts {
+		if !p.Media() {
+			continue
+		}
+		u, err := s.upload(ctx, p)
+		if err != nil && s.keeps(err) > 0 {
+			u, err = s.notYet(p, err)
+		}
+		if err != nil {
+			return whole{}, err
+		}
+		w.media[i] = u
 	}
-	return p
-}
-
-// texts is a text as it goes to the phone, in as many messages as it needs;
-// textPart makes a message of each.
-func (s *send) texts(text string) ([]string, error) {
-	cfg := &s.h.cfg.Send
-	if cfg.Markdown == "wechat" {
-		text = ilink.MarkAngles(ilink.FilterMarkdown(text))
-	}
-	split := cfg.Split
-	if s.opts.Split != nil {
-		split = *s.opts.Split
-	}
-	if split {
-		return ilink.SplitText(text, cfg.SplitAt), nil
-	}
-	if len(text) > ilink.MaxTextBytes {
-		return nil, &ilink.TextTooLongError{Bytes: len(text), Limit: ilink.MaxTextBytes}
-	}
-	if text == "" {
-		return nil, nil
-	}
-	return []string{text}, nil
+	return w, nil
 }
 
 // upload gives a media part's finished upload: as it is when it was made for

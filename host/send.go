@@ -14,8 +14,9 @@ import (
 // its receipt. Its life is that of [send.run], one goroutine, which goes
 // through these stages:
 //
-//	prepare   text filtered and split, media uploaded
-//	admit     in the order of the source's calls: session, window and quota
+//	prepare   text filtered, media uploaded
+//	admit     in the order of the source's calls: session, window and quota;
+//	          texts are cut to what is left
 //	persist   the row with the whole content is durable
 //	leave     in the order of the recipient's line: one request per part
 //	settle    receipt or error, in memory and in the row
@@ -38,6 +39,7 @@ type send struct {
 	// there when it is refused.
 	queuedUntil time.Time
 	kept        bool // the row was made while no host ran
+	partial     bool // all parts left that there was room for; the rest waits
 	ticket      *ticket
 	parts       []outPart // with the sources of uploads; nil for a row of an earlier life
 
@@ -77,7 +79,7 @@ func (s *send) deliver(ctx context.Context) (bindings.Receipt, error) {
 	if s.earlier != nil {
 		return s.continueEarlier()
 	}
-	parts, err := s.prepare(ctx)
+	content, err := s.prepare(ctx)
 	if err != nil {
 		return bindings.Receipt{}, err
 	}
@@ -89,11 +91,11 @@ func (s *send) deliver(ctx context.Context) (bindings.Receipt, error) {
 			return bindings.Receipt{}, err
 		}
 	}
-	s.parts = parts
-	row := s.newRow(parts)
-	s.opened = s.a.windows.opened(s.to)
-	claim, err := s.a.admit(s.to, len(row.Parts))
-	if err != nil {
+	row, claim, err := s.admitted(content)
+	switch {
+	case row == nil:
+		return bindings.Receipt{}, err
+	case err != nil:
 		return s.keepOrFail(ctx, row, err)
 	}
 	if err := s.a.persist(ctx, row); err != nil {
@@ -115,6 +117,9 @@ func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *claim) (bindi
 	}
 	if err != nil {
 		return s.refusedOrKept(ctx, row, c, err)
+	}
+	if row.Leave > 0 {
+		return s.restWaits(ctx, row)
 	}
 	s.a.finishRow(row)
 	return s.a.receiptOf(row), nil

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"hotreply/bindings"
@@ -106,9 +107,10 @@ func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 		s.h.dropCopies(row)
 		return bindings.Receipt{}, err
 	}
+	s.sayQueued(row, refusal)
 	if s.a.windows.opened(s.to) != s.opened {
 		// The message that it was to wait for came between the refusal and now.
-		s.a.flushQueue(s.to, "")
+		s.a.flushQueue(s.to, 0, true)
 	}
 	return s.a.receiptOf(row), nil
 }
@@ -120,13 +122,19 @@ func (s *send) refusedOrKept(ctx context.Context, row *store.OutboxRow, c *claim
 	s.a.windows.giveBack(*c, pe.Part, len(row.Parts))
 	s.a.noteWindow(row.User)
 	row.Parts[pe.Part].Err = pe.Err.Error()
-	if keep := s.keeps(pe.Err); keep > 0 {
+	row.Leave = 0
+	var rejected *ilink.RejectedError
+	if !s.queuedUntil.IsZero() && errors.As(pe.Err, &rejected) {
+		row.Refused++
+	}
+	if keep := s.keeps(pe.Err); keep > 0 && row.Refused < refusedLimit {
 		row.State, row.Reason = store.OutboxQueued, codeOf(pe.Err)
 		if row.Expires.IsZero() {
 			row.Expires = s.h.clock.Now().Add(keep)
 		}
 		s.keepCopies(ctx, row)
-		s.a.note(row)
+		s.a.noteBack(ctx, row)
+		s.sayQueued(row, pe.Err)
 		return s.a.receiptOf(row), nil
 	}
 	row.Reason = pe.Err.Error()
@@ -135,6 +143,65 @@ func (s *send) refusedOrKept(ctx context.Context, row *store.OutboxRow, c *claim
 		return bindings.Receipt{}, pe.Err
 	}
 	return bindings.Receipt{}, &partialError{Sent: pe.Part, Parts: len(row.Parts), Err: pe.Err}
+}
+
+// refusedLimit is how often a queued row is sent and refused by the service
+// before it is given up: it must not stand in the way of those behind it.
+const refusedLimit = 3
+
+// restWaits puts a row back into the queue of which all parts have left that
+// there was room for.
+func (s *send) restWaits(ctx context.Context, row *store.OutboxRow) (bindings.Receipt, error) {
+	s.partial = true
+	row.State, row.Reason, row.Leave = store.OutboxQueued, "QUOTA_EXHAUSTED", 0
+	s.a.noteBack(ctx, row)
+	s.sayQueued(row, nil)
+	return s.a.receiptOf(row), nil
+}
+
+// noteBack writes a row that goes back into the queue, where the next round
+// has to find it.
+func (a *account) noteBack(ctx context.Context, row *store.OutboxRow) {
+	now := copyRow(row)
+	put := func(tx *store.Tx) error {
+		tx.PutOutbox(now)
+		return nil
+	}
+	if a.h.db.Update(ctx, put) != nil {
+		a.h.db.Submit(put) // the host goes down
+	}
+}
+
+// awaited is what a queued row waits for.
+func awaited(row *store.OutboxRow) string {
+	switch row.Reason {
+	case "SESSION_EXPIRED", "NO_CONTEXT":
+		return "the user's first message to the new login"
+	case notRunning:
+		return "the next start"
+	}
+	return "the user's next message"
+}
+
+// sayQueued tells that a send waits, why, and for what.
+func (s *send) sayQueued(row *store.OutboxRow, refusal error) {
+	left := 0
+	for _, p := range row.Parts {
+		if p.State == "" {
+			left++
+		}
+	}
+	facts := []any{"user", row.User, "reason", row.Reason, "waits_for", awaited(row), "until", row.Expires.Local().Format(time.RFC3339)}
+	if s.opts.Rule != "" {
+		facts = append(facts, "rule", s.opts.Rule)
+	}
+	if len(row.Parts) > 1 {
+		facts = append(facts, "messages", fmt.Sprintf("%d of %d", left, len(row.Parts)))
+	}
+	if refusal != nil {
+		facts = append(facts, "err", refusal)
+	}
+	s.a.log.Info("a message waits in the queue", facts...)
 }
 
 // keeps is for how long a refused send waits for the user's next message, 0

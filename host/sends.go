@@ -89,13 +89,15 @@ func (h *host) accountFor(t *turn, to, name string) (*account, error) {
 }
 
 // restore takes up the open rows of an earlier life. They hold back the lanes
-// that they belong to, so that what is missing leaves before anything new.
-func (a *account) restore(rows []store.OutboxRow) {
+// that they belong to, so that what is missing leaves before anything new. It
+// returns them by recipient.
+func (a *account) restore(rows []store.OutboxRow) map[string][]*send {
+	open := map[string][]*send{}
 	for i := range rows {
 		row := &rows[i]
 		s := &send{
 			h: a.h, a: a, to: row.User, source: row.Source, number: row.N,
-			resumes: true, settled: make(chan struct{}),
+			resumes: true, queuedUntil: row.Expires, settled: make(chan struct{}),
 		}
 		kind := classOther
 		blocks := []string{row.User}
@@ -106,6 +108,7 @@ func (a *account) restore(rows []store.OutboxRow) {
 			}
 		}
 		s.ticket = a.departures.join(row.User, kind, row.Source)
+		open[row.User] = append(open[row.User], s)
 		for _, user := range blocks {
 			a.lanes.block(user)
 		}
@@ -121,6 +124,13 @@ func (a *account) restore(rows []store.OutboxRow) {
 			}
 		}()
 	}
+	return open
+}
+
+// refusedAgain says that a row of the queue came back to it for another reason
+// than want of room.
+func (s *send) refusedAgain() bool {
+	return s.err == nil && s.receipt.Status == store.OutboxQueued && !s.partial
 }
 
 // resume is the goroutine of a row that was open when this life began.
@@ -130,9 +140,14 @@ func (s *send) resume(ctx context.Context, row *store.OutboxRow) {
 		s.settle(bindings.Receipt{}, errStopped)
 		return
 	}
-	c := s.a.windows.inherit(row.User)
+	// It was counted by the earlier life, and its requests are counted again as
+	// they are made, since each may be a repeat.
+	c := claim{user: row.User}
 	r, err := s.leave(ctx, row, &c)
-	if err != nil && !errors.Is(err, errStopped) {
+	switch {
+	case !s.queuedUntil.IsZero():
+		s.sayLost(row, err)
+	case err != nil && !errors.Is(err, errStopped):
 		s.a.log.Warn("a send of the last run could not go out", "user", row.User, "err", err)
 	}
 	s.settle(r, err)

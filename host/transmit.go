@@ -31,8 +31,9 @@ func (e *partError) Error() string {
 func (e *partError) Unwrap() error { return e.Err }
 
 // transmit makes the requests of a row whose turn has come, from its first
-// part without an end. It changes row as it goes and leaves writing its final
-// state to the caller. Errors: *partError, errStopped.
+// part without an end to the last that there is room for. It changes row as it
+// goes and leaves writing its final state to the caller. Errors: *partError,
+// errStopped.
 func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *claim) error {
 	var content outContent
 	if err := json.Unmarshal(row.Content, &content); err != nil {
@@ -40,6 +41,9 @@ func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *claim) err
 	}
 	for i := range row.Parts {
 		p := &row.Parts[i]
+		if row.Leave > 0 && i >= row.Leave {
+			break // there was no room for more
+		}
 		if p.State != "" {
 			continue
 		}

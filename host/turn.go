@@ -222,6 +222,9 @@ func (t *turn) finish(state, reason string) {
 		for _, answer := range t.taken {
 			tx.FinishInbox(answer.row, store.InboxDone, "")
 		}
+		if t.a != nil {
+			t.a.noteRelease(tx, t.row.User, t.row.ID)
+		}
 		return nil
 	})
 }

@@ -40,8 +40,13 @@ type storedWindow struct {
 // claim is a right to a number of requests, taken before the first of them.
 type claim struct {
 	user   string
-	opened int // which opening of the window it belongs to
-	grants []ilink.Grant
+	grants []grant // by part; what is missing was counted by an earlier life
+}
+
+// grant is a right to one request.
+type grant struct {
+	ilink.Grant
+	opened int // which opening of the window it was taken from
 }
 
 func newWindows(account string, l ilink.Limits, now func() time.Time) *windows {
@@ -144,28 +149,31 @@ func (s *windows) takeLocked(user string, n int) (claim, error) {
 	if err := w.Check(now, n, s.limits); err != nil {
 		return claim{}, named(err, user)
 	}
-	c := claim{user: user, opened: w.opened}
+	c := claim{user: user}
 	for range n {
 		g, err := w.Take(now, s.limits)
 		if err != nil {
 			for _, g := range c.grants {
-				w.GiveBack(g)
+				w.GiveBack(g.Grant)
 			}
 			return claim{}, named(err, user)
 		}
-		c.grants = append(c.grants, g)
+		c.grants = append(c.grants, grant{g, w.opened})
 	}
 	return c, nil
 }
 
-// takeLeaving claims n requests only if that leaves at least reserve for others.
-func (s *windows) takeLeaving(user string, n, reserve int) (claim, error) {
+// takeSome claims up to n requests, as many as leave at least reserve for
+// others; none is an error.
+func (s *windows) takeSome(user string, n, reserve int) (claim, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w := s.byUser[user]; w != nil && s.limits.Quota > 0 {
-		if left := w.Remaining(s.now(), s.limits); left < n+reserve {
-			return claim{}, &ilink.QuotaExhaustedError{User: user, Limit: s.limits.Quota, Used: s.limits.Quota - left, Need: n}
+	if w := s.byUser[user]; w != nil && s.limits.Quota > 0 && w.Check(s.now(), 1, s.limits) == nil {
+		left := w.Remaining(s.now(), s.limits)
+		if left <= reserve {
+			return claim{}, &ilink.QuotaExhaustedError{User: user, Limit: s.limits.Quota, Used: s.limits.Quota - left, Need: 1}
 		}
+		n = min(n, left-reserve)
 	}
 	return s.takeLocked(user, n)
 }
@@ -186,17 +194,17 @@ func (s *windows) before(c *claim, part int) (ilink.Grant, error) {
 		return ilink.Grant{}, &ilink.WindowClosedError{User: c.user, OpenedAt: w.OpenedAt(), ClosedAt: closes, Now: now}
 	}
 	for len(c.grants) <= part {
-		c.grants = append(c.grants, ilink.Grant{}) // a row from an earlier life
+		c.grants = append(c.grants, grant{}) // a row from an earlier life
 	}
-	if c.opened != w.opened || c.grants[part].Token == "" {
+	if own := &c.grants[part]; own.opened != w.opened || own.Token == "" {
 		if g, err := w.Take(now, s.limits); err == nil {
-			c.grants[part] = g
-		} else if c.grants[part].Token == "" {
+			*own = grant{g, w.opened}
+		} else if own.Token == "" {
 			// Counted by an earlier life, or the last one in doubt: it may go.
-			c.grants[part] = s.newest(w, now)
+			*own = grant{s.newest(w, now), w.opened}
 		}
 	}
-	return c.grants[part], nil
+	return c.grants[part].Grant, nil
 }
 
 // newest is a right to the newest token that counts nothing.
@@ -231,7 +239,7 @@ func (s *windows) giveBack(c claim, from, to int) {
 		return
 	}
 	for i := from; i < to && i < len(c.grants); i++ {
-		w.GiveBack(c.grants[i])
+		w.GiveBack(c.grants[i].Grant)
 	}
 }
 
@@ -316,17 +324,4 @@ func (s *windows) token(user string) ilink.Secret {
 		return s.newest(w, s.now()).Token
 	}
 	return ""
-}
-
-// inherit is the claim of a row that an earlier life had admitted: it was
-// counted then, and its requests are counted again as they are made, since
-// each may be a repeat.
-func (s *windows) inherit(user string) claim {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := claim{user: user}
-	if w := s.byUser[user]; w != nil {
-		c.opened = w.opened
-	}
-	return c
 }

@@ -99,6 +99,18 @@ func (tx *Tx) FinishInbox(id uint64, state, reason string) bool {
 	return true
 }
 
+// FailInbox makes a row that was done a failed one: something of it came to
+// nothing afterwards. False if it is not done.
+func (tx *Tx) FailInbox(id uint64, reason string) bool {
+	row, ok := tx.Inbox(id)
+	if !ok || row.State != InboxDone {
+		return false
+	}
+	row.State, row.Reason = InboxFailed, reason
+	tx.writeInbox(row, InboxDone)
+	return true
+}
+
 // RetryInbox makes a failed or dead row pending again, with no deaths to its
 // name; false if it is neither. What it sent so far stays known by number.
 func (tx *Tx) RetryInbox(id uint64) bool {

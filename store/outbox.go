@@ -33,6 +33,8 @@ type OutboxRow struct {
 	Reason  string          `json:"e,omitempty"` // why it is queued or refused
 	Created time.Time       `json:"c"`
 	Expires time.Time       `json:"x,omitzero"`  // a queued row is given up then
+	Leave   int             `json:"l,omitempty"` // of an open row: parts from this index on wait for more room; 0: all leave
+	Refused int             `json:"r,omitempty"` // how often it left the queue and was refused
 	Data    json.RawMessage `json:"d,omitempty"` // what else the caller keeps with it
 }
 
