@@ -28,8 +28,8 @@ func serveConsole(ctx context.Context, cfg Config, backend consoleBackend, log h
 	addr = l.Addr().String()
 	note := filepath.Join(cfg.State, consoleAddrFile)
 	if err := os.WriteFile(note, []byte(addr+"\n"), 0o600); err != nil {
-		_ = l.Close()
-		return "", inState("note the console's address in the state folder", cfg.State, err)
+		log.Warn("the console's address is not noted: send, inbox and store do not find it",
+			"console", addr, "err", inState("note the console's address in the state folder", cfg.State, err))
 	}
 	c := &console{backend: backend, token: token, listen: cfg.Console.Listen}
 	s := consoleLimits{}.server(c.routes(), log)

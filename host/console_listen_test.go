@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/go-hclog"
 )
 
 // Two bots on one machine do not fight for a port that neither chose; one that
@@ -59,5 +63,25 @@ func TestWhoseConsolePortIsFree(t *testing.T) {
 		if got := tt.c.freeConsole(); got != tt.free {
 			t.Errorf("%s: a free port will do: %v, want %v", tt.name, got, tt.free)
 		}
+	}
+}
+
+// TestConsoleAddressThatCanNotBeNoted: where the note for other commands can
+// not be written, as on a full disk, the host starts all the same and says so.
+func TestConsoleAddressThatCanNotBeNoted(t *testing.T) {
+	var log lockedBuffer
+	r := newRig(t, map[string]string{"a.js": `bot.hear("hi", () => "hello");`}, func(c *Config) {
+		c.Console.Listen, c.Console.Token = "127.0.0.1:0", "secret"
+		c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log})
+	})
+	if err := os.MkdirAll(filepath.Join(r.cfg.State, consoleAddrFile, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r.start()
+	r.says(u1, "hi")
+	r.hears(u1, 1)
+	r.halt()
+	if n := strings.Count(log.String(), "the console's address is not noted"); n != 1 {
+		t.Errorf("%d lines, want 1:\n%s", n, log.String())
 	}
 }
