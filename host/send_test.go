@@ -81,7 +81,7 @@ func TestLongTextIsSplitAndCounted(t *testing.T) {
 		});
 		bot.hear("all or nothing", async msg => {
 			for (let i = 0; i < 8; i++) await msg.reply("r" + i);
-			try { await msg.reply(` + "`" + long + "`" + `); } catch (e) { return e.code; }
+			try { await msg.reply(` + "`" + long + "`" + `.repeat(8)); } catch (e) { return e.code; }
 		});`})
 	r.start()
 	r.says(u1, "long")
@@ -94,7 +94,7 @@ func TestLongTextIsSplitAndCounted(t *testing.T) {
 	}
 	r.says(u1, "all or nothing")
 	if got := r.hears(u1, 15)[14]; got != "QUOTA_EXHAUSTED" {
-		t.Errorf("three parts with two sends left: %q, want QUOTA_EXHAUSTED before the first part", got)
+		t.Errorf("three parts of 16 KiB with two sends left: %q, want QUOTA_EXHAUSTED before the first part", got)
 	}
 	r.clean()
 }
