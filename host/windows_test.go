@@ -40,3 +40,28 @@ func TestClaimFromBeforeTheLastMessage(t *testing.T) {
 		t.Errorf("after giving back the part: %+v", q)
 	}
 }
+
+// A part that is tried again and again is counted once, also when the user has
+// written meanwhile: the service acted on none of the tries before.
+func TestTriesAfterTheNextMessageCountOnce(t *testing.T) {
+	now := time.Now()
+	w := newWindows("default", ilink.DefaultLimits(), func() time.Time { return now })
+	hear := func(token ilink.Secret) {
+		now = now.Add(time.Second)
+		w.inbound(&ilink.Message{From: u1, ContextToken: token}, now)
+	}
+	hear("first")
+	c, err := w.take(u1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hear("second")
+	for range 4 {
+		if _, err := w.before(&c, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if q := w.quota(u1); q.Used != 1 {
+		t.Errorf("%d are used after four tries of one part, want 1", q.Used)
+	}
+}
