@@ -30,6 +30,7 @@ type flush struct {
 	asks   bool   // its handler goes on, and may have more to say
 	notes  uint64 // release notes up to this row are done with the round
 	opened int    // the opening of the window that the round belongs to
+	twice  int    // sends that an end in the middle has counted twice, at most
 	over   func() // called at the end; may be nil
 	then   *flush // asked for while this one ran; the latest of several
 }
@@ -177,13 +178,14 @@ func (a *account) sendQueued(ctx context.Context, user string, f *flush) (ended 
 	return ctx.Err() == nil
 }
 
-// reserve is how many sends of the window a round leaves for the live reply.
+// reserve is how many sends of the window a round leaves for the live reply. What
+// was under way at a sudden end counts twice, and must not cost the round room.
 func (a *account) reserve(user string, f *flush) int {
 	limit := a.windows.limits.Quota
 	if limit <= liveReserve+1 || !f.asks && a.h.queued.isStarved(a.name, user) {
 		return 0
 	}
-	return liveReserve
+	return max(0, liveReserve-f.twice)
 }
 
 // outlived gives a row up that has waited too long.

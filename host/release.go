@@ -90,7 +90,7 @@ func (a *account) resumeReleases(due map[string]uint64, open map[string][]*send)
 					return
 				}
 			}
-			a.startFlush(user, &flush{row: row, notes: row, opened: opened, over: func() {
+			a.startFlush(user, &flush{row: row, notes: row, opened: opened, twice: len(open[user]), over: func() {
 				if a.h.sending.Err() == nil {
 					a.unblock(user)
 				}
