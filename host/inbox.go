@@ -17,6 +17,10 @@ const (
 	kindTick    = "tick"
 )
 
+// rememberedAtLeast is how many messages of an account are known by their two
+// keys against copies, also where fewer may wait.
+const rememberedAtLeast = 100_000
+
 // commit takes in what one poll returned: rows, windows, quotes and the cursor
 // in one transaction. The poller asks for the next batch only after it
 // returns, so the service never hears of a cursor that is not on disk here.

@@ -20,8 +20,9 @@ const (
 
 // compactor is the state of compaction. The writer's goroutine owns it.
 type compactor struct {
-	added         int    // rows since the last step was asked for
-	inbox, outbox uint64 // rows up to here were looked at
+	added         int               // rows since the last step was asked for
+	inbox, outbox uint64            // rows up to here were looked at
+	known         map[string][]byte // by account: ages up to here were looked at
 }
 
 // compactEach has a round made now and then for as long as the store is open.
@@ -52,6 +53,7 @@ func (db *DB) compactDue(added int) {
 // compactRound is the first step of a round.
 func (db *DB) compactRound(tx *Tx) error {
 	db.compact.inbox, db.compact.outbox = 0, 0
+	clear(db.compact.known)
 	return db.compactOn(tx)
 }
 
@@ -147,12 +149,6 @@ func (tx *Tx) look(t table, after, end uint64, fn func(id uint64, v []byte)) (se
 		return nil
 	})
 	return max(seen, after), more
-}
-
-// compactDedupe forgets message ids older than Options.Keep.
-func (tx *Tx) compactDedupe() (more bool) {
-	old := uint64(max(tx.db.opts.Clock.Now().Add(-tx.db.opts.Keep).Unix(), 0))
-	return tx.compactBy(tableDedupeAge, old, func(_, v []byte) { tx.del(tableDedupe, v) })
 }
 
 // compactQuotes forgets what the oldest messages said.

@@ -22,6 +22,9 @@ type Options struct {
 	// Keep is how long message ids are remembered against duplicates, and
 	// finished sends of callers with keys of their own; 0 means 7 days.
 	Keep time.Duration
+	// Known is how many keys of messages, two each, are remembered against
+	// duplicates per account at most, the newest; 0 means 200,000.
+	Known int
 	// Clock dates rows and drives compaction; nil is the machine's.
 	Clock clock.Clock
 	// OnError hears of submitted functions that failed by themselves; their
@@ -49,6 +52,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Keep == 0 {
 		o.Keep = 7 * 24 * time.Hour
+	}
+	if o.Known == 0 {
+		o.Known = 200_000
 	}
 	if o.Clock == nil {
 		o.Clock = clock.System{}

@@ -33,6 +33,7 @@ func Open(path string, o Options) (*DB, error) {
 		wake:    make(chan struct{}, 1),
 		retry:   make(chan struct{}, 1),
 		stopped: make(chan struct{}),
+		compact: compactor{known: map[string][]byte{}},
 	}
 	go db.write()
 	db.compactEach(compactFirst)
