@@ -70,10 +70,14 @@ func TestDeadLetter(t *testing.T) {
 
 // TestWaitingIsNotBlamed: what only waits when the process dies is no suspect.
 func TestWaitingIsNotBlamed(t *testing.T) {
-	var fetches atomic.Int64
+	var asked, fetches atomic.Int64
 	release := make(chan struct{})
 	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		fetches.Add(1)
+		if req.URL.Path == "/asked" {
+			asked.Add(1)
+		} else {
+			fetches.Add(1)
+		}
 		select {
 		case <-release:
 			_, _ = io.WriteString(w, "here")
@@ -82,17 +86,22 @@ func TestWaitingIsNotBlamed(t *testing.T) {
 	}))
 	defer slow.Close()
 	r := newRig(t, map[string]string{
-		"ask.js":   `bot.hear("q", async msg => "got " + (await msg.ask("?")).text);`,
+		// The request says that the handler has come to its question in this life.
+		"ask.js": `bot.hear("q", async msg => {
+			const answer = msg.ask("?");
+			await fetch("` + slow.URL + `/asked");
+			return "got " + (await answer).text;
+		});`,
 		"fetch.js": `bot.hear("f", async () => "fetched " + await (await fetch("` + slow.URL + `")).text());`,
 	}, func(c *Config) { c.HTTP.Private.All = true })
 	r.says(u1, "q")
 	r.says(u2, "f")
 	const kills = 50
 	for range kills {
-		before := fetches.Load()
+		a, f := asked.Load(), fetches.Load()
 		cmd := r.child()
 		r.hears(u1, 1)
-		waitFor(t, "the fetch", func() bool { return fetches.Load() > before })
+		waitFor(t, "the requests", func() bool { return asked.Load() > a && fetches.Load() > f })
 		waitFor(t, "a quiet host", func() bool { list, _ := Suspects(r.cfg.State); return len(list) == 0 })
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
