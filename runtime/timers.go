@@ -77,11 +77,18 @@ func (q *timerQueue) install(l *loop) {
 	vm.Set("queueMicrotask", s.Func("queueMicrotask", l.queueMicrotask))
 }
 
+// noFunctionError is a TypeError with Node's code.
+func noFunctionError(vm *goja.Runtime, name string, got goja.Value) *goja.Object {
+	e := vm.NewTypeError("%s: the first argument must be a function, got %s", name, describe(got))
+	_ = e.Set("code", "ERR_INVALID_ARG_TYPE")
+	return e
+}
+
 func (q *timerQueue) set(c goja.FunctionCall, name string, repeat bool) goja.Value {
 	vm := q.loop.vm
 	fn, ok := goja.AssertFunction(c.Argument(0))
 	if !ok {
-		panic(vm.NewTypeError("%s: the first argument must be a function, got %s", name, describe(c.Argument(0))))
+		panic(noFunctionError(vm, name, c.Argument(0)))
 	}
 	q.admit(q.loop.current)
 	t := &timer{fn: fn, task: q.loop.current}
@@ -265,7 +272,7 @@ func (q *timerQueue) clearAll() {
 func (l *loop) queueMicrotask(c goja.FunctionCall) goja.Value {
 	fn, ok := goja.AssertFunction(c.Argument(0))
 	if !ok {
-		panic(l.vm.NewTypeError("queueMicrotask: the first argument must be a function, got %s", describe(c.Argument(0))))
+		panic(noFunctionError(l.vm, "queueMicrotask", c.Argument(0)))
 	}
 	p, resolve, _ := l.vm.NewPromise()
 	then, _ := goja.AssertFunction(l.vm.ToValue(p).ToObject(l.vm).Get("then"))

@@ -59,8 +59,10 @@ func hashObject(r *lazy.Realm, c goja.FunctionCall) goja.Value {
 	name := c.Argument(0).String()
 	make := newHash(name)
 	if make == nil {
-		panic(r.VM.NewTypeError("crypto: the hash %q is not known: %s are", name,
-			strings.Join(slices.Sorted(maps.Keys(hashes)), ", ")))
+		e := r.VM.NewTypeError("crypto: the hash %q is not known: %s are", name,
+			strings.Join(slices.Sorted(maps.Keys(hashes)), ", "))
+		_ = e.Set("code", "ERR_CRYPTO_INVALID_DIGEST")
+		panic(e)
 	}
 	var sum hash.Hash
 	if key, ok := lazy.Bytes(c.Argument(1)); ok {

@@ -146,7 +146,7 @@ func (s *state) operation(script *runtime.Script, op string, c goja.FunctionCall
 			return nil, err
 		}
 		if op == "rename" {
-			return nil, r.Rename(p, target)
+			return nil, rename(r, p, target)
 		}
 		return nil, copyFile(r, p, target)
 	}
@@ -252,6 +252,29 @@ func removeKind(r *os.Root, p string, dir bool) error {
 	return r.Remove(p)
 }
 
+// rename moves as the system does. The root refuses every target that is a
+// folder, though an empty one may be taken the place of.
+func rename(r *os.Root, from, to string) error {
+	err := r.Rename(from, to)
+	if !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	source, sourceErr := r.Lstat(from)
+	target, targetErr := r.Lstat(to)
+	switch {
+	case sourceErr != nil || targetErr != nil || !target.IsDir():
+		return err
+	case !source.IsDir():
+		return &fs.PathError{Op: "rename", Path: to, Err: syscall.EISDIR}
+	case os.SameFile(source, target):
+		return nil
+	}
+	if err := r.Remove(to); err != nil { // refused unless it is empty
+		return err
+	}
+	return r.Rename(from, to)
+}
+
 func remove(r *os.Root, p string, recursive, force bool) error {
 	_, err := r.Lstat(p)
 	if errors.Is(err, fs.ErrNotExist) && force {
@@ -266,7 +289,11 @@ func remove(r *os.Root, p string, recursive, force bool) error {
 	if recursive {
 		return r.RemoveAll(p)
 	}
-	return removeKind(r, p, false)
+	err = removeKind(r, p, false)
+	if errors.Is(err, syscall.EISDIR) {
+		return &pathError{Code: "ERR_FS_EISDIR", Message: fmt.Sprintf("ERR_FS_EISDIR: rm %q: it is a directory", p), Hint: "rm(path, {recursive: true}) removes folders"}
+	}
+	return err
 }
 
 // copyFile copies nothing onto itself, whatever the two paths are.

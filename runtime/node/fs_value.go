@@ -20,6 +20,7 @@ var codes = []struct {
 }{
 	{fs.ErrNotExist, "ENOENT", "no such file or directory"},
 	{syscall.ENOTEMPTY, "ENOTEMPTY", "directory not empty"},
+	{syscall.Errno(145), "ENOTEMPTY", "directory not empty"}, // of Windows, elsewhere no error
 	{fs.ErrExist, "EEXIST", "file already exists"},
 	{syscall.ENOTDIR, "ENOTDIR", "not a directory"},
 	{syscall.EISDIR, "EISDIR", "it is a directory"},

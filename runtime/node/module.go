@@ -73,6 +73,7 @@ func group(file string, natives func(*lazy.Realm) *goja.Object, names ...string)
 
 func (s *state) catalog() *lazy.Catalog {
 	return lazy.NewCatalog(
+		group("codes.js", nil, "_coded", "_aborted"),
 		group("buffer.js", bufferNatives, "Buffer", "_buffer"),
 		group("process.js", s.processNatives, "process"),
 		group("extras.js", platformNatives, "global", "_url", "_querystring", "_timers", "_os"),

@@ -118,7 +118,9 @@ func encodingNatives(r *lazy.Realm) *goja.Object {
 				b, _ := lazy.Bytes(c.Argument(0))
 				text, err := d.decode(b, c.Argument(1).ToBoolean())
 				if err != nil {
-					panic(r.VM.NewTypeError("TextDecoder.decode: %s", err))
+					e := r.VM.NewTypeError("TextDecoder.decode: %s", err)
+					_ = e.Set("code", "ERR_ENCODING_INVALID_ENCODED_DATA")
+					panic(e)
 				}
 				return r.VM.ToValue(text)
 			})

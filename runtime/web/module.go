@@ -44,6 +44,7 @@ func (m module) Install(s *runtime.Script) (*goja.Object, error) {
 // catalog lists the names. Only fetch needs the client.
 func (c *Client) catalog() *lazy.Catalog {
 	return lazy.NewCatalog(
+		group("codes.js", nil, "_coded"),
 		group("events.js", nil, "Event", "EventTarget", "CustomEvent", "DOMException"),
 		group("abort.js", nil, "AbortSignal", "AbortController"),
 		group("streams.js", nil, "ReadableStream", "ReadableStreamDefaultReader", "_streamUsed"),

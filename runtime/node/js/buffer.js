@@ -5,7 +5,7 @@
   const encodings = { utf8: 1, "utf-8": 1, hex: 1, base64: 1, base64url: 1, latin1: 1, binary: 1, ascii: 1, utf16le: 1, "utf-16le": 1, ucs2: 1, "ucs-2": 1 };
   function encoding(name) {
     const e = `${name ?? "utf8"}`.toLowerCase();
-    if (!Object.hasOwn(encodings, e)) throw new TypeError(`Buffer: the encoding ${JSON.stringify(name)} is not known: utf8, utf16le, latin1, ascii, hex, base64 and base64url are`);
+    if (!Object.hasOwn(encodings, e)) throw own._coded(TypeError, "ERR_UNKNOWN_ENCODING", `Buffer: the encoding ${JSON.stringify(name)} is not known: utf8, utf16le, latin1, ascii, hex, base64 and base64url are`);
     return e;
   }
 
@@ -15,7 +15,17 @@
   function bytesOf(v, enc) {
     if (typeof v === "string") return go.encode(v, encoding(enc));
     if (v instanceof Uint8Array) return v;
-    throw new TypeError("Buffer: give a string, a Buffer or a Uint8Array");
+    throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Buffer: give a string, a Buffer or a Uint8Array");
+  }
+
+  // fits refuses a number that does not fit in size bytes.
+  function fits(kind, size, v) {
+    if (kind.startsWith("Float")) return;
+    if (typeof v !== "bigint") v = Number(v);
+    const bits = 8n * BigInt(size);
+    const [low, high] = kind.includes("Uint") ? [0n, (1n << bits) - 1n] : [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
+    if (v >= low && v <= high || Number.isNaN(v)) return;
+    throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `Buffer: ${v} is not between ${low} and ${high}`);
   }
 
   class Buffer extends Uint8Array {
@@ -31,18 +41,18 @@
     static from(value, second, third) {
       if (typeof value === "string") return wrap(go.encode(value, encoding(second)));
       if (value instanceof ArrayBuffer) return new Buffer(value, second, third);
-      if (Object(value) !== value) throw new TypeError(`Buffer.from: give a string, an array, a Buffer or an ArrayBuffer, not ${value === null ? "null" : typeof value}`);
+      if (Object(value) !== value) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `Buffer.from: give a string, an array, a Buffer or an ArrayBuffer, not ${value === null ? "null" : typeof value}`);
       if (value instanceof Uint8Array) return wrap(value.slice());
       if (value.type === "Buffer" && Array.isArray(value.data)) return Buffer.from(value.data);
       const primitive = value.valueOf?.();
       if (primitive !== value && (typeof primitive === "string" || Object(primitive) === primitive)) return Buffer.from(primitive, second, third);
-      if (typeof value.length !== "number") throw new TypeError("Buffer.from: the object is neither an array nor bytes");
+      if (typeof value.length !== "number") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Buffer.from: the object is neither an array nor bytes");
       return wrap(Uint8Array.from(Array.from(value, x => Number(x) & 255)));
     }
     static of(...items) { return Buffer.from(items); }
     static alloc(size, fill, enc) {
-      if (typeof size !== "number") throw new TypeError(`Buffer.alloc: the size must be a number, not ${typeof size}`);
-      if (!(size >= 0)) throw new RangeError(`Buffer.alloc: ${size} is not a size`);
+      if (typeof size !== "number") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `Buffer.alloc: the size must be a number, not ${typeof size}`);
+      if (!(size >= 0)) throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `Buffer.alloc: ${size} is not a size`);
       const b = new Buffer(size);
       return fill === undefined || fill === 0 ? b : b.fill(fill, enc);
     }
@@ -50,10 +60,17 @@
     static allocUnsafeSlow(size) { return Buffer.alloc(size); }
     static isBuffer(v) { return v instanceof Buffer; }
     static isEncoding(name) { return typeof name === "string" && Object.hasOwn(encodings, name.toLowerCase()); }
-    static byteLength(v, enc) { return typeof v === "string" ? go.encode(v, encoding(enc)).length : v.byteLength; }
+    static byteLength(v, enc) { 
+      if (typeof v === "string") return go.encode(v, encoding(enc)).length;
+      if (!ArrayBuffer.isView(v) && !(v instanceof ArrayBuffer)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `Buffer.byteLength: give a string or bytes, not ${v === null ? "null" : typeof v}`);
+      return v.byteLength;
+    }
     static compare(a, b) { return Buffer.prototype.compare.call(a, b); }
-    static concat(list, total = list.reduce((n, b) => n + b.length, 0)) {
-      if (!Array.isArray(list)) throw new TypeError("Buffer.concat: give an array of Buffers");
+    static concat(list, total) {
+      if (!Array.isArray(list)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Buffer.concat: give an array of Buffers");
+      total ??= list.reduce((n, b) => n + (b?.length ?? 0), 0);
+      const odd = list.find(b => !(b instanceof Uint8Array));
+      if (odd !== undefined) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `Buffer.concat: each must be a Buffer or a Uint8Array, not ${odd === null ? "null" : typeof odd}`);
       const out = Buffer.alloc(total);
       let at = 0;
       for (const b of list) {
@@ -88,11 +105,11 @@
       return part.length;
     }
     equals(other) {
-      if (!(other instanceof Uint8Array)) throw new TypeError("Buffer.equals: give a Buffer or a Uint8Array");
+      if (!(other instanceof Uint8Array)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Buffer.equals: give a Buffer or a Uint8Array");
       return this.length === other.length && Buffer.prototype.compare.call(this, other) === 0;
     }
     compare(other, start = 0, end = other.length, from = 0, to = this.length) {
-      if (!(other instanceof Uint8Array)) throw new TypeError("Buffer.compare: give a Buffer or a Uint8Array");
+      if (!(other instanceof Uint8Array)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Buffer.compare: give a Buffer or a Uint8Array");
       return go.compare(this.subarray(from, to), other.subarray(start, end));
     }
     indexOf(value, from = 0, enc) {
@@ -110,6 +127,7 @@
       if (typeof start === "string") [start, enc] = [0, start];
       if (typeof value === "number" || typeof value === "boolean") return super.fill(Number(value) & 255, start, end);
       const bytes = bytesOf(value, enc), to = end ?? this.length;
+      if ((start ?? 0) < 0 || to > this.length) throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `Buffer.fill: ${start ?? 0} to ${to} is outside a Buffer of ${this.length}`);
       if (bytes.length === 0) return super.fill(0, start, end);
       for (let i = start ?? 0; i < to; i += bytes.length) this.set(bytes.subarray(0, Math.min(bytes.length, to - i)), i);
       return this;
@@ -127,7 +145,9 @@
     writeIntBE(v, at, n) { return this.writeUIntBE(v < 0 ? v + 2 ** (8 * n) : v, at, n); }
     writeIntLE(v, at, n) { return this.writeUIntLE(v < 0 ? v + 2 ** (8 * n) : v, at, n); }
     #room(at, n) {
-      if (!Number.isInteger(at) || at < 0 || at + n > this.length) throw new RangeError(`Buffer: ${n} bytes at ${at} are outside a Buffer of ${this.length}`);
+      if (typeof at !== "number") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `Buffer: the offset must be a number, not ${at === null ? "null" : typeof at}`);
+      if (Number.isInteger(at) && at >= 0 && at + n <= this.length) return;
+      throw own._coded(RangeError, n > this.length ? "ERR_BUFFER_OUT_OF_BOUNDS" : "ERR_OUT_OF_RANGE", `Buffer: ${n} bytes at ${at} are outside a Buffer of ${this.length}`);
     }
 
     static accessors() {
@@ -138,7 +158,7 @@
           const little = order === "LE";
           const both = {
             [`read${name}${order}`](at = 0) { this.#room(at, size); return view(this)[`get${kind}`](at, little); },
-            [`write${name}${order}`](v, at = 0) { this.#room(at, size); view(this)[`set${kind}`](at, v, little); return at + size; },
+            [`write${name}${order}`](v, at = 0) { fits(kind, size, v); this.#room(at, size); view(this)[`set${kind}`](at, v, little); return at + size; },
           };
           for (const [method, value] of Object.entries(both)) {
             for (const alias of [method, method.replace("UInt", "Uint")]) {

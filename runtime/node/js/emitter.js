@@ -1,6 +1,6 @@
 // events: EventEmitter. A function and not a class, because packages of the
 // older kind inherit with EventEmitter.call(this).
-(function () {
+(function (own) {
   "use strict";
   const errorMonitor = Symbol("events.errorMonitor");
   const lists = new WeakMap(); // emitter → Map of name → listeners
@@ -12,7 +12,7 @@
   }
 
   function check(f) {
-    if (typeof f !== "function") throw new TypeError(`the listener must be a function, not ${f === null ? "null" : typeof f}`);
+    if (typeof f !== "function") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `the listener must be a function, not ${f === null ? "null" : typeof f}`);
     return f;
   }
 
@@ -45,6 +45,7 @@
     once(name, f) { return add(this, name, onceOf(this, name, f), false); },
     prependOnceListener(name, f) { return add(this, name, onceOf(this, name, f), true); },
     removeListener(name, f) {
+      check(f);
       const map = of(this), list = map.get(name) ?? [];
       const at = list.findLastIndex(x => x === f || x.listener === f);
       if (at < 0) return this;
@@ -65,7 +66,8 @@
       const list = map.get(name);
       if (!list) {
         if (name !== "error") return false;
-        throw args[0] instanceof Error ? args[0] : new Error(`unhandled "error" event: ${args[0]}`, { cause: args[0] });
+        if (args[0] instanceof Error) throw args[0];
+        throw Object.assign(new Error(`unhandled "error" event: ${args[0]}`, { cause: args[0] }), { code: "ERR_UNHANDLED_ERROR", context: args[0] });
       }
       for (const f of list) f.apply(this, args);
       return true;
@@ -74,7 +76,10 @@
     rawListeners(name) { return [...of(this).get(name) ?? []]; },
     listenerCount(name) { return of(this).get(name)?.length ?? 0; },
     eventNames() { return [...of(this).keys()]; },
-    setMaxListeners() { return this; },
+    setMaxListeners(n) {
+      if (typeof n !== "number" || !(n >= 0)) throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `setMaxListeners: ${n} is not a number of listeners`);
+      return this;
+    },
     getMaxListeners() { return EventEmitter.defaultMaxListeners; },
   };
   for (const [name, value] of Object.entries(methods)) {
@@ -84,14 +89,14 @@
   // once resolves to the arguments of the next event, or rejects with "error".
   function once(target, name, { signal } = {}) {
     return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw own._aborted(signal);
       if (typeof target.addEventListener === "function") {
         target.addEventListener(name, e => resolve([e]), { once: true, signal });
         return;
       }
       const done = (...args) => { clean(); resolve(args); };
       const failed = e => { clean(); reject(e); };
-      const aborted = () => { clean(); reject(signal.reason); };
+      const aborted = () => { clean(); reject(own._aborted(signal)); };
       const clean = () => {
         target.removeListener(name, done);
         target.removeListener("error", failed);

@@ -5,7 +5,11 @@
   const _url = {
     get URL() { return globalThis.URL; },
     get URLSearchParams() { return globalThis.URLSearchParams; },
-    fileURLToPath: u => decodeURIComponent(new URL(u).pathname),
+    fileURLToPath(u) {
+      const { protocol, pathname } = new URL(u);
+      if (protocol !== "file:") throw own._coded(TypeError, "ERR_INVALID_URL_SCHEME", `url.fileURLToPath: ${protocol} is not file:`);
+      return decodeURIComponent(pathname);
+    },
     pathToFileURL: p => new URL(`file://${encodeURI(p)}`),
     // parse is the old way: parts of a URL, null where there are none.
     parse(text, query) {
@@ -38,9 +42,9 @@
   _querystring.encode = _querystring.stringify;
 
   const wait = (ms, value, { signal } = {}) => new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    if (signal?.aborted) return reject(own._aborted(signal));
     const t = setTimeout(() => resolve(value), ms);
-    signal?.addEventListener("abort", () => { clearTimeout(t); reject(signal.reason); }, { once: true });
+    signal?.addEventListener("abort", () => { clearTimeout(t); reject(own._aborted(signal)); }, { once: true });
   });
   const promises = {
     setTimeout: wait,

@@ -26,12 +26,18 @@
     }
   }
 
-  async function call(op, path, ...args) {
+  function textOf(op, path) {
     if (typeof path !== "string") {
       if (path instanceof URL && path.protocol === "file:") path = decodeURIComponent(path.pathname);
       else if (path instanceof Uint8Array) path = Buffer.from(path).toString();
-      else throw new TypeError(`fs.${op}: the path must be a string, not ${path === null ? "null" : typeof path}`);
+      else throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `fs.${op}: the path must be a string, not ${path === null ? "null" : typeof path}`);
     }
+    if (path.includes("\0")) throw own._coded(TypeError, "ERR_INVALID_ARG_VALUE", `fs.${op}: the path must have no NUL in it`);
+    return path;
+  }
+
+  async function call(op, path, ...args) {
+    path = textOf(op, path);
     const [error, result] = await go.call(op, path, ...args);
     if (!error) return result;
     const e = new Error(error.message);
@@ -40,7 +46,12 @@
     throw e;
   }
 
-  const options = o => (typeof o === "string" ? { encoding: o } : o ?? {});
+  function options(o) {
+    const all = typeof o === "string" ? { encoding: o } : o ?? {}, { encoding } = all;
+    if (encoding && encoding !== "buffer" && !Buffer.isEncoding(encoding)) throw own._coded(TypeError, "ERR_INVALID_ARG_VALUE", `fs: the encoding ${JSON.stringify(encoding)} is not known`);
+    if (all.signal?.aborted) throw own._aborted(all.signal);
+    return all;
+  }
   const wrap = u => Buffer.from(u.buffer, u.byteOffset, u.byteLength);
 
   async function data(v, enc) {
@@ -56,18 +67,18 @@
         parts.push(await data(await value, enc));
       }
     }
-    throw new TypeError(`fs.writeFile: the data must be a string or bytes, not ${v === null ? "null" : typeof v}: JSON.stringify(value) makes a string`);
+    throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `fs.writeFile: the data must be a string or bytes, not ${v === null ? "null" : typeof v}: JSON.stringify(value) makes a string`);
   }
 
   const promises = {
     async readFile(path, o) {
       const { encoding } = options(o);
       const b = wrap(await call("readFile", path));
-      return encoding ? b.toString(encoding) : b;
+      return encoding && encoding !== "buffer" ? b.toString(encoding) : b;
     },
     async writeFile(path, v, o) {
       const { encoding, flag = "w" } = options(o);
-      if (!["w", "a", "wx", "ax"].includes(flag)) throw new TypeError(`fs.writeFile: the flag is "w", "a", "wx" or "ax", not ${JSON.stringify(flag)}`);
+      if (!["w", "a", "wx", "ax"].includes(flag)) throw own._coded(TypeError, "ERR_INVALID_ARG_VALUE", `fs.writeFile: the flag is "w", "a", "wx" or "ax", not ${JSON.stringify(flag)}`);
       await call("writeFile", path, await data(v, encoding), flag);
     },
     appendFile: (path, v, o) => promises.writeFile(path, v, { ...options(o), flag: "a" }),
@@ -83,8 +94,8 @@
     unlink: async path => { await call("unlink", path); },
     rmdir: async path => { await call("rmdir", path); },
     async rm(path, { recursive = false, force = false } = {}) { await call("rm", path, recursive, force); },
-    rename: async (from, to) => { await call("rename", from, `${to}`); },
-    copyFile: async (from, to) => { await call("copyFile", from, `${to}`); },
+    rename: async (from, to) => { await call("rename", from, textOf("rename", to)); },
+    copyFile: async (from, to) => { await call("copyFile", from, textOf("copyFile", to)); },
     async mkdtemp(prefix) {
       const path = prefix + crypto.randomUUID().slice(0, 6);
       await call("mkdir", path, false);
@@ -101,7 +112,7 @@
   for (const name of ["readFile", "writeFile", "appendFile", "readdir", "mkdir", "stat", "lstat", "access", "unlink", "rmdir", "rm", "rename", "copyFile"]) {
     _fs[name] = (...args) => {
       const done = args.pop();
-      if (typeof done !== "function") throw new TypeError(`fs.${name}: the callback is missing: use await fs.promises.${name}(…)`);
+      if (typeof done !== "function") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `fs.${name}: the callback is missing: use await fs.promises.${name}(…)`);
       promises[name](...args).then(v => queueMicrotask(() => done(null, v)), e => queueMicrotask(() => done(e)));
     };
     _fs[`${name}Sync`] = () => { throw new Error(`fs.${name}Sync is not available, as it would hold up every other handler of this script: use await fs.promises.${name}(…)`); };

@@ -1,9 +1,9 @@
 // path, with "/" on every system.
-(function () {
+(function (own) {
   "use strict";
 
   function text(p, name) {
-    if (typeof p !== "string") throw new TypeError(`path: ${name} must be a string, not ${p === null ? "null" : typeof p}`);
+    if (typeof p !== "string") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `path: ${name} must be a string, not ${p === null ? "null" : typeof p}`);
     return p;
   }
 
@@ -66,7 +66,9 @@
       const dir = path.dirname(p);
       return { root, dir: dir === "." && !p.startsWith(".") ? "" : dir, base, ext, name: ext ? base.slice(0, -ext.length) : base };
     },
-    format({ dir, root = "", base, name = "", ext = "" }) {
+    format(parts) {
+      if (Object(parts) !== parts) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `path.format: give the parts of a path, not ${parts === null ? "null" : typeof parts}`);
+      const { dir, root = "", base, name = "", ext = "" } = parts;
       const file = base ?? name + (ext && !ext.startsWith(".") ? `.${ext}` : ext);
       if (!dir) return root + file;
       return dir === root ? dir + file : `${dir}/${file}`;

@@ -22,7 +22,10 @@
     cwd: () => "/",
     umask: () => 0o77,
     uptime: () => (performance.now() - started) / 1000,
-    nextTick: (f, ...args) => queueMicrotask(() => f(...args)),
+    nextTick(f, ...args) {
+      if (typeof f !== "function") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `process.nextTick: the first argument must be a function, not ${f === null ? "null" : typeof f}`);
+      queueMicrotask(() => f(...args));
+    },
     emitWarning: w => globalThis.console?.warn(`${w?.message ?? w}`),
     memoryUsage: () => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }),
     hrtime: Object.assign(from => {

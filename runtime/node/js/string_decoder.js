@@ -6,7 +6,7 @@
   const states = new WeakMap(); // decoder → { text, rest }
 
   function StringDecoder(encoding = "utf8") {
-    if (!own.Buffer.isEncoding(encoding)) throw new TypeError(`StringDecoder: the encoding ${JSON.stringify(encoding)} is not known`);
+    if (!own.Buffer.isEncoding(encoding)) throw own._coded(TypeError, "ERR_UNKNOWN_ENCODING", `StringDecoder: the encoding ${JSON.stringify(encoding)} is not known`);
     this.encoding = encoding.toLowerCase();
     const label = streaming[this.encoding];
     states.set(this, { text: label ? new TextDecoder(label, { ignoreBOM: true }) : null, rest: own.Buffer.alloc(0) });
@@ -14,6 +14,7 @@
 
   StringDecoder.prototype.write = function write(chunk) {
     if (typeof chunk === "string") return chunk;
+    if (!ArrayBuffer.isView(chunk)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `StringDecoder: give bytes, not ${chunk === null ? "null" : typeof chunk}`);
     const state = states.get(this);
     if (state.text) return state.text.decode(chunk, { stream: true });
     if (!this.encoding.startsWith("base64")) return own.Buffer.from(chunk).toString(this.encoding);

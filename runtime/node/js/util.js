@@ -4,7 +4,7 @@
   const customPromisify = Symbol.for("nodejs.util.promisify.custom");
 
   function fn(f, name) {
-    if (typeof f !== "function") throw new TypeError(`util.${name}: ${f === null ? "null" : typeof f} is not a function`);
+    if (typeof f !== "function") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `util.${name}: ${f === null ? "null" : typeof f} is not a function`);
     return f;
   }
 

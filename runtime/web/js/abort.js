@@ -35,14 +35,15 @@
     }
     static timeout(ms) {
       const wait = Number(ms);
-      if (!(wait >= 0) || wait > Number.MAX_SAFE_INTEGER) throw new TypeError(`AbortSignal.timeout: ${ms} is not a number of milliseconds`);
+      if (Number.isNaN(wait)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `AbortSignal.timeout: ${ms} is not a number of milliseconds`);
+      if (wait < 0 || wait > Number.MAX_SAFE_INTEGER) throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `AbortSignal.timeout: ${ms} is not a number of milliseconds`);
       const s = new AbortSignal(key);
       setTimeout(() => trigger(s, new DOMException(`timed out after ${wait} ms`, "TimeoutError")), wait);
       return s;
     }
     static any(signals) {
       const all = [...signals];
-      if (!all.every(x => x instanceof AbortSignal)) throw new TypeError("AbortSignal.any: not an AbortSignal");
+      if (!all.every(x => x instanceof AbortSignal)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "AbortSignal.any: not an AbortSignal");
       const s = new AbortSignal(key);
       const first = all.find(x => x.aborted);
       if (first) {

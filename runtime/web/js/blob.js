@@ -25,7 +25,7 @@
   class Blob {
     #bytes; #type;
     constructor(parts = [], options = {}) {
-      if (Object(parts) !== parts || !parts[Symbol.iterator]) throw new TypeError("Blob: give a list of parts, for example new Blob([text])");
+      if (Object(parts) !== parts || !parts[Symbol.iterator]) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Blob: give a list of parts, for example new Blob([text])");
       const type = `${options?.type ?? ""}`;
       this.#type = /^[\x20-\x7e]*$/.test(type) ? type.toLowerCase() : "";
       this.#bytes = join([...parts].map(bytesOf));
@@ -59,7 +59,7 @@
   class File extends Blob {
     #name; #time;
     constructor(parts, name, options) {
-      if (arguments.length < 2) throw new TypeError("File: the name is missing");
+      if (arguments.length < 2) throw own._coded(TypeError, "ERR_MISSING_ARGS", "File: the name is missing");
       super(parts, options);
       this.#name = `${name}`;
       this.#time = options?.lastModified ?? Date.now();

@@ -101,12 +101,20 @@
 
   const methods = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]);
 
+  function parse(text) {
+    try {
+      return go.parse(text);
+    } catch (e) { // as Node does, the code is the cause's, too
+      throw Object.assign(new TypeError(e.message, { cause: e }), { code: e.code });
+    }
+  }
+
   class Request extends Body {
     #url; #method; #headers; #signal; #redirect; #init;
 
     constructor(input, init = {}) {
       const from = input instanceof Request ? input : null;
-      const url = from ? from.url : go.parse(`${input}`);
+      const url = from ? from.url : parse(`${input}`);
       if (!from && (url.username || url.password)) throw new TypeError("Request: a URL must not hold a user name or password: send an Authorization header");
       let method = `${init.method ?? from?.method ?? "GET"}`;
       if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method)) throw new TypeError(`Request: ${JSON.stringify(method)} is not a method`);

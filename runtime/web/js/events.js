@@ -3,9 +3,11 @@
   "use strict";
 
   const codes = {
-    IndexSizeError: 1, NotFoundError: 8, NotSupportedError: 9, InvalidStateError: 11, SyntaxError: 12,
-    InvalidAccessError: 15, NetworkError: 19, AbortError: 20, URLMismatchError: 21, QuotaExceededError: 22,
-    TimeoutError: 23, DataCloneError: 25, InvalidCharacterError: 5,
+    IndexSizeError: 1, HierarchyRequestError: 3, WrongDocumentError: 4, InvalidCharacterError: 5, NoModificationAllowedError: 7,
+    NotFoundError: 8, NotSupportedError: 9, InUseAttributeError: 10, InvalidStateError: 11, SyntaxError: 12,
+    InvalidModificationError: 13, NamespaceError: 14, InvalidAccessError: 15, TypeMismatchError: 17, SecurityError: 18,
+    NetworkError: 19, AbortError: 20, URLMismatchError: 21, QuotaExceededError: 22, TimeoutError: 23, InvalidNodeTypeError: 24,
+    DataCloneError: 25,
   };
 
   class DOMException extends Error {
@@ -27,7 +29,7 @@
     #type; #init; #stop = false; #stopNow = false; #prevented = false;
     #target = null; #current = null; #time = performance.now();
     constructor(type, init) {
-      if (arguments.length === 0) throw new TypeError("Event: the type is missing");
+      if (arguments.length === 0) throw own._coded(TypeError, "ERR_MISSING_ARGS", "Event: the type is missing");
       this.#type = `${type}`;
       this.#init = { ...init };
     }
@@ -85,7 +87,7 @@
 
     addEventListener(type, callback, options) {
       if (callback === null || callback === undefined) return;
-      if (typeof callback !== "function" && typeof callback !== "object") throw new TypeError("addEventListener: the listener must be a function or an object");
+      if (typeof callback !== "function" && typeof callback !== "object") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "addEventListener: the listener must be a function or an object");
       const o = typeof options === "boolean" ? { capture: options } : options ?? {};
       if (o.signal?.aborted) return;
       const list = this.#listeners.get(`${type}`) ?? [];
@@ -107,7 +109,7 @@
     }
 
     dispatchEvent(event) {
-      if (!(event instanceof Event)) throw new TypeError("dispatchEvent: not an Event");
+      if (!(event instanceof Event)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "dispatchEvent: not an Event");
       return dispatch(this, event, [...this.#listeners.get(event.type) ?? []]);
     }
 

@@ -2,7 +2,7 @@
 (function (own) {
   "use strict";
 
-  const lockedError = what => new TypeError(`${what}: the stream is already being read`);
+  const lockedError = what => own._coded(TypeError, "ERR_INVALID_STATE", `${what}: the stream is already being read`);
 
   class ReadableStream {
     #source; #chunks = []; #state = "readable"; #error; #waiting = []; #pulling = false; #again = false;
@@ -26,13 +26,13 @@
     #queued() { let n = 0; for (const c of this.#chunks) n += this.#size(c); return n; }
 
     #enqueue(chunk) {
-      if (this.#state !== "readable" || this.#closing) throw new TypeError("ReadableStream: the stream is closed");
+      if (this.#state !== "readable" || this.#closing) throw own._coded(TypeError, "ERR_INVALID_STATE", "ReadableStream: the stream is closed");
       const w = this.#waiting.shift();
       if (w) w.resolve({ value: chunk, done: false });
       else this.#chunks.push(chunk);
     }
     #close() {
-      if (this.#state !== "readable" || this.#closing) throw new TypeError("ReadableStream: the stream is closed");
+      if (this.#state !== "readable" || this.#closing) throw own._coded(TypeError, "ERR_INVALID_STATE", "ReadableStream: the stream is closed");
       this.#closing = true;
       if (this.#chunks.length === 0) this.#finish();
     }

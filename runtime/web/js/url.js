@@ -11,8 +11,8 @@
         this.#list = go.parseQuery(text.startsWith("?") ? text.slice(1) : text);
       } else if (init[Symbol.iterator]) {
         for (const pair of init) {
-          const p = [...pair];
-          if (p.length !== 2) throw new TypeError("URLSearchParams: each entry must be a [name, value] pair");
+          const p = pair?.[Symbol.iterator] && typeof pair !== "string" ? [...pair] : [];
+          if (p.length !== 2) throw own._coded(TypeError, "ERR_INVALID_TUPLE", "URLSearchParams: each entry must be a [name, value] pair");
           this.#list.push(p.map(x => `${x}`.toWellFormed()));
         }
       } else {
@@ -21,7 +21,10 @@
     }
     #touch() { this.#changed?.(); }
     get size() { return this.#list.length; }
-    append(name, value) { this.#list.push([`${name}`, `${value}`].map(x => x.toWellFormed())); this.#touch(); }
+    append(name, value) {
+      if (arguments.length < 2) throw own._coded(TypeError, "ERR_MISSING_ARGS", "URLSearchParams.append: give a name and a value");
+      this.#list.push([`${name}`, `${value}`].map(x => x.toWellFormed())); this.#touch();
+    }
     delete(name, value) {
       this.#list = this.#list.filter(e => e[0] !== `${name}` || (value !== undefined && e[1] !== `${value}`));
       this.#touch();
@@ -57,7 +60,7 @@
     #u; #params = null;
 
     constructor(url, base) {
-      if (arguments.length === 0) throw new TypeError("URL: the address is missing");
+      if (arguments.length === 0) throw own._coded(TypeError, "ERR_MISSING_ARGS", "URL: the address is missing");
       this.#u = go.parse(`${url}`, base === undefined ? undefined : `${base}`);
     }
     static canParse(url, base) { return URL.parse(url, base) !== null; }
