@@ -39,7 +39,7 @@ func NewLogger(o LoggerOptions) hclog.Logger {
 	})
 	if o.Format == "json" {
 		root.RegisterSink(shortSink{hclog.NewSinkAdapter(&hclog.LoggerOptions{
-			Level: level, JSONFormat: true, Output: o.Output, TimeFn: now,
+			Level: level, JSONFormat: true, Output: jsonLines{o.Output}, TimeFn: now,
 		})})
 		return root
 	}
@@ -65,6 +65,16 @@ func (s shortSink) Accept(name string, level hclog.Level, msg string, args ...an
 		short[i] = a
 	}
 	s.SinkAdapter.Accept(name, level, cutLong(msg), short...)
+}
+
+// jsonLines takes whole lines of JSON.
+type jsonLines struct{ out io.Writer }
+
+func (l jsonLines) Write(line []byte) (int, error) {
+	if _, err := l.out.Write(PrintableJSON(line)); err != nil {
+		return 0, err
+	}
+	return len(line), nil
 }
 
 // cutLong shortens a text that is longer than the log takes, and says how long

@@ -100,3 +100,26 @@ func FuzzTextLog(f *testing.F) {
 		}
 	})
 }
+
+// The JSON format is one object a line whatever is said, holds it whole, and
+// moves no cursor either.
+func FuzzJSONLog(f *testing.F) {
+	f.Add("a\nb\x7f", "c\r\n{\"@level\":\"error\"}\u009b1m\u202e")
+	f.Add("\u2028", "\xff\xe4\xbd")
+	f.Fuzz(func(t *testing.T, msg, value string) {
+		if len(msg) > maxLogValue || len(value) > maxLogValue {
+			return // those are cut
+		}
+		var out bytes.Buffer
+		l := NewLogger(LoggerOptions{LogConfig: LogConfig{Level: "info", Format: "json"}, Output: &out})
+		l.Info(msg, "v", value)
+		line, whole := strings.CutSuffix(out.String(), "\n")
+		if !whole || strings.ContainsFunc(line, func(r rune) bool { return unicode.IsControl(r) || r == '\u202e' }) {
+			t.Fatalf("not one line: %q", out.String())
+		}
+		var got map[string]any
+		if err := json.Unmarshal([]byte(line), &got); err != nil || utf8.ValidString(msg) && got["@message"] != msg || utf8.ValidString(value) && got["v"] != value {
+			t.Fatalf("%v: %q of %q and %q", err, line, msg, value)
+		}
+	})
+}

@@ -179,6 +179,24 @@ func Printable(s string) string {
 	return b.String()
 }
 
+// PrintableJSON is [Printable] for JSON text, which stays the same value: the
+// encoder leaves some of these characters in strings as they are.
+func PrintableJSON(text []byte) []byte {
+	must := func(r rune) bool { return r != '\n' && r != utf8.RuneError && mustEscape(r) }
+	if bytes.IndexFunc(text, must) < 0 {
+		return text
+	}
+	var b bytes.Buffer
+	for _, r := range string(text) {
+		if must(r) {
+			fmt.Fprintf(&b, `\u%04x`, r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.Bytes()
+}
+
 func mustEscape(r rune) bool {
 	switch {
 	case r == '\n', r == '\t':

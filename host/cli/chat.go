@@ -27,6 +27,7 @@ type chat struct {
 	flags    devFlags
 	scripts  string
 	terminal bool
+	seen     bool    // stdout is a screen: what moves its cursor is made visible
 	editor   *editor // nil: not on a terminal, or on one that can not show it
 	as       atomic.Pointer[string]
 	ready    chan host.Notice // the host is ready; the first time only
@@ -36,7 +37,7 @@ type chat struct {
 
 func newChat(s Streams, terminal bool, e *editor, service *simService, f devFlags, scripts string) *chat {
 	c := &chat{
-		streams: s, terminal: terminal, editor: e, service: service, flags: f, scripts: scripts,
+		streams: s, terminal: terminal, seen: terminal || isTerminal(s.Out), editor: e, service: service, flags: f, scripts: scripts,
 		ready:    make(chan host.Notice, 1),
 		finished: make(chan host.Notice, 16),
 	}
@@ -140,7 +141,7 @@ func (c *chat) greet() {
 	if !c.terminal {
 		return
 	}
-	fmt.Fprintf(c.streams.Err, "You are %s, talking to the rules in %s through a simulator: no phone, no account.\n", c.user(), c.scripts)
+	fmt.Fprintf(c.streams.Err, "You are %s, talking to the rules in %s through a simulator: no phone, no account.\n", oneLine(c.user()), oneLine(c.scripts))
 	fmt.Fprintln(c.streams.Err, "Type a message. Edit a rule and save: the next message is answered by it. Ctrl-C stops.")
 	fmt.Fprintf(c.streams.Err, ":help shows how to send pictures and files, turn the clock and let things go wrong; the simulator is at %s/sim.\n", c.service.base)
 }
@@ -204,12 +205,20 @@ func (c *chat) print(m sim.SentMessage) {
 	case !m.Shown:
 		return
 	case !c.terminal:
-		fmt.Fprintln(c.streams.Out, text)
+		c.printBare(text)
 	case m.User == c.user():
 		fmt.Fprintln(c.streams.Out, hanging("bot: ", text))
 	default:
 		fmt.Fprintln(c.streams.Out, hanging("bot to "+oneLine(m.User)+": ", text))
 	}
+}
+
+// printBare writes a reply without a name: as it is, unless it is looked at.
+func (c *chat) printBare(text string) {
+	if c.seen {
+		text = host.Printable(text)
+	}
+	fmt.Fprintln(c.streams.Out, text)
 }
 
 // hanging is a text with a name before it, the further lines indented as far:

@@ -39,7 +39,7 @@ func (c *chat) sayOnce(ctx context.Context) error {
 	case end.State == "failed" || end.State == "dead":
 		return failed("the log above says where; hotreply check looks at all rules", "the rule failed%s", because(end.Reason))
 	case printed == 0:
-		fmt.Fprintf(c.streams.Err, "no reply%s\n", because(end.Reason))
+		fmt.Fprintf(c.streams.Err, "no reply%s\n", oneLine(because(end.Reason)))
 	}
 	return nil
 }
@@ -75,7 +75,7 @@ func (c *chat) printSent() int {
 	printed := 0
 	for _, m := range c.service.Sent(c.flags.user, 0) {
 		if m.Shown {
-			fmt.Fprintln(c.streams.Out, replyText(m))
+			c.printBare(replyText(m))
 			printed++
 		}
 	}

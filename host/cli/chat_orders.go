@@ -51,7 +51,7 @@ func (c *chat) typed(text string) error {
 		}
 		said, err := o.run(c, rest)
 		if said != "" {
-			fmt.Fprintln(c.streams.Out, said)
+			fmt.Fprintln(c.streams.Out, host.Printable(said))
 		}
 		return err
 	}
@@ -168,7 +168,7 @@ func (c *chat) prompt() string {
 		return prompt
 	}
 	short, _, _ := strings.Cut(c.user(), "@")
-	return shorten(short, 20) + prompt
+	return shorten(oneLine(short), 20) + prompt
 }
 
 func (c *chat) become(name string) (string, error) {

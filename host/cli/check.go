@@ -1,12 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -102,16 +102,14 @@ func (g *globals) printChecks(results []host.CheckResult, bad, all int) {
 			continue
 		}
 		if r.Err == nil {
-			fmt.Fprintf(w, "ok    %s\n", filepath.Join(r.Dir, r.Script))
+			fmt.Fprintf(w, "ok    %s\n", oneLine(filepath.Join(r.Dir, r.Script)))
 			printWarnings(w, r.Warnings)
 			continue
 		}
 		fmt.Fprintf(w, "FAIL  %s\n", oneLine(r.Err.Error()))
-		for line := range strings.Lines(r.Err.Frame) {
-			fmt.Fprintf(w, "      %s\n", strings.TrimRight(line, "\n"))
-		}
+		printBelow(w, r.Err.Frame)
 		if hint := r.Err.Hint(); hint != "" {
-			fmt.Fprintf(w, "hint: %s\n", hint)
+			fmt.Fprintf(w, "hint: %s\n", oneLine(hint))
 		}
 	}
 	switch {
@@ -131,19 +129,22 @@ func printWarnings(w io.Writer, notes []runtime.Note) {
 		if n.Line > 0 {
 			place = fmt.Sprintf("%s:%d:%d", n.File, n.Line, n.Column)
 		}
-		fmt.Fprintf(w, "warn  %s: %s\n", oneLine(place), n.Text)
-		for line := range strings.Lines(n.Frame) {
-			fmt.Fprintf(w, "      %s\n", strings.TrimRight(line, "\n"))
-		}
+		fmt.Fprintf(w, "warn  %s: %s\n", oneLine(place), oneLine(n.Text))
+		printBelow(w, n.Frame)
 		if n.Hint != "" {
-			fmt.Fprintf(w, "hint: %s\n", n.Hint)
+			fmt.Fprintf(w, "hint: %s\n", oneLine(n.Hint))
 		}
 	}
 }
 
 func (g *globals) printJSON(v any) error {
-	e := json.NewEncoder(g.streams.Out)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := g.streams.Out.Write(host.PrintableJSON(b.Bytes()))
+	return err
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 )
 
 // Exit codes, a part of the contract with whatever starts hotreply.
@@ -35,23 +34,8 @@ func exitCode(err error) int {
 func report(w io.Writer, err error) {
 	fmt.Fprintf(w, "hotreply: %s\n", oneLine(err.Error()))
 	for _, hint := range hints(err) {
-		fmt.Fprintf(w, "hint: %s\n", hint)
+		fmt.Fprintf(w, "hint: %s\n", oneLine(hint))
 	}
-}
-
-// oneLine puts a text on one line of a terminal. What anybody may have written
-// must not move the cursor or break a table, so control characters go.
-func oneLine(s string) string {
-	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r):
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // hints collects the distinct hints along err's chain, outermost first.

@@ -20,7 +20,8 @@ func TestReport(t *testing.T) {
 	}{
 		{"plain", errors.New("no room"), "hotreply: no room\n", 1},
 		{"several lines become one", errors.New("first\nsecond"), "hotreply: first; second\n", 1},
-		{"nothing moves the cursor", errors.New("a\x1b[2Jb\tc\u0085"), "hotreply: a[2Jb c\n", 1},
+		{"nothing moves the cursor", errors.New("a\x1b[2Jb\tc\u0085"), "hotreply: a\\x1b[2Jb c\\u0085\n", 1},
+		{"nor does a hint", failed("a\x1b[2J\rb", "x"), "hotreply: x\nhint: a\\x1b[2J; b\n", 1},
 		{"wrapped", fmt.Errorf("start: %w", inner), "hotreply: start: config.toml:3: send.quota: unknown key\nhint: did you mean send.quota?\n", 2},
 		{"hints of joined errors, each once", errors.Join(failed("a\nb", "x"), failed("b", "y")), "hotreply: x; y\nhint: a\nhint: b\n", 1},
 		{"usage", usage("see --help", "no account %q", "x"), "hotreply: no account \"x\"\nhint: see --help\n", 2},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -77,16 +76,15 @@ func inbox(ctx context.Context, g *globals, c host.Config, f inboxFlags) error {
 		fmt.Fprintln(g.streams.Err, "no messages")
 		return nil
 	}
-	w := tabwriter.NewWriter(g.streams.Out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ROW\tRECEIVED\tACCOUNT\tUSER\tKIND\tSTATE\tTEXT")
+	t := newTable(g.streams.Out, "ROW", "RECEIVED", "ACCOUNT", "USER", "KIND", "STATE", "TEXT")
 	for _, m := range list {
 		text := m.Text
 		if m.Reason != "" {
 			text = strings.TrimSpace(text + "  (" + m.Reason + ")")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", m.ID, m.Received.Local().Format("01-02 15:04:05"), m.Account, m.User, m.Kind, m.State, oneLine(text))
+		t.row(m.ID, m.Received.Local().Format("01-02 15:04:05"), m.Account, m.User, m.Kind, m.State, text)
 	}
-	return w.Flush()
+	return t.end()
 }
 
 func retry(ctx context.Context, g *globals, c host.Config, id uint64) error {

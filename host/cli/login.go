@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -59,7 +58,7 @@ func login(ctx context.Context, g *globals, name string, force bool) error {
 	case err != nil:
 		return err
 	}
-	_, err = fmt.Fprintf(g.streams.Out, "account %s is logged in as bot %s\n", name, got.BotID)
+	_, err = fmt.Fprintf(g.streams.Out, "account %s is logged in as bot %s\n", name, oneLine(got.BotID))
 	return err
 }
 
@@ -77,7 +76,7 @@ func reportLogin(ctx context.Context, g *globals, c host.Config, name string) (e
 		return false
 	case ctx.Err() != nil: // asked to stop
 	case errors.As(err, &service):
-		fmt.Fprintf(g.streams.Err, "account %s has a login already; whether it is still good could not be found out: %v\n%s", name, err, hint)
+		fmt.Fprintf(g.streams.Err, "account %s has a login already; whether it is still good could not be found out: %s\n%s", name, oneLine(err.Error()), hint)
 	default:
 		return false // no login, or none that can be used
 	}
@@ -169,12 +168,11 @@ func newAccounts(g *globals) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w := tabwriter.NewWriter(g.streams.Out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "ACCOUNT\tLOGIN\tBOT\tOWNER\tSINCE")
+			t := newTable(g.streams.Out, "ACCOUNT", "LOGIN", "BOT", "OWNER", "SINCE")
 			for _, a := range list {
-				fmt.Fprintln(w, strings.Join(accountRow(a), "\t"))
+				t.row(accountRow(a)...)
 			}
-			return w.Flush()
+			return t.end()
 		},
 	}
 }

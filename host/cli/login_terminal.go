@@ -29,16 +29,16 @@ func (t *loginTerminal) Show(account, link string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	w := t.streams.Err
-	fmt.Fprintf(w, "\nlog in account %s: in WeChat tap + at the top, Scan (扫一扫), and scan this code\n", account)
+	fmt.Fprintf(w, "\nlog in account %s: in WeChat tap + at the top, Scan (扫一扫), and scan this code\n", oneLine(account))
 	if t.streams.errOnTerminal() {
 		if picture, err := terminalQR(link); err == nil {
 			fmt.Fprint(w, "\n", picture, "\n")
 		}
 	}
 	if path, err := t.savePNG(account, link); err == nil {
-		fmt.Fprintf(w, "the same code as a picture: %s\n", path)
+		fmt.Fprintf(w, "the same code as a picture: %s\n", oneLine(path))
 	}
-	fmt.Fprintf(w, "and as a link to open in a browser: %s\n", link)
+	fmt.Fprintf(w, "and as a link to open in a browser: %s\n", oneLine(link))
 }
 
 // savePNG writes the code beside the account's token, where the next one
@@ -60,7 +60,7 @@ func (t *loginTerminal) savePNG(account, link string) (path string, err error) {
 func (t *loginTerminal) Say(account, text string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	fmt.Fprintf(t.streams.Err, "account %s: %s\n", account, text)
+	fmt.Fprintf(t.streams.Err, "account %s: %s\n", oneLine(account), oneLine(text))
 }
 
 // VerifyCode asks for the digits on the phone and waits for a line.

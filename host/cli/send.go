@@ -70,7 +70,7 @@ func send(ctx context.Context, g *globals, f sendFlags, to, text string) error {
 		}
 		fmt.Fprintf(g.streams.Err, "no hotreply is running on the state folder %s: the message waits there\n", c.State)
 		if kept.Refusal != nil {
-			fmt.Fprintf(g.streams.Err, "it can not be sent before the user writes again: %v\n", kept.Refusal)
+			fmt.Fprintf(g.streams.Err, "it can not be sent before the user writes again: %s\n", oneLine(kept.Refusal.Error()))
 			fmt.Fprintln(g.streams.Out, "queued, sent when the user writes again")
 			return nil
 		}

@@ -46,7 +46,7 @@ func (l *transferLine) begin(name string, total int64) (report func(done int64),
 	}
 	bar := progressbar.NewOptions64(total,
 		progressbar.OptionSetWriter(l.w),
-		progressbar.OptionSetDescription(shorten(name, transferName)),
+		progressbar.OptionSetDescription(shorten(oneLine(name), transferName)),
 		progressbar.OptionShowBytes(true),
 		progressbar.OptionUseIECUnits(true),
 		progressbar.OptionSetWidth(transferBar),

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"hotreply/host"
 	"hotreply/runtime"
 )
 
@@ -43,20 +44,20 @@ type textPrinter struct {
 
 func (p *textPrinter) Result(r Result) {
 	if r.File != p.last {
-		fmt.Fprintln(p.w, filepath.ToSlash(r.File))
+		fmt.Fprintln(p.w, host.Printable(filepath.ToSlash(r.File)))
 		p.last = r.File
 	}
 	switch {
 	case r.Failed():
-		name := r.Name
+		name := shownName(r)
 		if name == "" {
 			name = "does not load"
 		}
 		fmt.Fprintf(p.w, "  ✗ %s (%s)\n%s", name, took(r.Took), shift(details(r), "      "))
 	case r.Skipped:
-		fmt.Fprintf(p.w, "  - %s (skipped)\n", r.Name)
+		fmt.Fprintf(p.w, "  - %s (skipped)\n", shownName(r))
 	default:
-		fmt.Fprintf(p.w, "  ✓ %s (%s)\n", r.Name, took(r.Took))
+		fmt.Fprintf(p.w, "  ✓ %s (%s)\n", shownName(r), took(r.Took))
 	}
 }
 
@@ -69,6 +70,11 @@ func (p *textPrinter) End(s Summary) {
 		fmt.Fprintf(p.w, ", %d skipped", s.Skipped)
 	}
 	fmt.Fprintf(p.w, " in %s\n", took(s.Took))
+}
+
+// shownName is a test's name on one line.
+func shownName(r Result) string {
+	return strings.Join(strings.Fields(host.Printable(r.Name)), " ")
 }
 
 // details are all lines about a failure: what, where, the code and the log.
@@ -89,7 +95,7 @@ func details(r Result) string {
 	if r.Log != "" {
 		fmt.Fprintf(&b, "log of the rules:\n%s\n", indent(r.Log))
 	}
-	return b.String()
+	return host.Printable(b.String())
 }
 
 func shift(s, by string) string {
@@ -116,7 +122,7 @@ func (p *tapPrinter) Result(r Result) {
 	if r.Skipped {
 		end = " # SKIP"
 	}
-	name := strings.NewReplacer("#", `\#`, "\n", " ").Replace(filepath.ToSlash(r.File) + " " + r.Name)
+	name := strings.ReplaceAll(host.Printable(filepath.ToSlash(r.File))+" "+shownName(r), "#", `\#`)
 	fmt.Fprintf(p.w, "%s %d - %s%s\n", status, p.n, strings.TrimSpace(name), end)
 	if r.Failed() {
 		fmt.Fprintf(p.w, "  ---\n  message: |\n%s  duration_ms: %d\n  ...\n", shift(details(r), "    "), r.Took.Milliseconds())
@@ -167,13 +173,13 @@ func (p *junitPrinter) Result(r Result) {
 		p.files[file] = s
 		p.order = append(p.order, s)
 	}
-	c := junitCase{Name: r.Name, Class: file, Time: r.Took.Seconds()}
+	c := junitCase{Name: shownName(r), Class: file, Time: r.Took.Seconds()}
 	s.Tests++
 	s.Time += c.Time
 	switch {
 	case r.Failed():
 		s.Failures++
-		c.Failure = &junitFailure{Message: printable(r.Err.Error()), Text: printable(details(r))}
+		c.Failure = &junitFailure{Message: host.Printable(r.Err.Error()), Text: details(r)}
 	case r.Skipped:
 		s.Skipped++
 		c.Skipped = &struct{}{}
@@ -187,14 +193,4 @@ func (p *junitPrinter) End(Summary) {
 	e.Indent("", "  ")
 	_ = e.Encode(junitSuites{Suites: p.order}) // the writer's own error shows elsewhere
 	fmt.Fprintln(p.w)
-}
-
-// printable leaves out what XML can not hold.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s)
 }

@@ -19,7 +19,7 @@ func TestPrinters(t *testing.T) {
 	want := map[string][]string{
 		"text":  {"a.test.js\n  ✓ good (1ms)\n  ✗ bad #1", "      got 1, want 2", "log of the rules:\n        a line", "- later (skipped)", "✗ does not load", "1 passed, 2 failed, 1 skipped in 2s"},
 		"tap":   {"TAP version 14\nok 1 - a.test.js good\n", `not ok 2 - a.test.js bad \#1`, "ok 3 - b.test.js later # SKIP", "1..4"},
-		"junit": {`<testsuite name="a.test.js" tests="2" failures="1" skipped="0"`, `<failure message="got 1, want 2">`, "<skipped></skipped>"},
+		"junit": {`<testsuite name="a.test.js" tests="2" failures="1" skipped="0"`, `<failure message="got 1, want 2\x01">`, "<skipped></skipped>"},
 	}
 	for _, format := range Formats() {
 		var b bytes.Buffer
