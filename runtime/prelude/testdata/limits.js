@@ -49,7 +49,7 @@ new Function("[".repeat(3000) + "]".repeat(3000)); /// brackets are nested deepe
 ---
 Function("return " + "!".repeat(16000) + "1"); /// longer than 15000
 ---
-(async () => {}).constructor("1+".repeat(2e5) + "1"); /// may have 262144 bytes
+(async () => {}).constructor(" ".repeat(4e5)); /// may have 262144 bytes
 ---
 new Function("return }"); /// SyntaxError
 ---
