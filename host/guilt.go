@@ -2,12 +2,8 @@ package host
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"sync"
 	"time"
@@ -41,8 +37,9 @@ const (
 type scriptGuilt struct {
 	Deaths int         `json:"deaths,omitempty"` // since its last success
 	Wedges []time.Time `json:"wedges,omitempty"` // newest last
-	// Aside is the hash of the version that is set aside; "" is none.
-	Aside string `json:"aside,omitempty"`
+	// Aside is the version that is set aside (see versionOf); "" is none.
+	Aside string   `json:"aside,omitempty"`
+	Files []string `json:"files,omitempty"` // that it was made of, imports included
 }
 
 // guilt keeps the scripts' guilt at hand. It belongs to the host.
@@ -58,8 +55,9 @@ type deadLetter struct {
 }
 
 // judgeDeath draws the conclusions from what the last life left: the notes of
-// its turns, and those of lives before. It runs before anything is handled.
-func (h *host) judgeDeath(ctx context.Context, left []turnNote) error {
+// its turns, those of lives before, and the files that its scripts were made
+// of. It runs before anything is handled.
+func (h *host) judgeDeath(ctx context.Context, left []turnNote, loaded map[string][]string) error {
 	var dead []deadLetter
 	scripts := map[string]scriptGuilt{}
 	var suspects []uint64
@@ -96,7 +94,8 @@ func (h *host) judgeDeath(ctx context.Context, left []turnNote) error {
 		dead = append(dead, h.buryWedged(tx)...)
 		for name, g := range scripts {
 			if g.Aside == "" && (g.Deaths >= guiltLimit || wedgesWithin(g.Wedges, h.clock.Now()) >= guiltLimit) {
-				g.Aside = h.hashOf(name)
+				g.Files = madeOf(loaded[name])
+				g.Aside = h.versionToLeave(name, g.Files)
 				scripts[name] = g
 			}
 			setGuilt(tx, name, g)
@@ -191,16 +190,16 @@ func (h *host) acquit(tx *store.Tx, row uint64, script string, success bool) {
 }
 
 // setAside says whether a script is not to run: it is guilty, and stands as it
-// stood. The runtime asks at every look at the folder, so an edit brings it
-// back.
-func (h *host) setAside(dir, name string) bool {
+// stood, with all that it imports. The runtime asks at every look at the folder,
+// so an edit brings it back.
+func (h *host) setAside(name string) bool {
 	h.guilt.mu.Lock()
 	g, ok := h.guilt.scripts[name]
 	h.guilt.mu.Unlock()
 	if !ok || g.Aside == "" {
 		return false
 	}
-	if hashScript(filepath.Join(dir, name)) == g.Aside {
+	if h.versionOf(name, g.Files) == g.Aside {
 		return true
 	}
 	h.guilt.mu.Lock()
@@ -214,16 +213,14 @@ func (h *host) setAside(dir, name string) bool {
 	return false
 }
 
-// hashOf is the hash of a script in whichever folder of rules has it.
-func (h *host) hashOf(name string) string {
-	for _, dir := range h.ruleDirs() {
-		if sum := hashScript(filepath.Join(dir, name)); sum != "" {
-			h.log.Error("script is set aside: it took the process down again and again", "rule", name,
-				"hint", "edit it, and it runs again")
-			return sum
-		}
+// versionToLeave is the version of a guilty script, which is not to run again.
+func (h *host) versionToLeave(name string, files []string) string {
+	sum := h.versionOf(name, files)
+	if sum != "" {
+		h.log.Error("script is set aside: it took the process down again and again", "rule", name,
+			"hint", "edit it or a file that it imports, and it runs again")
 	}
-	return ""
+	return sum
 }
 
 func (h *host) ruleDirs() []string {
@@ -234,28 +231,6 @@ func (h *host) ruleDirs() []string {
 		}
 	}
 	return dirs
-}
-
-// hashScript is a hash of a script's file, or of all files of its folder; ""
-// if it is not there.
-func hashScript(path string) string {
-	sum := sha256.New()
-	found := false
-	_ = filepath.WalkDir(path, func(p string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return nil
-		}
-		if b, err := os.ReadFile(p); err == nil {
-			found = true
-			fmt.Fprintf(sum, "%s %d ", p, len(b))
-			sum.Write(b)
-		}
-		return nil
-	})
-	if !found {
-		return ""
-	}
-	return fmt.Sprintf("%x", sum.Sum(nil)[:16])
 }
 
 // WedgeError ends the host because a rule ignores its interrupt, or a pattern

@@ -51,6 +51,7 @@ type host struct {
 	db      *store.DB
 	kv      *store.KV
 	notes   *turnNotes
+	loads   *loadNotes
 	guilt   guilt
 	// vanguard are the suspects of the last death, which go first.
 	vanguard *vanguard
@@ -129,9 +130,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		return nil, inState("open the store in the state folder", cfg.State, err)
 	}
 	if err := h.equip(ctx); err != nil {
-		if h.notes != nil {
-			h.notes.close(false)
-		}
+		h.closeNotes(false)
 		return nil, errors.Join(err, h.db.Close())
 	}
 	return h, nil
@@ -140,16 +139,12 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 // equip makes the parts of a host that has its store.
 func (h *host) equip(ctx context.Context) error {
 	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
-	notes, left, err := openTurnNotes(h.cfg.State, h.vanguard)
-	if err != nil {
-		return inState("write in the state folder", h.cfg.State, err)
-	}
-	h.notes = notes
-	if err := h.judgeDeath(ctx, left); err != nil {
+	if err := h.takeUpNotes(ctx); err != nil {
 		return err
 	}
 	h.schedule, h.ladder = newSchedule(h), newLadderState(h.cfg)
 	h.console.Store(new(string))
+	var err error
 	if h.fetch, err = h.newFetch(); err != nil {
 		return err
 	}
@@ -157,6 +152,31 @@ func (h *host) equip(ctx context.Context) error {
 		return err
 	}
 	return h.addAccounts()
+}
+
+// takeUpNotes judges by what the life before has noted, and begins this one's.
+func (h *host) takeUpNotes(ctx context.Context) error {
+	notes, left, err := openTurnNotes(h.cfg.State, h.vanguard)
+	if err != nil {
+		return inState("write in the state folder", h.cfg.State, err)
+	}
+	h.notes = notes
+	loads, loaded, err := openLoadNotes(h.cfg.State)
+	if err != nil {
+		return inState("write in the state folder", h.cfg.State, err)
+	}
+	h.loads = loads
+	return h.judgeDeath(ctx, left, loaded)
+}
+
+// closeNotes closes them if they were opened.
+func (h *host) closeNotes(inOrder bool) {
+	if h.notes != nil {
+		h.notes.close(inOrder)
+	}
+	if h.loads != nil {
+		h.loads.close()
+	}
 }
 
 // addAccounts makes the accounts and the folders of rules that they use.
@@ -341,7 +361,7 @@ func (h *host) close(inOrder bool) error {
 	h.closeRules(ctx)
 	h.stopSending(errDraining)
 	err := h.db.Close()
-	h.notes.close(inOrder)
+	h.closeNotes(inOrder)
 	return err
 }
 

@@ -28,7 +28,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 	r.Scripts, err = runtime.New(runtime.Options{
 		Dir:         dir,
 		Select:      h.cfg.Select,
-		Skip:        func(name string) bool { return h.ladder.off(name) || h.setAside(dir, name) },
+		Skip:        func(name string) bool { return h.ladder.off(name) || h.setAside(name) },
 		Modules:     h.modules(),
 		Prelude:     prelude.Programs(),
 		Logger:      h.log.Named("rules"),
@@ -37,6 +37,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 		Watch:       runtime.WatchMode(h.cfg.Rules.Watch),
 		Bundles:     bundles{db: h.db, dir: dir},
 		Turns:       h.notes,
+		OnRead:      h.loads.add,
 		ErrorValue:  bindings.ErrorValue,
 		MissingHint: bindings.MissingHint(node.MissingHint),
 		Awaited:     []string{"reply", "send", "ask", "upload", "typing", "save", "bytes", "once"},

@@ -23,8 +23,9 @@ type loader struct {
 	hint     func(string) string
 	pick     func(name string) bool // nil: the usual choice
 	skip     func(name string) bool // nil: none
-	files    *files                 // its memory belongs to the keeper
-	patience time.Duration          // how long a build may take
+	onRead   func(script, path string)
+	files    *files        // its memory belongs to the keeper
+	patience time.Duration // how long a build may take
 }
 
 // loadPatience is how long a build may take.
@@ -76,7 +77,7 @@ var loaders = map[string]api.Loader{
 func (l *loader) load(ctx context.Context, script, entry string, held *atomic.Int64) (b *Bundle, err error) {
 	base, _ := cutExtension(script)
 	b = &Bundle{Script: script, Entry: l.display(entry)}
-	read := newReading(l, held)
+	read := newReading(l, script, held)
 	defer func() { b.Inputs, b.Sources = read.inputs(entry), read.sourcesNow() }()
 	read.folder(l.dir) // the bundler looks there before anything is imported
 	result, err := l.build(ctx, l.options(entry, base+".js", read), read)

@@ -42,6 +42,10 @@ type Options struct {
 	Bundles BundleCache
 	// Turns is told of each turn of each loop; nil means nobody is.
 	Turns TurnNotes
+	// OnRead is told of each file that a load reads for a script, by its
+	// absolute path, before anything parses it; it is called side by side and
+	// must be cheap. nil means nobody is.
+	OnRead func(script, path string)
 	// ErrorValue makes the JavaScript error for a Go one, on the script's
 	// loop; nil means [goja.Runtime.NewGoError].
 	ErrorValue func(*Script, error) goja.Value

@@ -18,6 +18,7 @@ import (
 // by side.
 type reading struct {
 	loader  *loader
+	script  string        // that is built
 	held    *atomic.Int64 // memory that the build takes, by the size of what it has read
 	mu      sync.Mutex    // guards the fields below
 	hashes  map[dependency]uint64
@@ -34,8 +35,8 @@ type dependency struct {
 	use  InputUse
 }
 
-func newReading(l *loader, held *atomic.Int64) *reading {
-	return &reading{loader: l, held: held, hashes: make(map[dependency]uint64), folders: make(map[string]bool), packs: make(map[string]bool), sources: make(map[string]string)}
+func newReading(l *loader, script string, held *atomic.Int64) *reading {
+	return &reading{loader: l, script: script, held: held, hashes: make(map[dependency]uint64), folders: make(map[string]bool), packs: make(map[string]bool), sources: make(map[string]string)}
 }
 
 // noMap keeps a package's lines out of the source map, which they would make
@@ -51,6 +52,9 @@ const ownMap = "\n//# sourceMappingURL=data:application/json;base64,e30="
 func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	kind, ok := loaders[filepath.Ext(a.Path)]
 	text, hash, err := r.loader.read(a.Path)
+	if r.loader.onRead != nil {
+		r.loader.onRead(r.script, a.Path)
+	}
 	r.held.Add(bundleFactor * int64(len(text)))
 	foreign := insideModules(a.Path)
 	advice := r.keep(a.Path, text, hash, foreign, ok && err == nil, kind)

@@ -74,7 +74,7 @@ func New(opts Options) (*Scripts, error) {
 	}
 	s.slow = newSlowPatterns(s.clock, opts.Slow, opts.OnSlow)
 	s.loader = newLoader(dir, opts.Modules, opts.MissingHint)
-	s.loader.pick, s.loader.skip = opts.Select, opts.Skip
+	s.loader.pick, s.loader.skip, s.loader.onRead = opts.Select, opts.Skip, opts.OnRead
 	if s.limits.Load > 0 {
 		s.loader.patience = s.limits.Load
 	}
