@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/ilink"
+	"hotreply/internal/filestamp"
 	"hotreply/store"
 )
 
@@ -138,10 +138,10 @@ func (a *account) load(ctx context.Context) error {
 // ends the host.
 func (a *account) keep(ctx context.Context) error {
 	defer a.setState(stateStopped)
-	var dead fileMark                                  // of the token file that the service called stale
+	var dead filestamp.Mark                            // of the token file that the service called stale
 	present, _ := ilink.LoadCredentials(a.tokenPath()) // no login is an event but those that follow
 	for ctx.Err() == nil {
-		mark := markOf(a.tokenPath()) // before it is read: a later one is another
+		mark := filestamp.MarkOf(a.tokenPath()) // before it is read: a later one is another
 		c, err := ilink.LoadCredentials(a.tokenPath())
 		switch {
 		// A file that was written since may hold the same token: a login can be
@@ -160,7 +160,7 @@ func (a *account) keep(ctx context.Context) error {
 				return err
 			}
 			if valid {
-				dead = fileMark{}
+				dead = filestamp.Mark{}
 			}
 			continue
 		}
@@ -258,7 +258,7 @@ func (a *account) farewell(s *session) {
 // login has a person scan a code. When nobody does, the account waits for a
 // token file or for somebody to ask for another code; only a host that could
 // never get one gives up. valid says that the old token is good after all.
-func (a *account) login(ctx context.Context, old ilink.Credentials, mark fileMark) (valid bool, err error) {
+func (a *account) login(ctx context.Context, old ilink.Credentials, mark filestamp.Mark) (valid bool, err error) {
 	a.setState(stateLoggingIn)
 	lctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -272,7 +272,7 @@ func (a *account) login(ctx context.Context, old ilink.Credentials, mark fileMar
 		case err = <-done:
 			waiting = false
 		case <-a.wake:
-			if markOf(a.tokenPath()) == mark {
+			if filestamp.MarkOf(a.tokenPath()) == mark {
 				continue // the code that is shown stays good
 			}
 			cancel() // a token file was put in place meanwhile
@@ -312,9 +312,9 @@ func (a *account) waitWake(ctx context.Context) error {
 // watchTokens looks at the token files of all accounts and wakes those whose
 // file changed, and at the state folder itself. It is the host's goroutine and ends with ctx.
 func (h *host) watchTokens(ctx context.Context) {
-	seen := map[string]fileMark{}
+	seen := map[string]filestamp.Mark{}
 	for _, a := range h.accounts {
-		seen[a.name] = markOf(a.tokenPath())
+		seen[a.name] = filestamp.MarkOf(a.tokenPath())
 	}
 	state := newStateWatch(h.cfg.State)
 	tick := time.NewTicker(tokenCheck)
@@ -327,7 +327,7 @@ func (h *host) watchTokens(ctx context.Context) {
 		}
 		h.lookAtState(state)
 		for _, a := range h.accounts {
-			if m := markOf(a.tokenPath()); m != seen[a.name] {
+			if m := filestamp.MarkOf(a.tokenPath()); m != seen[a.name] {
 				seen[a.name] = m
 				select {
 				case a.wake <- struct{}{}:
@@ -336,18 +336,4 @@ func (h *host) watchTokens(ctx context.Context) {
 			}
 		}
 	}
-}
-
-// fileMark tells versions of a file apart.
-type fileMark struct {
-	size int64
-	time time.Time
-}
-
-func markOf(path string) fileMark {
-	st, err := os.Stat(path)
-	if err != nil {
-		return fileMark{size: -1}
-	}
-	return fileMark{st.Size(), st.ModTime()}
 }

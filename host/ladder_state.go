@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"hotreply/internal/filestamp"
 )
 
 const (
@@ -82,15 +84,15 @@ func (h *host) waitForSave(ctx context.Context) {
 }
 
 // folderPrint tells states of the folders of rules apart.
-func (h *host) folderPrint() map[string]fileMark {
-	print := map[string]fileMark{}
+func (h *host) folderPrint() map[string]filestamp.Mark {
+	print := map[string]filestamp.Mark{}
 	for _, dir := range h.ruleDirs() {
 		_ = filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
 			if err == nil && e.Name() == "node_modules" {
 				return filepath.SkipDir
 			}
 			if err == nil && !e.IsDir() {
-				print[path] = markOf(path)
+				print[path] = filestamp.MarkOf(path)
 			}
 			return nil
 		})

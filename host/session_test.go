@@ -1,11 +1,13 @@
 package host
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"hotreply/ilink"
 	"hotreply/ilink/sim"
 )
 
@@ -174,6 +176,32 @@ func TestLoggedOut(t *testing.T) {
 	waitFor(t, "the end of the login", func() bool { return *a.state.Load() == stateNeedsLogin })
 	r.login(r.sim.NewBot("dev@im.wechat"))
 	waitFor(t, "the next login", func() bool { return a.session() != nil })
+}
+
+// TestTokenOfTheSameSizeAndTime: a token file is another one though it is as
+// long and as old as the one before, as after cp -p or from an image.
+func TestTokenOfTheSameSizeAndTime(t *testing.T) {
+	r := newRigOn(t, sim.Options{QR: "manual"}, nil)
+	path := TokenPath(r.cfg.State, "default")
+	then := time.Unix(1_000_000, 0)
+	put := func(c sim.Credentials) {
+		t.Helper()
+		next := path + ".next"
+		err := ilink.SaveCredentials(next, ilink.Credentials{BotToken: ilink.Secret(c.BotToken), BaseURL: r.cfg.ILink.BaseURL, BotID: c.BotID})
+		text, readErr := os.ReadFile(next)
+		text = append(text, strings.Repeat(" ", 2000-len(text))...)
+		err = errors.Join(err, readErr, os.WriteFile(next, text, 0o600), os.Chtimes(next, then, then), os.Rename(next, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(r.sim.NewBot("dev@im.wechat"))
+	r.start()
+	waitFor(t, "the login", func() bool { return r.host.accounts[0].session() != nil })
+	r.sim.Expire()
+	waitFor(t, "the end of the session", func() bool { return r.host.accounts[0].session() == nil })
+	put(r.sim.NewBot("dev@im.wechat"))
+	waitFor(t, "the login with the other token", func() bool { return r.host.accounts[0].session() != nil })
 }
 
 // saysTo has a user send a text to one of several bots.

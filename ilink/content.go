@@ -9,6 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"hotreply/internal/filestamp"
 )
 
 // content is what an upload sends: something that can be read again and again
@@ -18,7 +20,7 @@ type content struct {
 	start int64 // where it begins in r
 	size  int64
 	md5   string
-	stamp string // how the file looked when it was hashed; "" for what is no file
+	stamp filestamp.Stamp // of the file when it was hashed; zero for what is no file
 	close func()
 }
 
@@ -144,16 +146,16 @@ func errChanged() error {
 }
 
 // stampOf tells versions of a file apart.
-func stampOf(r io.Reader) string {
+func stampOf(r io.Reader) filestamp.Stamp {
 	f, ok := r.(interface{ Stat() (fs.FileInfo, error) })
 	if !ok {
-		return ""
+		return filestamp.Stamp{}
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return ""
+		return filestamp.Stamp{}
 	}
-	return fmt.Sprint(info.Size(), info.ModTime().UnixNano())
+	return filestamp.Of(info)
 }
 
 // sizeOnDisk is a file's size, 0 for what is none: better in a message than

@@ -147,14 +147,14 @@ func (k *keeper) halfWritten(s *slot) bool {
 		if !ok {
 			continue
 		}
-		if st.stamp.size == 0 {
+		if st.stamp.Size == 0 {
 			return true
 		}
 		if s.live == nil {
 			continue
 		}
 		old := s.live.bundle.Sources[k.set.loader.display(in.Path)]
-		if int64(len(old)) <= st.stamp.size {
+		if int64(len(old)) <= st.stamp.Size {
 			continue
 		}
 		if text, _, err := k.set.loader.read(in.Path); err == nil && strings.HasPrefix(old, text) {

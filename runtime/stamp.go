@@ -6,31 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-)
 
-// stamp is what the system says of a file without reading it. Two that differ
-// are reason to read; two that are equal prove little: see fileState.holds.
-type stamp struct {
-	size, modified int64  // bytes, nanoseconds
-	changed        int64  // nanoseconds; 0 where the system does not say
-	device, node   uint64 // 0 where the system does not say
-}
-
-func stampOf(info os.FileInfo) stamp {
-	s := stamp{size: info.Size(), modified: info.ModTime().UnixNano()}
-	s.system(info)
-	return s
-}
-
-// settled reports whether the file was old enough at a time that a change
-// after it has another stamp: coarse clocks give two quick saves one time.
-func (s stamp) settled(at time.Time) bool {
-	return at.UnixNano()-max(s.modified, s.changed) > int64(racy)
-}
-
-const (
-	racy     = 2 * time.Second
-	rehashed = 1 << 20 // where only size and time are known, files up to this are read every so often
+	"hotreply/internal/filestamp"
 )
 
 // files remembers what was found on disk, so that a scan reads only what may
@@ -44,7 +21,7 @@ type files struct {
 }
 
 type fileState struct {
-	stamp   stamp
+	stamp   filestamp.Stamp
 	checked time.Time
 	state   uint64
 	round   uint64
@@ -58,7 +35,7 @@ type kindState struct {
 
 // folderState is a folder as a link leads to it.
 type folderState struct {
-	stamp stamp
+	stamp filestamp.Stamp
 	real  string
 	round uint64
 }
@@ -118,7 +95,7 @@ func (f *files) hash(path string) uint64 {
 		return st.state
 	}
 	now := time.Now()
-	if info, err := os.Stat(path); err != nil || !ok || !info.Mode().IsRegular() || !st.holds(stampOf(info), now) {
+	if info, err := os.Stat(path); err != nil || !ok || !info.Mode().IsRegular() || !st.holds(filestamp.Of(info), now) {
 		_, st, _ = f.look(path)
 		st.checked = now
 	}
@@ -128,11 +105,11 @@ func (f *files) hash(path string) uint64 {
 }
 
 // holds reports whether a file with this stamp needs no reading.
-func (s fileState) holds(now stamp, at time.Time) bool {
-	if s.state&1 == 0 || s.stamp != now || !now.settled(s.checked) {
+func (s fileState) holds(now filestamp.Stamp, at time.Time) bool {
+	if s.state&1 == 0 || s.stamp != now || !now.Settled(s.checked) {
 		return false
 	}
-	return now.changed != 0 || now.size > rehashed || at.Sub(s.checked) < racy
+	return now.Changed != 0 || now.Size > filestamp.Readable || at.Sub(s.checked) < filestamp.Racy
 }
 
 // States of what is no readable file. Those of content are odd.
@@ -148,7 +125,7 @@ const (
 func (f *files) look(path string) (text []byte, st fileState, err error) {
 	text, info, err := readPlain(path, largest(path))
 	if info != nil {
-		st.stamp = stampOf(info)
+		st.stamp = filestamp.Of(info)
 	}
 	switch {
 	case err == nil:
@@ -170,7 +147,7 @@ func (f *files) look(path string) (text []byte, st fileState, err error) {
 }
 
 // mix is a hash of a stamp.
-func (f *files) mix(s stamp) uint64 { return maphash.Comparable(f.seed, s) }
+func (f *files) mix(s filestamp.Stamp) uint64 { return maphash.Comparable(f.seed, s) }
 
 // sum hashes content; it is odd.
 func (f *files) sum(text []byte) uint64 { return maphash.Bytes(f.seed, text) | 1 }
@@ -186,7 +163,7 @@ func (f *files) kind(path string) uint64 {
 		var link bool
 		st.kind, link = f.kindIn(dir.real, path)
 		st.folder = dir
-		st.settled = !link && dir.stamp.changed != 0 && dir.stamp.settled(time.Now())
+		st.settled = !link && dir.stamp.Changed != 0 && dir.stamp.Settled(time.Now())
 	}
 	st.round = f.round
 	f.kinds[path] = st
@@ -201,7 +178,7 @@ func (f *files) folder(dir string) folderState {
 	}
 	st = folderState{round: f.round}
 	if info, err := os.Stat(dir); err == nil {
-		st.stamp = stampOf(info)
+		st.stamp = filestamp.Of(info)
 		st.real = realPath(dir)
 	}
 	f.folders[dir] = st

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/host/ruletest"
+	"hotreply/internal/filestamp"
 )
 
 // testFlags are the flags of `hotreply test`.
@@ -116,7 +117,7 @@ func watchTests(ctx context.Context, g *globals, f testFlags, o ruletest.Options
 	}
 }
 
-// fingerprint changes with the names, sizes and times of files.
+// fingerprint changes with the names of files and with what they hold.
 func fingerprint(roots []string) uint64 {
 	h := fnv.New64a()
 	for _, root := range roots {
@@ -127,8 +128,8 @@ func fingerprint(roots []string) uint64 {
 			if d.IsDir() && d.Name() == "node_modules" {
 				return fs.SkipDir
 			}
-			if info, err := d.Info(); err == nil && !d.IsDir() {
-				fmt.Fprintln(h, path, info.Size(), info.ModTime().UnixNano())
+			if !d.IsDir() {
+				fmt.Fprintln(h, path, filestamp.MarkOf(path))
 			}
 			return nil
 		})

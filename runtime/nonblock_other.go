@@ -1,0 +1,5 @@
+//go:build !linux && !darwin
+
+package runtime
+
+const nonblock = 0

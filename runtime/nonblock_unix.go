@@ -1,0 +1,7 @@
+//go:build linux || darwin
+
+package runtime
+
+import "syscall"
+
+const nonblock = syscall.O_NONBLOCK
