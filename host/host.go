@@ -289,6 +289,7 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 		cancel()
 	}
 	h.stopHandlers(errDraining)
+	h.endHandlers()
 	h.stopSending(errDraining)
 	if h.life.Err() != nil {
 		return

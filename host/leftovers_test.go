@@ -3,9 +3,11 @@ package host
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/ilink/sim"
 	"hotreply/store"
 )
 
@@ -114,6 +116,31 @@ bot.hear("end", () => "end");`}, func(c *Config) { c.Rules.ErrorReply = "sorry" 
 	r.says(u1, "end")
 	if got := strings.Join(r.hears(u1, 2), "|"); got != "sorry|end" {
 		t.Errorf("the user heard %s, want sorry|end", got)
+	}
+	r.clean()
+}
+
+// TestStopEndsLeftovers before the sending ends: what they left undone is one
+// line with its count, and no error for each.
+func TestStopEndsLeftovers(t *testing.T) {
+	var log lockedBuffer
+	r := newRig(t, map[string]string{"a.js": `
+bot.hear("x", msg => { setInterval(async () => { await bot.send(msg.from, "later") }, 1); return "ok" });
+bot.on("stop", () => { setTimeout(async () => { await bot.send("` + u1 + `", "never") }); });`},
+		func(c *Config) {
+			c.Send.Quota, c.Send.Spacing = 0, 30*time.Millisecond
+			c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log})
+		})
+	if err := r.sim.Configure(func(set *sim.Settings) { set.Quota = 0 }); err != nil {
+		t.Fatal(err)
+	}
+	r.start()
+	r.says(u1, "x")
+	r.hears(u1, 3)
+	r.halt()
+	if s := log.String(); strings.Contains(s, "[ERROR]") || strings.Contains(s, "[WARN]") ||
+		strings.Count(s, "left behind") != 1 || !strings.Contains(s, "rule=a.js") || !strings.Contains(s, "reason=\"hotreply is stopping\"") {
+		t.Errorf("log:\n%s", s)
 	}
 	r.clean()
 }

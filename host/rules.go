@@ -152,6 +152,15 @@ func (b bundles) DropBundle(script string) {
 	})
 }
 
+// endHandlers ends what rules still do, handlers and what they left behind.
+func (h *host) endHandlers() {
+	ctx, cancel := context.WithTimeout(h.life, leftover)
+	defer cancel()
+	for _, r := range h.rules {
+		r.EndHandlers(ctx, errDraining)
+	}
+}
+
 // closeRules drains every folder until ctx ends.
 func (h *host) closeRules(ctx context.Context) {
 	for _, r := range h.rules {

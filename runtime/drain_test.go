@@ -23,12 +23,14 @@ type counter struct {
 	began   atomic.Int64
 	gate    chan struct{} // slow() waits for it
 	dispose atomic.Int64
+	gone    atomic.Int64 // versions of which nothing runs any more
 }
 
 func (c *counter) Specifiers() []string { return nil }
 func (c *counter) Exports() []string    { return nil }
 func (c *counter) Install(s *runtime.Script) (*goja.Object, error) {
 	s.OnDispose(func() { c.dispose.Add(1) })
+	context.AfterFunc(s.Context(), func() { c.gone.Add(1) })
 	set := func(name string, fn func(goja.FunctionCall) goja.Value) { s.VM().Set(name, s.Func(name, fn)) }
 	set("mark", func(goja.FunctionCall) goja.Value { c.marks.Add(1); return goja.Undefined() })
 	set("begin", func(goja.FunctionCall) goja.Value { c.began.Add(1); return goja.Undefined() })
@@ -60,6 +62,11 @@ func (c *counter) Install(s *runtime.Script) (*goja.Object, error) {
 	set("bug", func(goja.FunctionCall) goja.Value { panic("a bug in Go") })
 	set("asyncBug", func(goja.FunctionCall) goja.Value {
 		return s.Async(runtime.AsyncOptions{}, func(context.Context) (any, error) { panic("a bug beside the loop") }, nil)
+	})
+	set("limit", func(call goja.FunctionCall) goja.Value {
+		fn, _ := goja.AssertFunction(call.Argument(0))
+		s.After(call.Argument(1), fn)
+		return goja.Undefined()
 	})
 	set("refuse", func(goja.FunctionCall) goja.Value { s.Throw(errRefused); return nil })
 	return nil, nil

@@ -35,7 +35,8 @@ func (t *Task) goOn(fn func() (goja.Value, error)) {
 	l := t.script.loop
 	c := &Task{script: t.script, root: t.family(), key: t.key, place: t.place, event: t.event, value: t.value, limit: t.limit}
 	c.finish = func(err error) {
-		if se, ok := err.(*ScriptError); ok && !errors.Is(err, errCut) && !errors.Is(err, ErrGone) {
+		var cut *cutError
+		if se, ok := err.(*ScriptError); ok && !errors.As(err, &cut) && !errors.Is(err, ErrGone) {
 			l.script.set.reportError(se)
 		}
 	}
@@ -192,15 +193,21 @@ func (t *Task) closeOpened(cause error) {
 	t.opened = nil
 }
 
-// errCut ends leftovers for which no time is left. Nobody is told of each.
-var errCut = errors.New("the version of the script that began this has been replaced")
+// cutError ends leftovers for which no time is left. Nobody is told of each.
+type cutError struct{ cause error }
+
+func (e *cutError) Error() string { return e.cause.Error() }
+func (e *cutError) Unwrap() error { return e.cause }
+
+var errReplaced = errors.New("the version of the script that began this has been replaced")
 
 // cutLeftovers ends everything that handlers which are over have left behind,
 // and says how many things there were.
-func (l *loop) cutLeftovers(cause error) (count int) {
+func (l *loop) cutLeftovers(why error) (count int) {
+	cause := &cutError{why}
 	for _, q := range l.timers.byID {
 		if q.task != nil && q.task.family().over {
-			if q.task.over {
+			if q.task.over && !q.faint {
 				count++ // a task that still runs counts by itself
 			}
 			l.timers.remove(q)
@@ -244,7 +251,7 @@ func (s *Script) boundLeftovers() {
 }
 
 func (s *Script) endLeftovers(after time.Duration) {
-	if n := s.loop.cutLeftovers(errCut); n > 0 {
+	if n := s.loop.cutLeftovers(errReplaced); n > 0 {
 		s.log.Info("what handlers of the replaced version had left behind was ended", "count", n, "after", after)
 	}
 	s.maybeDrained()

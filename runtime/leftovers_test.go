@@ -76,6 +76,15 @@ func (s *stage) after(d time.Duration, marks int64) {
 	}
 }
 
+// gone wants that many versions to have come to their end.
+func (s *stage) gone(want int64) {
+	s.t.Helper()
+	synctest.Wait()
+	if n := s.c.gone.Load(); n != want {
+		s.t.Errorf("%d versions are gone, want %d", n, want)
+	}
+}
+
 // reports wants these errors, told as the script's.
 func (s *stage) reports(want ...string) {
 	s.t.Helper()
@@ -207,6 +216,69 @@ bot.hear("again", () => { clearTimeout(setTimeout(mark, 1)); return "ok" });
 	})
 }
 
+// TestLimitsAreNoLeftovers: what only bounds other work holds nothing back and
+// is none of the 10,000, and yet its time comes.
+func TestLimitsAreNoLeftovers(t *testing.T) {
+	onStage(t, `
+bot.hear("many", () => { for (let i = 0; i < 12000; i++) limit(() => {}, 60e3); setTimeout(mark, 1000); return "ok" });
+bot.hear("waits", async () => { Promise.reject(new Error("stray")); await new Promise(ok => limit(ok, 5000)); return "waited" });
+bot.hear("late", () => { limit(async () => { await send("x"); mark() }, 5000); return "ok" });
+bot.hear("throws", () => { limit(() => { throw new Error("in a limit") }, 1000); return "ok" });
+bot.hear("replaced", () => { limit(mark, 5000); return "ok" });
+`, runtime.Limits{}, func(s *stage) {
+		s.says("many", "ok")
+		s.after(2*time.Second, 1)
+		if got, o, err := say(t, s.set, "waits"); got != "waited" || err != nil || len(o.Strays) != 1 {
+			t.Errorf("waits: %q, %+v, %v", got, o, err)
+		}
+		s.says("late", "ok")
+		s.after(6*time.Second, 3)
+		s.says("throws", "ok")
+		s.after(2*time.Second, 3)
+		s.reports("in a limit")
+		s.says("replaced", "ok")
+		write(t, s.dir, map[string]string{"10-a.js": `bot.hear("x", () => "y");`})
+		s.set.Reload(context.Background())
+		s.gone(1)
+		s.after(time.Minute, 3)
+		if lines := s.logged(); len(lines) > 0 {
+			t.Errorf("counted as left behind: %q", lines)
+		}
+	})
+}
+
+// TestEndHandlers: nothing of the scripts' code goes on, one line counts what
+// was left behind, and no error is told of it.
+func TestEndHandlers(t *testing.T) {
+	onStage(t, `
+setInterval(mark, 1000);
+bot.hear("leave", () => {
+	setInterval(async () => { await send("x") }, 1000); setTimeout(mark, 2000);
+	(async () => { await slow(); mark() })();
+	setTimeout(async () => { await slow(); mark() }, 100);
+	return "ok"
+});
+bot.hear("runs", async () => { setTimeout(mark, 1000); await slow(); mark() });
+`, runtime.Limits{}, func(s *stage) {
+		s.says("leave", "ok")
+		time.Sleep(time.Second + 10*time.Millisecond) // a send is under way
+		ended := make(chan error, 1)
+		go func() { _, _, err := say(t, s.set, "runs"); ended <- err }()
+		synctest.Wait()
+		marks := s.c.marks.Load()
+		s.set.EndHandlers(context.Background(), errRefused)
+		if err := <-ended; !errors.Is(err, errRefused) {
+			t.Errorf("the handler that ran: %v", err)
+		}
+		close(s.c.gate)
+		s.after(time.Minute, marks)
+		s.reports()
+		if lines := s.logged(); len(lines) != 1 || !strings.Contains(lines[0], "count=5") || !strings.Contains(lines[0], "reason=refused") {
+			t.Errorf("lines: %q", lines)
+		}
+	})
+}
+
 // TestReloadEndsLeftovers: those of the replaced version have a handler's time,
 // then one line counts them. Top-level timers end with the version.
 func TestReloadEndsLeftovers(t *testing.T) {
@@ -245,11 +317,10 @@ func TestReloadWaitsForNothingElse(t *testing.T) {
 			s.says("chain", "ok")
 			write(t, s.dir, map[string]string{"10-a.js": `bot.hear("x", () => "y");`})
 			s.set.Reload(context.Background())
-			s.after(10*time.Second, 5)
-			synctest.Wait()
-			if n := s.c.dispose.Load(); n != 1 {
-				t.Errorf("%d versions are gone, want 1", n)
-			}
+			s.after(4500*time.Millisecond, 4)
+			s.gone(0)
+			s.after(time.Second, 5)
+			s.gone(1)
 			if lines := s.logged(); len(lines) > 0 {
 				t.Errorf("ended although it had come to its end: %q", lines)
 			}

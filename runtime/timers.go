@@ -46,6 +46,7 @@ type timer struct {
 	args    []goja.Value
 	index   int // in the heap; -1 when taken out
 	stopped bool
+	faint   bool // keeps nothing going and counts for nothing, see [Script.After]
 }
 
 // timerQueue holds the timers of a loop. The clock is armed for the earliest
@@ -54,6 +55,7 @@ type timerQueue struct {
 	loop   *loop
 	heap   timerHeap
 	byID   map[int64]*timer
+	faint  int // how many of byID are
 	nextID int64
 	armed  time.Time
 	disarm func() bool
@@ -103,18 +105,51 @@ func (q *timerQueue) set(c goja.FunctionCall, name string, repeat bool) goja.Val
 	if repeat {
 		t.every = max(d, time.Millisecond)
 	}
+	q.begin(t, d)
+	return vm.ToValue(t.id)
+}
+
+// begin lets a new timer wait for d.
+func (q *timerQueue) begin(t *timer, d time.Duration) {
 	q.nextID++
 	t.id = q.nextID
 	t.at = q.loop.script.set.clock.Now().Add(d)
 	if t.task == nil && q.loop.script.retiring {
-		return vm.ToValue(t.id) // what the top level began ends with its version
+		return // what the top level began ends with its version
 	}
 	q.byID[t.id] = t
-	if t.task != nil {
+	switch {
+	case t.faint:
+		q.faint++
+		if t.task != nil {
+			t.task.own++
+		}
+	case t.task != nil:
 		t.task.ref()
 	}
 	q.add(t)
-	return vm.ToValue(t.id)
+}
+
+// release takes a timer that will not fire again off the books.
+func (q *timerQueue) release(t *timer) {
+	switch {
+	case t.faint:
+		q.faint--
+		if t.task != nil {
+			t.task.own--
+		}
+	case t.task != nil:
+		t.task.unref()
+	}
+}
+
+// After is setTimeout(fn, ms) for limits on other work, which mostly ends
+// before: it keeps nothing going, is none of what a handler left behind, and
+// does not count toward the timers that a script may have. Safe on the script's
+// loop only.
+func (s *Script) After(ms goja.Value, fn goja.Callable) {
+	q := &s.loop.timers
+	q.begin(&timer{fn: fn, task: s.loop.current, faint: true}, delay(ms))
 }
 
 // admit refuses a timer of a task that was cancelled, and one too many.
@@ -123,7 +158,7 @@ func (q *timerQueue) admit(task *Task) {
 	if task != nil && task.ended != nil {
 		s.Throw(task.ended)
 	}
-	if len(q.byID) >= maxTimers {
+	if len(q.byID)-q.faint >= maxTimers {
 		err := &TooManyTimersError{Script: s.name, Limit: maxTimers}
 		e, thrown := q.loop.vm.New(q.loop.vm.Get("RangeError"), q.loop.vm.ToValue(err.Error()))
 		q.loop.throwIf(thrown)
@@ -171,9 +206,7 @@ func (q *timerQueue) remove(t *timer) {
 		q.arm()
 	}
 	delete(q.byID, t.id)
-	if t.task != nil {
-		t.task.unref()
-	}
+	q.release(t)
 }
 
 // arm sets the clock for the earliest timer.
@@ -223,9 +256,7 @@ func (q *timerQueue) fire(t *timer) {
 	}
 	if t.every == 0 {
 		delete(q.byID, t.id)
-		if t.task != nil {
-			defer t.task.unref() // when what it begins has joined the family
-		}
+		defer q.release(t) // when what it begins has joined the family
 	} else {
 		now := q.loop.script.set.clock.Now()
 		if t.at = t.at.Add(t.every); now.Sub(t.at) > maxBehind*t.every {
@@ -297,32 +328,4 @@ func (l *loop) throwIf(err error) {
 	if err != nil {
 		panic(err)
 	}
-}
-
-// timerHeap orders timers by time, then by the order they were set.
-type timerHeap []*timer
-
-func (h timerHeap) Len() int { return len(h) }
-func (h timerHeap) Less(i, j int) bool {
-	if h[i].at.Equal(h[j].at) {
-		return h[i].seq < h[j].seq
-	}
-	return h[i].at.Before(h[j].at)
-}
-func (h timerHeap) Swap(i, j int) {
-	h[i], h[j] = h[j], h[i]
-	h[i].index, h[j].index = i, j
-}
-func (h *timerHeap) Push(x any) {
-	t := x.(*timer)
-	t.index = len(*h)
-	*h = append(*h, t)
-}
-func (h *timerHeap) Pop() any {
-	old := *h
-	t := old[len(old)-1]
-	old[len(old)-1] = nil
-	*h = old[:len(old)-1]
-	t.index = -1
-	return t
 }

@@ -46,7 +46,7 @@ func (c *Client) catalog() *lazy.Catalog {
 	return lazy.NewCatalog(
 		group("codes.js", nil, "_coded"),
 		group("events.js", nil, "Event", "EventTarget", "CustomEvent", "DOMException"),
-		group("abort.js", nil, "AbortSignal", "AbortController"),
+		group("abort.js", abortNatives, "AbortSignal", "AbortController"),
 		group("streams.js", nil, "ReadableStream", "ReadableStreamDefaultReader", "_streamUsed"),
 		group("transform.js", nil, "WritableStream", "TransformStream", "TextDecoderStream", "TextEncoderStream"),
 		group("headers.js", nil, "Headers"),
@@ -59,6 +59,19 @@ func (c *Client) catalog() *lazy.Catalog {
 		group("basics.js", basicNatives, "atob", "btoa", "performance", "reportError"),
 		group("fetch.js", c.fetchNatives, "fetch"),
 	)
+}
+
+// abortNatives is a timer that keeps nothing going: the signal of a request that
+// was answered long ago waits for nobody.
+func abortNatives(r *lazy.Realm) *goja.Object {
+	return r.Object(map[string]func(goja.FunctionCall) goja.Value{
+		"after": func(c goja.FunctionCall) goja.Value {
+			if fn, ok := goja.AssertFunction(c.Argument(1)); ok {
+				r.Script.After(c.Argument(0), fn)
+			}
+			return goja.Undefined()
+		},
+	})
 }
 
 // sources are the embedded files, compiled at first use by whichever runtime

@@ -1,5 +1,5 @@
 // AbortController and AbortSignal.
-(function (own) {
+(function (own, go) {
   "use strict";
   const { EventTarget, Event, DOMException } = own;
   const key = {};
@@ -38,7 +38,7 @@
       if (Number.isNaN(wait)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `AbortSignal.timeout: ${ms} is not a number of milliseconds`);
       if (wait < 0 || wait > Number.MAX_SAFE_INTEGER) throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `AbortSignal.timeout: ${ms} is not a number of milliseconds`);
       const s = new AbortSignal(key);
-      setTimeout(() => trigger(s, new DOMException(`timed out after ${wait} ms`, "TimeoutError")), wait);
+      go.after(wait, () => trigger(s, new DOMException(`timed out after ${wait} ms`, "TimeoutError")));
       return s;
     }
     static any(signals) {

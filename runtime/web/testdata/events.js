@@ -31,6 +31,8 @@ equal(AbortSignal.abort("why").reason, "why");
 const s = AbortSignal.timeout(5);
 await new Promise(resolve => s.addEventListener("abort", resolve));
 equal(s.reason.name, "TimeoutError");
+for (let i = 0; i < 10001; i++) AbortSignal.timeout(60000);
+clearTimeout(setTimeout(() => {}, 1));
 const d = new AbortController(), any = AbortSignal.any([new AbortController().signal, d.signal]);
 equal(any.aborted, false);
 d.abort(new Error("second"));
