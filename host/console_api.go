@@ -28,6 +28,7 @@ type consoleBackend interface {
 	File() *store.DB
 	// Status lists the accounts.
 	Status() []AccountStatus
+	Slow() ([]SlowView, error)
 }
 
 // maxBody bounds a request: a store to load is the largest.

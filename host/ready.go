@@ -88,9 +88,16 @@ func (c *console) ready(w http.ResponseWriter, _ *http.Request) {
 	_, _ = io.WriteString(w, "ok\n")
 }
 
-// status answers with what the console shows of the accounts.
+// status answers with what the console shows of the accounts, and of patterns
+// that texts pass for being slow.
 func (c *console) status(w http.ResponseWriter, _ *http.Request) {
+	slow, err := c.backend.Slow()
+	if err != nil {
+		failWith(w, err)
+		return
+	}
 	reply(w, http.StatusOK, struct {
-		Accounts []AccountStatus `json:"accounts"`
-	}{c.backend.Status()})
+		Accounts     []AccountStatus `json:"accounts"`
+		SlowPatterns []SlowView      `json:"slowPatterns"`
+	}{c.backend.Status(), slow})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,7 +28,8 @@ func newInbox(g *globals) *cobra.Command {
 		Short: "list messages, or handle a failed one again",
 		Long: `inbox lists the newest messages and what became of them.
 
-  hotreply inbox --failed        those whose rule failed, and why
+  hotreply inbox --failed        those whose rule failed, and why, and the
+                                 slow patterns that long texts pass now
   hotreply inbox --retry 1234    handle that one again, with the rules of now;
                                  what the user got already is not sent twice`,
 		Args: noArguments,
@@ -59,11 +61,21 @@ func inbox(ctx context.Context, g *globals, c host.Config, f inboxFlags) error {
 		return usage("", "--limit is %d, want a number from 1 to 1000", f.limit)
 	}
 	var list []host.MessageView
+	var status struct {
+		SlowPatterns []host.SlowView `json:"slowPatterns"`
+	}
 	online := func(cc *host.ConsoleClient) error {
-		return cc.Do(ctx, "GET", fmt.Sprintf("/api/messages?failed=%v&ticks=%v&limit=%d", f.failed, f.ticks, f.limit), nil, &list)
+		err := cc.Do(ctx, "GET", fmt.Sprintf("/api/messages?failed=%v&ticks=%v&limit=%d", f.failed, f.ticks, f.limit), nil, &list)
+		if err == nil && f.failed {
+			err = cc.Do(ctx, "GET", "/api/status", nil, &status)
+		}
+		return err
 	}
 	offline := func(db *store.DB) (err error) {
 		list, err = host.ListMessages(db, host.MessageFilter{Failed: f.failed, Ticks: f.ticks, Limit: f.limit})
+		if err == nil && f.failed {
+			status.SlowPatterns, err = host.ListSlow(db, time.Now())
+		}
 		return err
 	}
 	if err := onState(c, online, offline); err != nil {
@@ -71,6 +83,9 @@ func inbox(ctx context.Context, g *globals, c host.Config, f inboxFlags) error {
 	}
 	if f.asJSON {
 		return g.printJSON(list)
+	}
+	for _, p := range status.SlowPatterns {
+		fmt.Fprintln(g.streams.Err, p)
 	}
 	if len(list) == 0 {
 		fmt.Fprintln(g.streams.Err, "no messages")
