@@ -56,6 +56,9 @@ func (s *Script) advise(e *ScriptError) string {
 	if m := ofUndefined.FindStringSubmatch(e.Message); m != nil {
 		return s.undefinedHint(s.ownerOf(m[1], e))
 	}
+	if strings.HasPrefix(e.Message, "Value is not object coercible") {
+		return "what {…} = or […] = takes apart has no value here"
+	}
 	return ""
 }
 
@@ -80,10 +83,10 @@ func (s *Script) unawaitedHint(member string, e *ScriptError) string {
 		return ""
 	}
 	owner := s.ownerOf(member, e)
+	if slices.Contains(ofResponse, member) && strings.HasPrefix(owner, "fetch(") {
+		return fmt.Sprintf("fetch gives a Promise: write (await fetch(…)).%s()", member)
+	}
 	if owner == "" {
-		if slices.Contains(ofResponse, member) && strings.Contains(lines[e.Line-1], "fetch(") {
-			return fmt.Sprintf("fetch gives a Promise: write (await fetch(…)).%s()", member)
-		}
 		return ""
 	}
 	given := regexp.MustCompile(`(?:^|[^\p{L}\p{N}_$.])` + regexp.QuoteMeta(owner) + `\s*=\s*(await\s+)?([\p{L}_$][\p{L}\p{N}_$.]*)\s*\(`)
@@ -121,29 +124,15 @@ func (s *Script) globals() []string {
 	return append(members(s.loop.vm.GlobalObject()), s.offered...)
 }
 
-// ownerOf finds in the source line of the error what stands before the
-// member: "msg" for msg.repl(), "msg.textt" for msg.textt.trim().
-func (s *Script) ownerOf(member string, e *ScriptError) string {
-	lines := strings.Split(s.bundle.Sources[e.File], "\n")
-	if e.Line < 1 || e.Line > len(lines) {
-		return ""
-	}
-	const name = `[\p{L}_$][\p{L}\p{N}_$]*`
-	m := regexp.MustCompile(`(` + name + `(?:\.` + name + `)*)\s*\??\.\s*` + regexp.QuoteMeta(member)).FindStringSubmatch(lines[e.Line-1])
-	if m == nil {
-		return ""
-	}
-	return m[1]
-}
-
 // undefinedHint is for reading a member of something that is not there.
 func (s *Script) undefinedHint(owner string) string {
 	if owner == "" {
 		return ""
 	}
-	if i := strings.LastIndexByte(owner, '.'); i > 0 {
-		if near := nearest(owner[i+1:], s.membersOf(owner[:i])); near != "" {
-			return "did you mean " + owner[:i] + "." + near + "?"
+	if i := strings.LastIndexByte(owner, '.'); i > 0 && !strings.HasSuffix(owner, ")") && !strings.HasSuffix(owner, "]") {
+		base := strings.TrimSuffix(owner[:i], "?")
+		if near := nearest(owner[i+1:], s.membersOf(base)); near != "" {
+			return "did you mean " + base + "." + near + "?"
 		}
 	}
 	return owner + " has no value here; " + owner + "?. goes on only if it has one"
@@ -161,21 +150,67 @@ func (s *Script) memberHint(owner, member string) string {
 	return owner + " has no " + member
 }
 
-// membersOf lists the names of what an expression stands for, if that is a
-// global, or else of the event's object: most handlers speak of nothing else.
-func (s *Script) membersOf(expr string) []string {
-	if obj, ok := s.loop.vm.GlobalObject().Get(expr).(*goja.Object); ok {
-		return members(obj)
+// made is an expression that makes an object of a class.
+var made = regexp.MustCompile(`^new ([\p{L}_$][\p{L}\p{N}_$]*)\(.*\)$`)
+
+// membersOf lists the names of what an expression stands for, as far as the
+// source alone tells: a global, a text, what new makes, the event's object, and
+// texts and objects that these hold.
+func (s *Script) membersOf(expr string) (names []string) {
+	_ = s.loop.vm.Try(func() {
+		if v := s.valueOf(expr); v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) {
+			names = members(v.ToObject(s.loop.vm))
+		}
+	})
+	return names
+}
+
+func (s *Script) valueOf(expr string) goja.Value {
+	global := s.loop.vm.GlobalObject()
+	if m := made.FindStringSubmatch(expr); m != nil {
+		if class, ok := global.Get(m[1]).(*goja.Object); ok {
+			return class.Get("prototype")
+		}
+		return nil
 	}
+	if strings.ContainsAny(expr, "\"'`") {
+		if strings.ContainsAny(expr, "()[]") {
+			return nil
+		}
+		return s.loop.vm.ToValue("")
+	}
+	base, rest, deeper := strings.Cut(expr, ".")
+	var v goja.Value
+	if obj, ok := global.Get(base).(*goja.Object); ok {
+		v = obj
+	} else if v = s.event(base); v == nil {
+		return nil
+	}
+	if !deeper {
+		return v
+	}
+	if obj, ok := v.(*goja.Object); ok && !strings.ContainsAny(rest, ".()[]?") {
+		return obj.Get(rest)
+	}
+	return nil
+}
+
+// event is the object that the handler was called with, if the name is that
+// of a parameter in the source of the script.
+func (s *Script) event(name string) goja.Value {
 	t := s.loop.current
 	if t == nil {
 		t = s.loop.last
 	}
-	if t == nil || strings.Contains(expr, ".") {
+	if t == nil || t.argument == nil {
 		return nil
 	}
-	if obj, ok := t.argument.(*goja.Object); ok {
-		return members(obj)
+	parameter := regexp.MustCompile(`(?:\(\s*|\basync\s+|[,=(]\s*)` + regexp.QuoteMeta(name) + `\s*(?:=>|\)\s*(?:=>|\{)|,[^()]*\)\s*(?:=>|\{))`)
+	variable := regexp.MustCompile(`\b(?:const|let|var)\s+` + regexp.QuoteMeta(name) + `\b`)
+	for _, source := range s.bundle.Sources {
+		if parameter.MatchString(source) && !variable.MatchString(source) {
+			return t.argument
+		}
 	}
 	return nil
 }

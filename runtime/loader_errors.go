@@ -23,11 +23,6 @@ func (l *loader) buildError(script string, m api.Message, read *reading) *Script
 	n := l.note(m, read)
 	e := &ScriptError{Script: script, Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
 		Frame: n.Frame, Advice: n.Hint}
-	e.explainSign(m.Location, func(column int) string {
-		read.mu.Lock()
-		defer read.mu.Unlock()
-		return codeFrame(read.sources[e.File], e.Line, column)
-	})
 	if foreign, ok := m.Detail.(*ImportError); ok {
 		e.Name, e.Message, e.Code, e.Advice = "ImportError", foreign.Error(), "ERR_UNSUPPORTED_ESM_URL_SCHEME", foreign.Hint()
 		return e
@@ -35,7 +30,11 @@ func (l *loader) buildError(script string, m api.Message, read *reading) *Script
 	if name, ok := unresolved(m.Text); ok {
 		e.Name, e.Message = "ImportError", "cannot find "+strings.TrimSpace(name)
 		e.Advice = l.importHint(name)
+		return e
 	}
+	read.mu.Lock()
+	defer read.mu.Unlock()
+	e.explainSign(m.Location, read.sources[e.File])
 	return e
 }
 

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,61 +47,73 @@ func signOf(r rune) (name, want string, ok bool) {
 	return "", "", false
 }
 
-// signInCode finds the character that a syntax error is about: the first such
-// sign at or before its place that stands in code, not in a text or a comment.
-// at is the place in bytes within the line.
-func signInCode(line string, at int) (r rune, index int, ok bool) {
-	at = min(max(at, 0), len(line))
-	if r, _ := utf8.DecodeRuneInString(line[at:]); r != utf8.RuneError {
-		if _, _, is := signOf(r); is {
-			return r, at, true
+// signInCode finds the character that a syntax error is about: the one at its
+// place, or the first such sign before it in its line that stands in code, not
+// in a text, a comment or a regular expression.
+func signInCode(source string, line, at int) (r rune, index int, ok bool) {
+	stretches := stretchesOf(source)
+	inCode := func(i int) bool {
+		return !slices.ContainsFunc(stretches, func(s stretch) bool { return s.from <= i && i < s.to })
+	}
+	if at < len(source) && inCode(at) {
+		if r, _ := utf8.DecodeRuneInString(source[at:]); r != utf8.RuneError {
+			if _, _, is := signOf(r); is {
+				return r, at, true
+			}
 		}
 	}
-	var quote rune
-	escaped := false
-	for i, r := range line {
-		switch {
-		case escaped:
-			escaped = false
-		case quote != 0 && r == '\\':
-			escaped = true
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case r == '"' || r == '\'' || r == '`':
-			quote = r
-		case strings.HasPrefix(line[i:], "//"):
-			return 0, 0, false
-		default:
-			if _, _, is := signOf(r); is {
-				return r, i, true
-			}
+	for i, r := range source[line:at] {
+		if _, _, is := signOf(r); is && inCode(line+i) {
+			return r, line + i, true
 		}
 	}
 	return 0, 0, false
 }
 
+// signAsQuote finds a Chinese quotation mark in a text that has no end, or
+// whose end is directly before the error's place: it was to be the end.
+func signAsQuote(source string, at int) (r rune, ok bool) {
+	for _, s := range stretchesOf(source) {
+		follows := s.to <= at && strings.TrimSpace(source[s.to:at]) == ""
+		if s.kind != '"' && s.kind != '\'' || !follows && (s.closed || at < s.from || at > s.to) {
+			continue
+		}
+		for _, r := range source[s.from:s.to] {
+			if strings.ContainsRune("“”‘’", r) {
+				return r, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // explainSign makes the error of a sign in place of another say so.
-func (e *ScriptError) explainSign(loc *api.Location, frame func(column int) string) {
+func (e *ScriptError) explainSign(loc *api.Location, source string) {
 	if loc == nil {
 		return
 	}
-	r, at, ok := signInCode(loc.LineText, loc.Column)
+	line := 0 // where the line begins
+	for n := 1; n < loc.Line; n++ {
+		line += strings.IndexByte(source[line:], '\n') + 1
+	}
+	if !strings.HasPrefix(source[line:], loc.LineText) { // of a file that was not read as it is
+		source, line = loc.LineText, 0
+	}
+	place := line + min(max(loc.Column, 0), len(loc.LineText))
+	r, at, ok := signInCode(source, line, place)
 	if !ok {
-		if i := strings.IndexAny(loc.LineText, "“”‘’"); i >= 0 && i <= loc.Column && e.Advice == "" {
-			r, _ := utf8.DecodeRuneInString(loc.LineText[i:])
+		if r, ok := signAsQuote(source, place); ok && e.Advice == "" {
 			e.Advice = fmt.Sprintf("%c in this line is a Chinese quotation mark and ends no text: type %s with the input method off", r, fullWidth[r].want)
 		}
 		return
 	}
 	name, want, _ := signOf(r)
-	e.Column = utf16Column(loc.LineText, at)
+	e.Column = utf16Column(loc.LineText, at-line)
 	e.Message = fmt.Sprintf("%c is %s, which code does not know", r, name)
 	typed := want
 	if want == " " {
 		typed = "a plain space"
 	}
 	e.Advice = fmt.Sprintf("type %s with the input method off", typed)
-	e.Frame = frame(e.Column)
+	e.Frame = codeFrame(source, e.Line, e.Column)
 }

@@ -89,6 +89,7 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	if inner := (*ScriptError)(nil); errors.As(se.Err, &inner) {
 		return inner // it came through next() from another rule
 	}
+	s.mendName(se)
 	if se.Advice == "" {
 		se.Advice = s.advise(se)
 	}
