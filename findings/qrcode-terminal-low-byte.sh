@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # qrcode-terminal 0.12.0, read back with jsqr 1.4.0 (npm)
 #
-# The QR printer that most command lines use draws a valid code of another
+# This QR printer, which many command lines use, draws a valid code of another
 # text when a character is above U+00FF: it keeps the low byte of each UTF-16
 # unit and says nothing. 你好 becomes "`}", and ł becomes "B", which a phone
 # shows as if it had been meant. Characters from U+0080 to U+00FF become bytes
