@@ -62,6 +62,7 @@ type depthLevel struct {
 	kind     byte // its bracket; '`' for a template text, '$' for a substitution in it
 	chain    int  // what the expression or statement under way adds to the depth
 	branches int  // how many branches of one if came before it
+	angles   int  // how many type arguments are open, which a comma does not end
 	control  bool // the parenthesis of an if, for, while or with
 }
 
@@ -70,7 +71,7 @@ type depthScan struct {
 	text     string
 	at, line int
 	levels   []depthLevel
-	chained  int // the sum of chain and branches of all levels
+	chained  int // the sum of chain, branches and angles of all levels
 	found    *NestingError
 
 	operand bool // the token before ends an operand
@@ -101,8 +102,8 @@ func (s *depthScan) judge() {
 // restart forgets the chain: another expression or statement begins.
 func (s *depthScan) restart(branch bool) {
 	l := s.top()
-	s.chained -= l.chain
-	l.chain = 0
+	s.chained -= l.chain + l.angles
+	l.chain, l.angles = 0, 0
 	if branch {
 		l.branches++
 		s.chained++
@@ -125,7 +126,7 @@ func (s *depthScan) pop() (l depthLevel) {
 		return depthLevel{}
 	}
 	l = *s.top()
-	s.chained -= l.chain + l.branches
+	s.chained -= l.chain + l.branches + l.angles
 	s.levels = s.levels[:len(s.levels)-1]
 	return l
 }
@@ -341,12 +342,26 @@ func (s *depthScan) operator(c byte) {
 		}
 		s.deeper(1)
 	default:
+		from := s.at - 1
 		for s.at < len(s.text) && strings.IndexByte("=&|*<>?", s.text[s.at]) >= 0 && !strings.HasPrefix(s.text[s.at:], "=>") {
 			s.at++
 		}
+		s.angle(s.text[from:s.at])
 		s.deeper(1)
 	}
 	s.after(false)
+}
+
+// angle notes that an operator may open type arguments, or end some. A
+// comparison looks the same until its statement ends.
+func (s *depthScan) angle(sign string) {
+	l := s.top()
+	n := -min(strings.Count(sign, ">"), l.angles)
+	if sign == "<" {
+		n = 1
+	}
+	l.angles += n
+	s.chained += n
 }
 
 // dot reads what comes before the name of a member, or the dots of a spread.

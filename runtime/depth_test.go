@@ -44,6 +44,7 @@ func TestCheckNesting(t *testing.T) {
 		"labels":               rep("l: ", 16_000) + ";",
 		"classes":              "x = " + rep("class extends ", 8000) + "A",
 		"types":                "type A = " + rep("keyof ", 16_000) + "B",
+		"type arguments":       "type A = " + rep("Map<a, ", 16_000) + "b",
 		"JSX":                  "x = " + rep("<a>", 16_000),
 	} {
 		if runtime.CheckNesting(text) == nil {
@@ -65,6 +66,8 @@ func TestCheckNesting(t *testing.T) {
 		"brackets in comments":  "//" + rep("(", 20_000) + "\n/*" + rep("(", 20_000) + "*/",
 		"substitutions":         "x = `" + rep("${a}-", 20_000) + "`",
 		"regexps":               rep("x = /[(]\\(/g; if (y) /\\[/.exec(z)\n", 20_000),
+		"type arguments beside": "type A = [" + rep("Map<a, Map<b, Set<c>>>, ", 20_000) + "d]",
+		"comparisons":           rep("x = [a < b, c < d, e >= f];\nif (a < b) c(a<b, d)\n", 20_000),
 		"else alone":            rep("if (a) b(); else c();\n", 20_000),
 	} {
 		if e := runtime.CheckNesting(text); e != nil {
