@@ -38,7 +38,8 @@ type Supervisor struct {
 	// Executable is the path of the program.
 	Executable string
 	// Stdin and Stdout are passed to the child as they are; nil is the null
-	// device. Stderr gets the child's Words.
+	// device. Stderr gets the child's Words, at the same time: one writer for
+	// both has to bear that, as a file does.
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	// CrashLog is the file that takes the Go runtime's report when a child

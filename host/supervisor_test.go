@@ -98,10 +98,8 @@ func supervise(t *testing.T, ctx context.Context, quit <-chan struct{}, suspects
 		}
 	}
 	dev, _ := json.Marshal(dir)
-	var out bytes.Buffer
 	s := &Supervisor{
 		Command: []string{os.Args[0], "-test.run=^TestSupervisedHost$"}, Executable: os.Args[0],
-		Stdout: &out, Stderr: &out,
 		Suspects: func() ([]string, error) { return suspects, nil },
 		Orders:   Orders{Dev: dev}, Quit: quit, Notify: notify, Clock: hasty{},
 	}

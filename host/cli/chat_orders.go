@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/agext/levenshtein"
 
@@ -172,7 +173,7 @@ func (c *chat) prompt() string {
 }
 
 func (c *chat) become(name string) (string, error) {
-	if strings.ContainsAny(name, " \t") {
+	if strings.ContainsFunc(name, unicode.IsSpace) {
 		return "", failed("for example: :user alice", "a user's name has no spaces, got %q", name)
 	}
 	if !strings.Contains(name, "@") {

@@ -115,9 +115,7 @@ func (m *editorModel) key(msg tea.KeyPressMsg) tea.Cmd {
 	case name == "down" && m.text.Line() == m.text.LineCount()-1 && m.text.LineInfo().RowOffset >= m.text.LineInfo().Height-1:
 		m.recall(m.at + 1)
 	default:
-		var cmd tea.Cmd
-		m.text, cmd = m.text.Update(msg)
-		return cmd
+		return m.edit(msg)
 	}
 	return nil
 }
