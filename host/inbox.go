@@ -28,6 +28,9 @@ const rememberedAtLeast = 100_000
 // It blocks while the inbox has reached its limit or the disk is full; both
 // stop the poll and nothing else. Any other error of the store ends the host.
 func (a *account) commit(ctx context.Context, b ilink.Batch) error {
+	if b.Part == 1 {
+		a.log.Info("the service sent an answer that is too large for the memory, its messages are taken in parts")
+	}
 	if b.Odd > 0 {
 		a.log.Warn("the service sent entries that are no messages", "count", b.Odd)
 	}

@@ -91,6 +91,7 @@ type call struct {
 	body    any           // nil makes a GET
 	bare    bool          // a POST without bearer token (and base_info)
 	timeout time.Duration // of the whole call, 0 = the context's alone
+	into    *intake       // collects the answer, which then has its own time; nil for all but polls
 }
 
 // answer is what came back with a status in 200–299.
@@ -147,7 +148,12 @@ func (c *Client) info() baseInfo {
 // do sends one request and returns the answer if its status is in 200–299.
 // Every error is an [Error]. Nothing is tried twice here.
 func (c *Client) do(ctx context.Context, k call) (answer, error) {
-	if k.timeout > 0 {
+	due := func(time.Duration) {}
+	if k.into != nil {
+		var cancel func()
+		ctx, due, cancel = within(ctx, k.timeout)
+		defer cancel()
+	} else if k.timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, k.timeout)
 		defer cancel()
@@ -169,10 +175,7 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	}
 	defer resp.Body.Close()
 	date := c.observeDate(resp, before)
-	body, err := io.ReadAll(io.LimitReader(&squeezed{r: resp.Body}, maxAnswer+1))
-	if err == nil && len(body) > maxAnswer {
-		err = fmt.Errorf("answer is longer than %d bytes", maxAnswer)
-	}
+	body, err := readAnswer(resp, k, due)
 	c.logger().Debug("called", "op", k.op, "status", resp.StatusCode, "bytes", len(body), "took", c.clock().Now().Sub(before))
 	c.trace(k, body)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
@@ -182,6 +185,31 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 		return answer{}, c.failed(ctx, k, true, err)
 	}
 	return answer{body: body, date: date}, nil
+}
+
+// within is ctx with an end after d that due moves to another time from now, or
+// takes away with 0.
+func within(ctx context.Context, d time.Duration) (_ context.Context, due func(time.Duration), cancel func()) {
+	ctx, end := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(d, func() { end(context.DeadlineExceeded) })
+	due = func(d time.Duration) {
+		if timer.Stop(); d > 0 {
+			timer.Reset(d)
+		}
+	}
+	return ctx, due, func() { timer.Stop(); end(nil) }
+}
+
+func readAnswer(resp *http.Response, k call, due func(time.Duration)) ([]byte, error) {
+	r := &squeezed{r: resp.Body}
+	if k.into != nil && resp.StatusCode >= 200 && resp.StatusCode <= 299 {
+		return k.into.read(r, due)
+	}
+	body, err := io.ReadAll(io.LimitReader(r, maxAnswer+1))
+	if err == nil && len(body) > maxAnswer {
+		err = fmt.Errorf("answer is longer than %d bytes", maxAnswer)
+	}
+	return body, err
 }
 
 // trace logs both bodies without their secrets; what users wrote is in them.

@@ -26,7 +26,9 @@ type Poller struct {
 	// Commit makes a batch durable: messages, cursor (unless it is "") and what
 	// follows from them, in one step. Only when it has returned is the next
 	// question asked, which tells the service that the batch arrived. Its error
-	// ends Run. It is not called for polls that brought nothing new.
+	// ends Run. It is not called for polls that brought nothing new, and several
+	// times for an answer that is too large to be in memory at once: the cursor
+	// comes with the last part.
 	Commit func(ctx context.Context, b Batch) error
 	// Notice is called with each turn of events; may be nil.
 	Notice func(PollEvent)
@@ -78,7 +80,10 @@ const freshAfter = 3
 func (p *Poller) Run(ctx context.Context) error {
 	r := pollRun{Poller: p, cursor: p.Cursor}
 	for ctx.Err() == nil {
-		b, err := p.poll(ctx, r.cursor, r.hold)
+		b, err := p.poll(ctx, r.cursor, r.hold, func(b Batch) error { return r.commit(ctx, b) })
+		if r.broken != nil && ctx.Err() == nil {
+			return r.broken
+		}
 		if b.Hold > 0 {
 			r.hold = b.Hold // errors may carry one, too
 		}
@@ -108,6 +113,15 @@ type pollRun struct {
 	stale   bool          // the last answer was -14
 	hurried int           // answers in a row that came at once and brought nothing new
 	cutFrom time.Time     // of the first cut after the last answer; zero if none
+	broken  error         // of Commit, which ends the run
+}
+
+// commit hands over a batch, or a part of an answer.
+func (r *pollRun) commit(ctx context.Context, b Batch) error {
+	if err := r.Commit(ctx, b); err != nil {
+		r.broken = fmt.Errorf("store batch: %w", err)
+	}
+	return r.broken
 }
 
 // failure says how long to wait after a poll that failed, or ends the run.
@@ -154,8 +168,8 @@ func (r *pollRun) success(ctx context.Context, b Batch) (pause time.Duration, en
 	}
 	moved := b.Cursor != "" && b.Cursor != r.cursor
 	if len(b.Messages) > 0 || moved {
-		if err := r.Commit(ctx, b); err != nil {
-			return 0, fmt.Errorf("store batch: %w", err)
+		if err := r.commit(ctx, b); err != nil {
+			return 0, err
 		}
 	}
 	if moved {

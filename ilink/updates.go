@@ -2,6 +2,7 @@ package ilink
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -35,6 +36,9 @@ type Batch struct {
 	// nil if it did not: something on the way ends what is held so long, which
 	// is no error either.
 	Cut error
+	// Part is the number of a part of an answer that is too large to be in
+	// memory at once, from 1 on; 0 for a whole answer or the last part.
+	Part int
 	// Odd counts entries of msgs that were no JSON objects.
 	Odd int
 	// OddCursor is the length of a cursor that is too long to be one, 0 if it
@@ -47,7 +51,15 @@ type Batch struct {
 // may be, 0 for 35 s; 10 s after it the poll ends as an empty Batch without an
 // error. So does one that was held for 5 s at least when something on the way
 // cut it. A refusal is an [Error], and the Batch beside it may carry a Hold.
+//
+// An answer of more than 16 MiB is an error; a [Poller] takes it in parts.
 func (c *Client) GetUpdates(ctx context.Context, cursor string, hold time.Duration) (Batch, error) {
+	return c.getUpdates(ctx, cursor, hold, nil)
+}
+
+// getUpdates is GetUpdates with an answer of any length: what does not fit into
+// memory goes to part while the rest is still on its way.
+func (c *Client) getUpdates(ctx context.Context, cursor string, hold time.Duration, part func(Batch) error) (Batch, error) {
 	if hold <= 0 {
 		hold = defaultHold
 	}
@@ -56,8 +68,18 @@ func (c *Client) GetUpdates(ctx context.Context, cursor string, hold time.Durati
 		Info   baseInfo `json:"base_info"`
 	}{cursor, c.info()}
 	var out wireUpdates
+	k := call{op: "getupdates", path: "ilink/bot/getupdates", body: body, timeout: hold + pollMargin}
+	if part != nil {
+		n := 0
+		k.into = &intake{part: func(entries []json.RawMessage) error {
+			n++
+			b := Batch{Part: n}
+			b.decode(entries)
+			return part(b)
+		}}
+	}
 	start := c.clock().Now()
-	a, err := c.post(ctx, call{op: "getupdates", path: "ilink/bot/getupdates", body: body, timeout: hold + pollMargin}, &out)
+	a, err := c.post(ctx, k, &out)
 	if FateOf(err) == FateLost && len(a.body) > 0 {
 		if saved, ok := salvage(a.body); ok {
 			out, err = saved, nil
@@ -81,7 +103,13 @@ func (c *Client) GetUpdates(ctx context.Context, cursor string, hold time.Durati
 	if b.Cursor = string(out.Cursor); len(b.Cursor) > maxCursorBytes {
 		b.OddCursor, b.Cursor = len(b.Cursor), ""
 	}
-	for _, raw := range out.Msgs {
+	b.decode(out.Msgs)
+	return b, nil
+}
+
+// decode adds entries of msgs.
+func (b *Batch) decode(entries []json.RawMessage) {
+	for _, raw := range entries {
 		switch m, err := DecodeMessage(raw); {
 		case err == nil:
 			b.Messages = append(b.Messages, m)
@@ -91,7 +119,6 @@ func (c *Client) GetUpdates(ctx context.Context, cursor string, hold time.Durati
 			b.Odd++
 		}
 	}
-	return b, nil
 }
 
 // wireUpdates is the answer to getupdates.
@@ -103,10 +130,11 @@ type wireUpdates struct {
 }
 
 // timedOut tells whether a call was under way when its time was up. One that
-// could not even connect in time has failed.
+// could not even connect in time has failed, and so has one whose answer came
+// too slowly: nobody held that.
 func timedOut(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.Left && errors.Is(err, context.DeadlineExceeded)
+	return errors.As(err, &e) && e.Left && errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*halfAnswer))
 }
 
 // cutAfter is from when on a held question counts as cut, and not as failed.
@@ -125,7 +153,7 @@ func cutShort(err error, took time.Duration) bool {
 	case http.StatusGatewayTimeout, http.StatusBadGateway, http.StatusRequestTimeout, statusEdgeTimeout:
 		return true
 	case 0:
-		return !errors.Is(err, context.Canceled)
+		return !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 	}
 	return false
 }

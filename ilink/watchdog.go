@@ -25,7 +25,7 @@ const (
 // poll asks once, and gives the question up when the machine has slept or the
 // address it was asked from has gone: such a connection stays silent for
 // minutes, and messages with it.
-func (p *Poller) poll(ctx context.Context, cursor string, hold time.Duration) (Batch, error) {
+func (p *Poller) poll(ctx context.Context, cursor string, hold time.Duration, part func(Batch) error) (Batch, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	w := &watch{p: p, reset: func() { cancel(errReset) }}
@@ -36,7 +36,10 @@ func (p *Poller) poll(ctx context.Context, cursor string, hold time.Duration) (B
 		GotConn:      func(i httptrace.GotConnInfo) { w.setLocal(i.Conn.LocalAddr()) },
 		WroteRequest: func(httptrace.WroteRequestInfo) { p.setOpened(p.clock().Now()) },
 	})
-	b, err := p.Client.GetUpdates(ctx, cursor, hold)
+	b, err := p.Client.getUpdates(ctx, cursor, hold, func(b Batch) error {
+		p.setOpened(time.Time{}) // it is not silent
+		return part(b)
+	})
 	if err != nil && context.Cause(ctx) == errReset {
 		err = errReset
 	}
