@@ -11,15 +11,23 @@ import (
 // HostError: the service named a host that is not to be followed.
 type HostError struct {
 	Field string // "baseurl", "redirect_host", "full_url" or "upload_full_url"
-	Host  string // as far as it could be read
+	Host  string // as far as it could be read, without what may be secret beside it
+
+	odd bool // the address is of a form that is never followed
 }
 
 func (e *HostError) Error() string {
+	if e.odd {
+		return fmt.Sprintf("%s names %q in an address that is not followed: it has to be an http address without a user name", e.Field, e.Host)
+	}
 	return fmt.Sprintf("%s names the host %q, which is not of the service", e.Field, e.Host)
 }
 
 // Hint says how to allow it.
 func (e *HostError) Hint() string {
+	if e.odd {
+		return "a proxy or another program may have answered in the service's place: check base_url and the network"
+	}
 	return "if it is right, add it to hosts under [ilink] in config.toml"
 }
 
@@ -66,7 +74,7 @@ func (c *Client) serviceURL(field, named, base string) (string, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.User != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
-		return "", &HostError{Field: field, Host: excerpt([]byte(named))}
+		return "", &HostError{Field: field, Host: hostIn(text), odd: true}
 	}
 	host, port := strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()
 	if !c.isServiceHost(host, port) {
@@ -78,6 +86,16 @@ func (c *Client) serviceURL(field, named, base string) (string, error) {
 	}
 	u.Scheme, u.Fragment = home.Scheme, ""
 	return u.String(), nil
+}
+
+// hostIn is what stands for the host in an address that may be none: nothing of
+// a password, a path or a query.
+func hostIn(address string) string {
+	_, rest, _ := strings.Cut(address, "//")
+	if i := strings.IndexAny(rest, "/?#\\"); i >= 0 {
+		rest = rest[:i]
+	}
+	return excerpt([]byte(rest[strings.LastIndex(rest, "@")+1:]))
 }
 
 func (c *Client) isServiceHost(host, port string) bool {

@@ -75,3 +75,23 @@ func FuzzServiceURL(f *testing.F) {
 		}
 	})
 }
+
+// What is told of an address that is not followed holds no password and no
+// query, which may be secrets, and does not say that its host is foreign.
+func TestHostErrorTellsNoSecret(t *testing.T) {
+	c := &Client{}
+	for _, named := range []string{
+		"https://user:hunter2@ilinkai.wechat.com/p?t=hunter2", "ftp://ilinkai.wechat.com/hunter2?hunter2", "https://a:hunter2@ilinkai.wechat.com:x/?hunter2",
+		"https://ilinkai.wechat.com\x7f/?hunter2", "javascript://ilinkai.wechat.com/%0ahunter2", "user:hunter2@ilinkai.wechat.com",
+	} {
+		_, err := c.serviceURL("baseurl", named, DefaultBaseURL)
+		var e *HostError
+		if !errors.As(err, &e) || strings.Contains(err.Error()+e.Hint(), "hunter2") || !strings.Contains(err.Error(), "ilinkai.wechat.com") || strings.Contains(err.Error(), "not of the service") {
+			t.Errorf("%s: %v", named, err)
+		}
+	}
+	_, err := c.serviceURL("full_url", "https://user@evil.example/c2c?encrypted_query_param=hunter2", DefaultCDNBaseURL)
+	if err == nil || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("full_url: %v", err)
+	}
+}
