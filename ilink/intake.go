@@ -2,6 +2,7 @@ package ilink
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,7 +26,8 @@ const (
 // members, and is told as too large; other members of the answer lose what is
 // nested in them, if that is beyond maxMessageBytes.
 type intake struct {
-	part func([]json.RawMessage) error
+	part  func([]json.RawMessage) error
+	limit int // in place of maxPart, for tests; 0 = maxPart
 
 	body     []byte
 	depth    int
@@ -43,7 +45,7 @@ func (in *intake) take(piece []byte) error {
 	for _, c := range piece {
 		in.step(c)
 	}
-	if in.msgs > 0 && in.entry-in.msgs > maxPart {
+	if in.msgs > 0 && in.entry-in.msgs > cmp.Or(in.limit, maxPart) {
 		if err := in.handOn(); err != nil {
 			return err
 		}

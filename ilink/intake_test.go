@@ -2,6 +2,7 @@ package ilink
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -51,43 +52,76 @@ func taken(t *testing.T, h http.HandlerFunc) (ids []string, odd []string, cursor
 	return ids, odd, cursors, events
 }
 
-// An answer that is larger than what is kept in memory is taken in parts:
-// every message once, in order, the cursor behind the last.
+// An answer that is larger than what is kept in memory is taken: every message
+// once, in order, the cursor behind the last.
 func TestAnswerBeyondMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes 18 MB")
+	}
 	const n = 36_000
+	synctest.Test(t, func(t *testing.T) {
+		ids, odd, cursors, events := taken(t, answer200(`{"ret":0,"msgs":[`+entriesOf(n)+`],"get_updates_buf":"c1"}`))
+		if len(ids) != n || len(odd) > 0 || ids[n-1] != fmt.Sprint(n) {
+			t.Fatalf("%d messages, %d of them odd; want %d", len(ids), len(odd), n)
+		}
+		last := len(cursors) - 1
+		if last < 1 || cursors[last] != "c1" || slices.ContainsFunc(cursors[:last], func(c string) bool { return c != "" }) {
+			t.Errorf("cursors %q, want one, with the last part", cursors)
+		}
+		if events[0].State != PollOK {
+			t.Errorf("told as %+v", events[0])
+		}
+	})
+}
+
+// Parts are cut between entries, wherever the pieces of the answer end and
+// whatever stands beside the list.
+func TestParts(t *testing.T) {
+	const n = 200
 	whole := entriesOf(n)
 	for name, answer := range map[string]string{
-		"cursor behind":        `{"ret":0,"msgs":[` + whole + `],"get_updates_buf":"c1"}`,
-		"cursor in front":      `{"get_updates_buf":"c1" , "msgs" : [` + whole + `]}`,
-		"another large list":   `{"ret":0,"ext":[` + strings.Repeat(`{"a":[1]},`, 2<<20) + `1],"msgs":[` + whole + `],"more":{"msgs":[1,{}]},"get_updates_buf":"c1"}`,
-		"an entry without end": `{"ret":0,"msgs":[{"message_id":"odd","from_user_id":"v","list":[` + strings.Repeat(`{"a":"]"},`, 2<<20) + `1],"x":1},` + whole + `],"get_updates_buf":"c1"}`,
+		"cursor behind":      `{"ret":0,"msgs":[` + whole + `],"get_updates_buf":"c1"}`,
+		"cursor in front":    `{"get_updates_buf":"c1" , "msgs" : [` + whole + `]}`,
+		"another large list": `{"ret":0,"ext":[` + strings.Repeat(`{"a":[1]},`, 200_000) + `1],"msgs":[` + whole + `],"more":{"msgs":[1,{}]},"get_updates_buf":"c1"}`,
+		"an entry without end": `{"ret":0,"msgs":[` + whole + `,{"message_id":"odd","from_user_id":"v","list":[` + strings.Repeat(`{"a":"]"},`, 500_000) +
+			`1],"x":1}, [` + strings.Repeat("[1],", 1_300_000) + `[1]]],"get_updates_buf":"c1"}`,
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				ids, odd, cursors, events := taken(t, answer200(answer))
-				if strings.Contains(answer, `"odd"`) {
-					if len(odd) != 1 || !strings.Contains(odd[0], "at most 1048576") || ids[0] != "odd" {
-						t.Fatalf("out of bounds: %q, of %q", odd, ids[:1])
-					}
-					ids, odd = ids[1:], nil
+		for _, size := range []int{1, 7, 64 << 10} {
+			if size < 64<<10 && len(answer) > 1<<20 {
+				continue // takes long
+			}
+			var list []json.RawMessage
+			parts := 0
+			in := &intake{limit: 10_000, part: func(p []json.RawMessage) error { parts++; list = append(list, p...); return nil }}
+			for piece := range slices.Chunk([]byte(answer), size) {
+				if err := in.take(piece); err != nil {
+					t.Fatalf("%s: %v", name, err)
 				}
-				if len(ids) != n || ids[0] != "1" || ids[n-1] != fmt.Sprint(n) || len(odd) > 0 {
-					t.Fatalf("%d messages, %d of them odd; want %d", len(ids), len(odd), n)
+				if len(in.body) > 10_000+maxEntryBytes+maxMessageBytes+size {
+					t.Fatalf("%s: %d bytes are kept", name, len(in.body))
 				}
-				for i, id := range ids {
-					if id != fmt.Sprint(i+1) {
-						t.Fatalf("message %d is %s", i+1, id)
-					}
+			}
+			var u wireUpdates
+			if err := json.Unmarshal(in.body, &u); err != nil || u.Cursor != "c1" {
+				t.Fatalf("%s: what is left is %q: %v", name, excerpt(in.body), err)
+			}
+			var b Batch
+			b.decode(append(list, u.Msgs...))
+			for i, m := range b.Messages[:min(n, len(b.Messages))] {
+				if m.ID != fmt.Sprint(i+1) || m.Odd != "" {
+					t.Fatalf("%s in pieces of %d: message %d is %q %s", name, size, i+1, m.ID, m.Odd)
 				}
-				last := len(cursors) - 1
-				if last < 2 || cursors[last] != "c1" || slices.ContainsFunc(cursors[:last], func(c string) bool { return c != "" }) {
-					t.Errorf("cursors %q, want one, with the last part", cursors)
+			}
+			want, odd := n, 0
+			if strings.Contains(name, "end") {
+				if want, odd = n+1, 1; len(b.Messages) != want || b.Messages[n].From != "v" || !strings.Contains(b.Messages[n].Odd, "at most 1048576") {
+					t.Fatalf("%s: %d messages, the last %q", name, len(b.Messages), b.Messages[len(b.Messages)-1].Odd)
 				}
-				if events[0].State != PollOK {
-					t.Errorf("told as %+v", events[0])
-				}
-			})
-		})
+			}
+			if len(b.Messages) != want || b.Odd != odd || parts == 0 {
+				t.Errorf("%s: %d messages, %d odd, in %d parts", name, len(b.Messages), b.Odd, parts)
+			}
+		}
 	}
 }
 
@@ -95,7 +129,7 @@ func TestAnswerBeyondMemory(t *testing.T) {
 // next question has the same cursor.
 func TestAnswerBeyondMemoryThatEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ids, _, cursors, events := taken(t, answer200(`{"ret":0,"msgs":[`+entriesOf(40_000)))
+		ids, _, cursors, events := taken(t, answer200(`{"ret":0,"msgs":[`+entriesOf(20_000)))
 		if len(ids) < 15_000 || slices.ContainsFunc(cursors, func(c string) bool { return c != "" }) {
 			t.Errorf("%d messages, cursors %q", len(ids), cursors)
 		}
@@ -135,9 +169,6 @@ func TestAnswerThatTakesItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		broken := errors.New("disk")
 		var err error
-		_, _ = polled(t, time.Minute, answer200(`{"msgs":[`+entriesOf(20_000)+`],"get_updates_buf":"c1"}`), func(p *Poller) {
-			p.Commit = func(context.Context, Batch) error { return broken }
-		})
 		_, err = polled(t, time.Hour, answer200(`{"msgs":[`+entriesOf(20_000)+`],"get_updates_buf":"c1"}`), func(p *Poller) {
 			p.Commit = func(_ context.Context, b Batch) error {
 				if b.Part > 0 {
