@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -31,8 +32,8 @@ type loader struct {
 // loadPatience is how long a build may take.
 const loadPatience = 30 * time.Second
 
-func newLoader(dir string, modules []Module, hint func(string) string) *loader {
-	l := &loader{dir: dir, patience: loadPatience, label: filepath.Base(dir), modules: make(map[string]Module), hint: hint, files: newFiles()}
+func newLoader(dir string, modules []Module, hint func(string) string, limits Limits) *loader {
+	l := &loader{dir: dir, patience: loadPatience, label: filepath.Base(dir), modules: make(map[string]Module), hint: hint, files: newFiles(limits)}
 	if strings.Contains(l.label, ":") { // "A:" alone would be the scheme of a URL
 		l.label = dir
 	}
@@ -95,7 +96,9 @@ func (l *loader) load(ctx context.Context, script, entry string, held *atomic.In
 		b.Notes = append(b.Notes, n)
 	}
 	if len(result.Errors) > 0 {
-		return b, l.buildError(script, result.Errors[0], read)
+		e := l.buildError(script, result.Errors[0], read)
+		e.File = cmp.Or(e.File, b.Entry)
+		return b, e
 	}
 	b.Sources = read.sourcesNow()
 	code := strings.ReplaceAll(string(result.OutputFiles[0].Contents), importedCall, dynamicCall)

@@ -27,6 +27,13 @@ func (l *loader) buildError(script string, m api.Message, read *reading) *Script
 		e.Name, e.Message, e.Code, e.Advice = "ImportError", foreign.Error(), "ERR_UNSUPPORTED_ESM_URL_SCHEME", foreign.Hint()
 		return e
 	}
+	if unfit, ok := m.Detail.(*unfitError); ok {
+		e.Name = "ImportError"
+		if e.File == l.display(filepath.Join(l.dir, hostFiles+"entry")) { // nobody's import asked for it, it is the rule itself
+			e.File, e.Line, e.Column, e.Frame, e.Message = "", 0, 0, "", "the file can not be loaded: "+unfit.problem
+		}
+		return e
+	}
 	if name, ok := unresolved(m.Text); ok {
 		e.Name, e.Message = "ImportError", "cannot find "+strings.TrimSpace(name)
 		e.Advice = l.importHint(name)

@@ -1,7 +1,9 @@
 package runtime
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"time"
 
 	"github.com/dop251/goja"
@@ -85,6 +87,11 @@ type Limits struct {
 	Wedge     time.Duration // an interrupt ignored this long is a wedge; 2s
 	Allocate  int           // bytes one builtin call may make, an array item counted as 8; 64 MiB
 	Nesting   int           // how deep data may be nested for a builtin that recurses into it; 5000
+	File      int64         // size of one file loaded as code or data, in bytes; 8 MiB
+	Package   int64         // the same for a file of an installed package; 32 MiB
+	Sources   int64         // all files that a script loads, together; 64 MiB
+	Scripts   int           // how many scripts are taken from the folder; 2000
+	Names     int           // how many names in the folder are looked at; 100,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -109,6 +116,21 @@ func (l Limits) withDefaults() Limits {
 	if l.Nesting == 0 {
 		l.Nesting = 5000
 	}
+	size := func(v *int64, n int64) {
+		if *v = cmp.Or(*v, n); *v < 0 {
+			*v = math.MaxInt64 - 1 // one byte more is read to see that there is no more
+		}
+	}
+	size(&l.File, 8<<20)
+	size(&l.Package, 32<<20)
+	size(&l.Sources, 64<<20)
+	count := func(v *int, n int) {
+		if *v = cmp.Or(*v, n); *v < 0 {
+			*v = math.MaxInt
+		}
+	}
+	count(&l.Scripts, 2000)
+	count(&l.Names, 100_000)
 	return l
 }
 

@@ -9,13 +9,6 @@ import (
 	"time"
 )
 
-// How large a file may be that is loaded as code or data.
-const (
-	maxFile    = 8 << 20  // of a rule's own
-	maxPackage = 32 << 20 // of an installed package
-	maxLoaded  = 64 << 20 // all files of one script together
-)
-
 // readPatience bounds a read of a plain file that gives nothing, as some in
 // /proc do.
 const readPatience = 2 * time.Second
@@ -29,11 +22,11 @@ func (e *unfitError) Error() string { return e.problem }
 func (e *unfitError) Hint() string { return e.advice }
 
 // largest is how large the file may be.
-func largest(path string) int64 {
+func (l Limits) largest(path string) int64 {
 	if insideModules(path) {
-		return maxPackage
+		return l.Package
 	}
-	return maxFile
+	return l.File
 }
 
 // openPlain opens a file for reading if it is a plain one with all links

@@ -61,14 +61,11 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	name := r.loader.display(a.Path)
 	switch {
 	case err != nil:
-		hint := "look at the file"
-		if unfit := (*unfitError)(nil); errors.As(err, &unfit) {
-			hint = unfit.advice
-		}
-		return r.refuse(fmt.Sprintf("%s can not be imported: %v", name, brief(err)), hint), nil
+		unfit := &unfitError{brief(err).Error(), "look at the file"}
+		errors.As(err, &unfit)
+		return r.refuse(name, unfit), nil
 	case !ok:
-		return r.refuse(fmt.Sprintf("%s can not be imported: files that end in %q are no code", name, filepath.Ext(a.Path)),
-			"rules import "+strings.Join(extensions(), " ")), nil
+		return r.refuse(name, &unfitError{fmt.Sprintf("files that end in %q are no code", filepath.Ext(a.Path)), "rules import " + strings.Join(extensions(), " ")}), nil
 	case advice != nil:
 		return api.OnLoadResult{Errors: []api.Message{*advice}}, nil
 	}
@@ -85,8 +82,8 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 }
 
 // refuse is an error at the import that asked for a file.
-func (r *reading) refuse(text, advice string) api.OnLoadResult {
-	return api.OnLoadResult{Errors: []api.Message{{Text: text, Notes: []api.Note{{Text: advice}}}}}
+func (r *reading) refuse(name string, why *unfitError) api.OnLoadResult {
+	return api.OnLoadResult{Errors: []api.Message{{Text: fmt.Sprintf("%s can not be imported: %s", name, why.problem), Detail: why, Notes: []api.Note{{Text: why.advice}}}}}
 }
 
 func extensions() (list []string) {
@@ -113,8 +110,8 @@ func (r *reading) keep(path, text string, hash uint64, foreign, fit bool, kind a
 			Notes:    []api.Note{{Text: advice}},
 		}
 	}
-	if r.size += int64(len(text)); r.size > maxLoaded {
-		return refusal(1, fmt.Sprintf("the rule and what it imports are larger than %d MB", maxLoaded>>20), "large data belongs into the files folder; read it with fs/promises when a message needs it")
+	if r.size += int64(len(text)); r.size > r.loader.files.limits.Sources {
+		return refusal(1, fmt.Sprintf("the rule and what it imports are larger than %d MB", r.loader.files.limits.Sources>>20), "large data belongs into the files folder; read it with fs/promises when a message needs it")
 	}
 	if line := notUTF8(text); line > 0 && !foreign {
 		return refusal(line, "the file is not UTF-8 text",
@@ -157,7 +154,7 @@ func (r *reading) block(e *ScriptError) {
 func (r *reading) unreadable(path string, state uint64) *ScriptError {
 	problem := "is no plain file"
 	if state != isOther {
-		problem = fmt.Sprintf("is larger than %d MB", largest(path)>>20)
+		problem = fmt.Sprintf("is larger than %d MB", r.loader.files.limits.largest(path)>>20)
 	}
 	return &ScriptError{File: r.loader.display(path), Name: "ImportError", Message: filepath.Base(path) + " " + problem,
 		Advice: "imports can not be resolved beside it; move it away"}

@@ -156,7 +156,7 @@ func (r *reading) setting(path string) []byte {
 	_, seen := r.hashes[dependency{path, Setting}]
 	r.hashes[dependency{path, Setting}] = st.state
 	r.mu.Unlock()
-	if st.state == isOther || text == nil && st.stamp.Size > largest(path) {
+	if st.state == isOther || text == nil && st.stamp.Size > r.loader.files.limits.largest(path) {
 		r.block(r.unreadable(path, st.state))
 	} else if e := CheckNesting(string(text)); e != nil {
 		r.block(&ScriptError{File: r.loader.display(path), Line: e.Line, Column: 1, Name: "SyntaxError", Message: e.Error(), Advice: e.Hint()})

@@ -8,12 +8,6 @@ import (
 	"slices"
 )
 
-// How much a look at the folder of scripts takes in.
-const (
-	maxNames   = 100_000
-	maxScripts = 2000
-)
-
 // found is a script on disk.
 type found struct {
 	name  string // of the script
@@ -32,7 +26,7 @@ type listing struct {
 // list looks at the names in the folder of scripts and for the index files of
 // its folders, no deeper: what scripts import is known by their inputs.
 func (l *loader) list() (out listing) {
-	names, more, err := readNames(l.dir)
+	names, more, err := readNames(l.dir, l.files.limits.Names)
 	if err != nil {
 		return out
 	}
@@ -49,7 +43,7 @@ func (l *loader) list() (out listing) {
 		case e.why != nil:
 			out.passed = append(out.passed, *e.why)
 		case e.path == "":
-		case len(out.scripts) == maxScripts:
+		case len(out.scripts) == l.files.limits.Scripts:
 			more = true
 		default:
 			out.scripts = append(out.scripts, found{name, e.path, l.skip != nil && l.skip(name)})
@@ -57,23 +51,23 @@ func (l *loader) list() (out listing) {
 	}
 	if more {
 		out.passed = append(out.passed, Note{File: l.label, Hint: "keep only rules and what they import in it",
-			Text: fmt.Sprintf("the folder holds more than %d rules or %d names, the rest is left out", maxScripts, maxNames)})
+			Text: fmt.Sprintf("the folder holds more than %d rules or %d names, the rest is left out", l.files.limits.Scripts, l.files.limits.Names)})
 	}
 	return out
 }
 
-// readNames reads the names in a folder, in byte order; more says that there
-// are more than are ever looked at.
-func readNames(dir string) (names []string, more bool, err error) {
+// readNames reads so many of the names in a folder, in byte order; more says
+// that there may be more.
+func readNames(dir string, most int) (names []string, more bool, err error) {
 	f, err := os.Open(dir)
 	if err != nil {
 		return nil, false, err
 	}
 	defer f.Close()
-	names, err = f.Readdirnames(maxNames)
+	names, err = f.Readdirnames(most)
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	slices.Sort(names)
-	return names, len(names) == maxNames, err
+	return names, len(names) == most, err
 }

@@ -73,7 +73,7 @@ func New(opts Options) (*Scripts, error) {
 		s.matchTimeout = matchTimeout(s.limits.CPU) // another set's limit is no matter here
 	}
 	s.slow = newSlowPatterns(s.clock, opts.Slow, opts.OnSlow)
-	s.loader = newLoader(dir, opts.Modules, opts.MissingHint)
+	s.loader = newLoader(dir, opts.Modules, opts.MissingHint, s.limits)
 	s.loader.pick, s.loader.skip, s.loader.onRead = opts.Select, opts.Skip, opts.OnRead
 	if s.limits.Load > 0 {
 		s.loader.patience = s.limits.Load

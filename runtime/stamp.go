@@ -17,6 +17,7 @@ type files struct {
 	known   map[string]fileState
 	kinds   map[string]kindState
 	folders map[string]folderState
+	limits  Limits // on the size of what is read
 	round   uint64 // number of the scan; what was seen in it is not looked at twice
 }
 
@@ -40,8 +41,8 @@ type folderState struct {
 	round uint64
 }
 
-func newFiles() *files {
-	return &files{seed: maphash.MakeSeed(), known: make(map[string]fileState),
+func newFiles(limits Limits) *files {
+	return &files{limits: limits, seed: maphash.MakeSeed(), known: make(map[string]fileState),
 		kinds: make(map[string]kindState), folders: make(map[string]folderState)}
 }
 
@@ -123,7 +124,7 @@ const (
 
 // look reads a file. It touches no memory of f, so loads may call it as well.
 func (f *files) look(path string) (text []byte, st fileState, err error) {
-	text, info, err := readPlain(path, largest(path))
+	text, info, err := readPlain(path, f.limits.largest(path))
 	if info != nil {
 		st.stamp = filestamp.Of(info)
 	}
@@ -138,7 +139,7 @@ func (f *files) look(path string) (text []byte, st fileState, err error) {
 		st.state = isFolder
 	case !info.Mode().IsRegular():
 		st.state = isOther
-	case info.Size() > largest(path):
+	case info.Size() > f.limits.largest(path):
 		st.state = f.mix(st.stamp) | 1
 	default:
 		st.state = isUnreadable
