@@ -849,11 +849,12 @@ interface Test {
    */
   faults(fault: {op?: string, kind: string, count?: number, rate?: number, delay?: Duration}): void
   /**
-   * Stops the bot and starts it again on the same state.
+   * Stops the bot and starts it again on the same state. With `down` that much
+   * time passes in between, in which no bot runs: what is due then is missed.
    * @example
-   * test("survives", async t => { await t.restart() })
+   * test("survives", async t => { await t.restart({down: "2h"}) })
    */
-  restart(): Promise<void>
+  restart(opts?: {down?: Duration}): Promise<void>
   /**
    * What the rules wrote to the console so far, and their errors. The calls
    * before it must be over.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -37,14 +38,7 @@ func (b *bench) controls(s *runtime.Script) *goja.Object {
 		}
 		return b.log.String(), nil
 	})
-	k.async(o, "restart", func(goja.FunctionCall) (*call, error) {
-		return &call{name: "t.restart()", do: func(context.Context) error {
-			if err := b.halt(); err != nil {
-				return err
-			}
-			return b.start()
-		}}, nil
-	})
+	k.async(o, "restart", k.restart)
 	return o
 }
 
@@ -127,6 +121,30 @@ func (k *hands) advance(c goja.FunctionCall) (*call, error) {
 	}
 	return &call{name: fmt.Sprintf("t.clock.advance(%q)", text), moves: d,
 		do: func(ctx context.Context) error { return k.b.calls.advance(ctx, d) }}, nil
+}
+
+// restart is t.restart({down}): the clock goes on by down while no bot runs.
+func (k *hands) restart(c goja.FunctionCall) (*call, error) {
+	var down time.Duration
+	if o, ok := c.Argument(0).(*goja.Object); ok {
+		if v := o.Get("down"); v != nil && !goja.IsUndefined(v) {
+			text, _ := v.Export().(string)
+			d, err := bindings.ParseDuration(text)
+			if err != nil {
+				return nil, k.misuse("t.restart: down", v, `a duration like "2h"`)
+			}
+			down = d
+		}
+	}
+	return &call{name: "t.restart()", moves: down, do: func(ctx context.Context) error {
+		if err := k.b.halt(); err != nil {
+			return err
+		}
+		if err := k.b.calls.advance(ctx, down); err != nil {
+			return err
+		}
+		return k.b.start()
+	}}, nil
 }
 
 // now is t.clock.now(): where the clock stands once all calls before are over.

@@ -8,6 +8,9 @@ bot.cron("30 3 * * *", async () => {
   await new Promise(r => setTimeout(r, 90_000))
   seen.push(`slept until ${new Date().toISOString()}`)
 }, {timezone: "Asia/Shanghai"})
+const berlin = []
+bot.cron("0 * * * *", () => { berlin.push(new Date().toISOString().slice(11, 16)) }, {timezone: "Europe/Berlin", name: "berlin"})
+bot.hear("berlin", () => berlin.splice(0).join(" "))
 bot.hear("count", () => `minutes=${minutes} tens=${tens} exact=${exact} late=${late}`)
 bot.hear("seen", () => seen.join("\n") || "none")
 bot.hear("time", () => new Date().toISOString())

@@ -80,3 +80,24 @@ test("a message that comes at its time is heard at its time", async t => {
   t.equal(await u.hears(), "now")
   t.equal(t.clock.now().toISOString(), "2026-01-05T01:00:05.000Z")
 })
+
+test("what was missed while the bot was down is caught up once, or skipped", async t => {
+  const u = t.user("alice")
+  await t.clock.advance("23h30m") // 08:30 in Shanghai, after the job of 8 o'clock
+  await t.restart({down: "24h"})
+  await u.says("seen")
+  t.equal(await u.hears(), "2026-01-07T00:30:00.000Z")
+  await t.restart({down: "23h"}) // 8 o'clock is not yet over, that of the day before is too long ago
+  await u.says("seen")
+  t.equal(await u.hears(), "none")
+  t.equal(t.clock.now().toISOString(), "2026-01-07T23:30:00.000Z")
+})
+
+test("an hourly job runs in the hour that comes twice", async t => {
+  const u = t.user("alice")
+  await t.restart({down: "7029h"}) // midnight in Berlin, before summer time ends
+  t.equal(t.clock.now().toISOString(), "2026-10-24T22:00:00.000Z")
+  await t.clock.advance("4h30m")
+  await u.says("berlin")
+  t.equal(await u.hears(), "23:00 00:00 01:00 02:00")
+})
