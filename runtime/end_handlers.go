@@ -30,13 +30,15 @@ func (s *Scripts) EndHandlers(ctx context.Context, cause error) {
 }
 
 func (s *Script) endHandlers(cause error) {
+	for t := range s.loop.tasks {
+		if t.root == nil {
+			t.abort(cause)
+		}
+	}
 	if n := s.loop.cutLeftovers(cause); n > 0 {
 		s.log.Info("what handlers had left behind was ended", "count", n, "reason", cause)
 	}
 	s.loop.timers.clearAll()
-	for t := range s.loop.tasks {
-		t.abort(cause)
-	}
 }
 
 // everyScript lists the scripts in force and those that are not gone yet.

@@ -12,8 +12,10 @@ import (
 // whose promise nobody has awaited, code that waits for either. They live on
 // with their version of the script, and nobody waits for them.
 //
-//   - A timer of a task that is over runs its function as a task of its own,
-//     with a handler's time of its own.
+//   - A timer that fires when its task has returned runs its function as a task
+//     of its own, with a handler's time of its own. That the task still waits
+//     for what it sent makes no difference: an interval that sends would keep
+//     the task, and who waits for it, until its time is up.
 //   - Work that a task left behind, or that code of it starts later, has a
 //     handler's time as well.
 //   - A handler and all that goes on of it are a family. It ends with the last
@@ -232,6 +234,24 @@ func (l *loop) cutLeftovers(why error) (count int) {
 		}
 	}
 	return count
+}
+
+// endLeftBehind ends, with the task that is aborted, what it has left behind
+// since it returned.
+func (t *Task) endLeftBehind(why error) {
+	l := t.script.loop
+	cause := &cutError{why}
+	for c := range l.tasks {
+		if c.root == t {
+			c.abort(cause)
+		}
+	}
+	for c := range l.lingers {
+		if c.root == t && c.ended == nil {
+			c.ended = cause
+			c.cancelWork(cause)
+		}
+	}
 }
 
 // boundLeftovers gives what handlers of a replaced version have left behind a

@@ -179,6 +179,38 @@ bot.hear("caught", () => { slow().catch(mark); return "ok" });
 	})
 }
 
+// TestReturnedIsOver for timers, also while a send that the handler began is
+// under way: an interval that sends does not keep it.
+func TestReturnedIsOver(t *testing.T) {
+	onStage(t, `
+bot.hear("sends", () => { setInterval(() => { send("x") }, 5); send("x"); return "ok" });
+bot.hear("fails", () => { setTimeout(() => { throw new Error("late") }, 5); send("x"); return "ok" });
+bot.hear("stopped", () => {
+	setTimeout(async () => { setTimeout(mark, 500); slow().then(mark); await slow(); mark() }, 2); setInterval(mark, 500);
+	for (let i = 0; i < 5; i++) send("x");
+	return "ok";
+});
+`, runtime.Limits{Handler: time.Second}, func(s *stage) {
+		began := time.Now()
+		s.says("sends", "ok")
+		if took := time.Since(began); took > 100*time.Millisecond {
+			t.Errorf("the handler was over after %v", took)
+		}
+		s.says("fails", "ok")
+		s.reports("late")
+		s.set.EndHandlers(context.Background(), errRefused) // the interval
+		ctx, cancel := context.WithCancelCause(context.Background())
+		time.AfterFunc(10*time.Millisecond, func() { cancel(errRefused) })
+		if _, err := s.set.Current().Dispatch(ctx, &message{text: "stopped"}); !errors.Is(err, errRefused) {
+			t.Errorf("stopped: %v", err)
+		}
+		close(s.c.gate)
+		marks := s.c.marks.Load()
+		s.after(time.Minute, marks)
+		s.reports("late")
+	})
+}
+
 // TestTimeoutLeavesNothing: after its time, and after a stop of its caller, a
 // handler has no timers, no work and no way to begin any.
 func TestTimeoutLeavesNothing(t *testing.T) {

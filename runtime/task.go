@@ -287,6 +287,7 @@ func (t *Task) abort(err error) {
 	t.ended = t.err
 	t.cancelWork(t.err)
 	t.script.loop.timers.forget(t)
+	t.endLeftBehind(err)
 	t.end()
 }
 

@@ -265,7 +265,7 @@ func (q *timerQueue) fire(t *timer) {
 		q.add(t)
 	}
 	call := func() (goja.Value, error) { return t.fn(goja.Undefined(), t.args...) }
-	if t.task != nil && t.task.over {
+	if t.task != nil && (t.task.over || t.task.returned) {
 		t.task.goOn(call)
 		return
 	}
@@ -284,10 +284,11 @@ func (q *timerQueue) retire() {
 	}
 }
 
-// forget stops the timers of a handler that was ended early.
+// forget stops the timers of a task that was ended early, and those that what
+// it left behind has set.
 func (q *timerQueue) forget(task *Task) {
 	for _, t := range q.byID {
-		if t.task == task {
+		if t.task != nil && (t.task == task || t.task.root == task) {
 			q.remove(t)
 		}
 	}
