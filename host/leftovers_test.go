@@ -144,3 +144,37 @@ bot.on("stop", () => { setTimeout(async () => { await bot.send("` + u1 + `", "ne
 	}
 	r.clean()
 }
+
+// TestRetryOfAStrayDies: a message whose value was sent and that is listed for
+// a stray failure is tried again; the process dies in the middle of that. What
+// the user got comes neither with the retry nor with the run after the death.
+func TestRetryOfAStrayDies(t *testing.T) {
+	w := newWitness(t, "wait")
+	r := newRig(t, map[string]string{"a.js": `
+bot.hear("x", async msg => {
+	await msg.reply("first");
+	bot.send("nobody@im.wechat", "x");
+	if (store.incr("runs") > 1) await fetch("` + w.URL + `/wait");
+	return "value";
+});
+bot.hear("end", () => "end");`}, func(c *Config) { c.Rules.ErrorReply, c.HTTP.Private.All = "sorry", true })
+	r.start()
+	r.says(u1, "x")
+	waitFor(t, "the failed row", func() bool { return len(r.failed()) == 1 })
+	id := r.failed()[0].ID
+	r.halt()
+	r.retryInFile(id)
+	cmd := r.child()
+	waitFor(t, "the retry to wait", func() bool { return len(w.order()) == 1 })
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	r.start()
+	waitFor(t, "the retry to wait again", func() bool { return len(w.order()) == 2 })
+	close(w.holds["wait"])
+	waitFor(t, "the row to fail again", func() bool { return len(r.failed()) == 1 && r.pending() == 0 })
+	r.says(u1, "end")
+	if got := strings.Join(r.hears(u1, 3), "|"); got != "first|value|end" {
+		t.Errorf("the user sees %s, want first|value|end", got)
+	}
+	r.clean()
+}

@@ -274,7 +274,8 @@ interface Message<P = Record<string, string>> {
   readonly quota: {limit: number, used: number, remaining: number, closesAt: Date | null}
   /**
    * Storage for this user, with the same methods as `store`. What a handler
-   * writes here takes effect once, even if the program crashes in between.
+   * writes here takes effect once, even if the program crashes in between;
+   * what it leaves behind (timers, promises) writes at once.
    * @example
    * bot.hear("count", msg => `第 ${msg.store.incr("n")} 次`)
    */
@@ -288,7 +289,7 @@ interface Message<P = Record<string, string>> {
   /**
    * Sends an answer. Throws what stands in the way: a closed window, a
    * used-up quota. Returning the content from the handler does the same but
-   * queues it then.
+   * queues it then. Once the handler is over this is a send to that user.
    * @example
    * bot.hear("both", async msg => {
    *   await msg.reply("first")
@@ -301,7 +302,7 @@ interface Message<P = Record<string, string>> {
    * to the other rules and the question stays open. Throws a TimeoutError
    * after 5 minutes or `timeout`; resolves to null for a word of `cancel`. A
    * conversation survives a restart, and an edit of the rule in between: it
-   * goes on with the version that began it.
+   * goes on with the version that began it. Throws once the handler is over.
    * @example
    * bot.command("age", async msg => {
    *   const answer = await msg.ask("几岁了？", {match: /^\d+$/, cancel: ["取消"], timeout: "2m"})
@@ -315,14 +316,15 @@ interface Message<P = Record<string, string>> {
   ask(content?: Content | null, opts?: AskOptions): Promise<Message>
   /**
    * Shows "typing…" until the handler ends, or hides it. Long handlers show it
-   * by themselves.
+   * by themselves. Throws once the handler is over.
    * @example
    * bot.hear("think", async msg => { await msg.typing(); return "done" })
    */
   typing(on?: boolean): Promise<void>
   /**
    * Does something once per message: after a crash the handler runs again and
-   * gets the kept result. For payments, LLM calls, anything outside.
+   * gets the kept result. For payments, LLM calls, anything outside. Throws
+   * once the handler is over.
    * @example
    * bot.command("joke", async msg => {
    *   const joke = await msg.once("joke", async () => (await fetch("https://v2.jokeapi.dev/joke/Any?format=txt")).text())

@@ -64,7 +64,7 @@ func TestFailing(t *testing.T) {
 
 // TestTruth holds what rule tests say against what happens.
 func TestTruth(t *testing.T) {
-	for _, file := range []string{"clock", "fetch", "busy"} {
+	for _, file := range []string{"clock", "fetch", "busy", "leftovers"} {
 		results, _ := run(t, "testdata/"+file+".test.js")
 		for _, r := range results {
 			if r.Failed() {
@@ -117,7 +117,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	files, err := Find([]string{"testdata"}, "")
-	if err != nil || len(files) != 8 {
+	if err != nil || len(files) != 9 {
 		t.Errorf("files %v, %v", files, err)
 	}
 }
