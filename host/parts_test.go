@@ -146,12 +146,12 @@ func TestQueuedPartsLeaveOverTwoWindows(t *testing.T) {
 			}
 			want = append(want, "behind")
 			r.says(u1, "hi")
-			got := r.hears(u1, 17)
+			r.hears(u1, 17)
 			waitFor(t, "the round's end", func() bool { return r.queued(u1) == 2 && r.resting() })
 			r.halt()
 			r.start() // what has left and what has not outlives the process
 			r.says(u1, "hi")
-			got = r.hears(u1, 10+len(want))
+			got := r.hears(u1, 10+len(want))
 			if strings.Join(got[10:], " ") != strings.Join(want, " ") {
 				t.Errorf("the user sees %v, want %v", got[10:], want)
 			}
