@@ -38,7 +38,8 @@ func (e *ConfigError) Error() string {
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
-	return b.String()
+	// A cause quotes the file as it is, a line's end in a number too.
+	return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(b.String())
 }
 
 // Hint is the next step for the person who wrote the file, or "".

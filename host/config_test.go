@@ -231,6 +231,7 @@ func FuzzDecodeConfig(f *testing.F) {
 	f.Add("[send]\nspacing = 1")
 	f.Add("[[accounts]]\na = 1")
 	f.Add("env.A.B = [1, {c = 2}]")
+	f.Add("quota = 0b\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := decode(text)
 		if err != nil {
