@@ -11,12 +11,13 @@ import (
 // not listed here may import nothing of ours; the leaves are open to all.
 var arrows = map[string][]string{
 	"hotreply":                              {"host/cli"},
-	"hotreply/host/cli":                     {"host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime"},
-	"hotreply/host":                         {"bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude"},
-	"hotreply/host/ruletest":                {"host", "ilink/sim", "bindings", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude"},
+	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime"},
+	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude"},
+	"hotreply/host/ruletest":                {"bot", "host", "ilink/sim", "bindings", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude"},
 	"hotreply/host/templates":               {},
-	"hotreply/bindings":                     {"runtime", "runtime/web", "ilink", "bindings/types"},
+	"hotreply/bindings":                     {"bot", "runtime", "runtime/web", "ilink", "bindings/types"},
 	"hotreply/bindings/types":               {},
+	"hotreply/bot":                          {"ilink"},
 	"hotreply/ilink":                        {},
 	"hotreply/ilink/sim":                    {},
 	"hotreply/store":                        {},
@@ -28,7 +29,7 @@ var arrows = map[string][]string{
 	"hotreply/runtime/internal/lazy":        {"runtime"},
 	"hotreply/runtime/internal/conformance": {},
 	"hotreply/runtime/internal/npm":         {},
-	"hotreply/bench":                        {"host", "bindings", "store", "ilink", "ilink/sim", "runtime"},
+	"hotreply/bench":                        {"bot", "host", "bindings", "store", "ilink", "ilink/sim", "runtime"},
 	"hotreply/internal/clock":               {},
 	"hotreply/internal/filestamp":           {},
 	"hotreply/internal/proxy":               {},
@@ -40,9 +41,10 @@ var leaves = []string{"internal/clock", "internal/filestamp", "internal/proxy"}
 // foreign are libraries that must not be reachable from a package, however far
 // the way.
 var foreign = map[string][]string{
-	"hotreply/ilink":     {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
-	"hotreply/runtime":   {"hotreply/ilink", "hotreply/bindings", "hotreply/store", "hotreply/host"},
-	"hotreply/store":     {"github.com/dop251/goja", "hotreply/ilink", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
+	"hotreply/ilink":     {"github.com/dop251/goja", "hotreply/bot", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/bot":       {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/runtime":   {"hotreply/bot", "hotreply/ilink", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/store":     {"github.com/dop251/goja", "hotreply/bot", "hotreply/ilink", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
 	"hotreply/ilink/sim": {"hotreply/ilink", "github.com/dop251/goja", "hotreply/host"},
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/runtime/web"
 )
 
@@ -26,11 +27,11 @@ var contentAliases = map[string]string{
 }
 
 // content decodes the content argument of a send.
-func (a args) content(i int, param string) Content { return a.toContent(param, a.at(i)) }
+func (a args) content(i int, param string) bot.Content { return a.toContent(param, a.at(i)) }
 
 // toContent decodes content; param names it in messages.
-func (a args) toContent(param string, v goja.Value) Content {
-	var c Content
+func (a args) toContent(param string, v goja.Value) bot.Content {
+	var c bot.Content
 	a.addContent(&c, param, v, 0)
 	if len(c.Parts) == 0 {
 		a.fail(param, v, contentWanted, "there is nothing in it to send")
@@ -73,16 +74,16 @@ func (a args) onlyReceipts(list *goja.Object) bool {
 	return true
 }
 
-func (a args) addContent(c *Content, param string, v goja.Value, depth int) {
+func (a args) addContent(c *bot.Content, param string, v goja.Value, depth int) {
 	if s, ok := asString(v); ok {
 		if s == "" {
 			a.fail(param, v, "a text that is not empty", "")
 		}
-		c.Parts = append(c.Parts, Part{Text: s})
+		c.Parts = append(c.Parts, bot.Part{Text: s})
 		return
 	}
 	if _, ok := asNumber(v); ok {
-		c.Parts = append(c.Parts, Part{Text: v.String()})
+		c.Parts = append(c.Parts, bot.Part{Text: v.String()})
 		return
 	}
 	o, ok := v.(*goja.Object)
@@ -149,7 +150,7 @@ func (a args) contentHint(v goja.Value) string {
 
 // addObject decodes {text, image, video, file, voice, name}: text first, then
 // one message per media.
-func (a args) addObject(c *Content, param string, o *goja.Object) {
+func (a args) addObject(c *bot.Content, param string, o *goja.Object) {
 	for _, key := range o.Keys() {
 		if !contains(contentKeys, key) {
 			tip := didYouMean(key, contentKeys, contentAliases)
@@ -177,7 +178,7 @@ func (a args) addObject(c *Content, param string, o *goja.Object) {
 			continue // {text, image: undefined} is a text
 		}
 		found = true
-		part := Part{Kind: sendKind(kind), Voice: kind == "voice", Name: name, Source: a.source(param+"."+kind, v)}
+		part := bot.Part{Kind: sendKind(kind), Voice: kind == "voice", Name: name, Source: a.source(param+"."+kind, v)}
 		c.Parts = append(c.Parts, part)
 	}
 	if name != "" && !found {
@@ -185,7 +186,7 @@ func (a args) addObject(c *Content, param string, o *goja.Object) {
 	}
 }
 
-func (a args) addText(c *Content, param string, v goja.Value) {
+func (a args) addText(c *bot.Content, param string, v goja.Value) {
 	_, isObject := v.(*goja.Object)
 	_, isText := asString(v)
 	_, isNumber := asNumber(v)
@@ -206,7 +207,7 @@ func sendKind(kind string) string {
 const sourceWanted = "a path, a URL, bytes, a Blob, an Upload or a received media"
 
 // source decodes where a media part comes from.
-func (a args) source(param string, v goja.Value) Source {
+func (a args) source(param string, v goja.Value) bot.Source {
 	if s, ok := asString(v); ok {
 		return a.textSource(param, v, s)
 	}
@@ -215,16 +216,16 @@ func (a args) source(param string, v goja.Value) Source {
 		a.fail(param, v, sourceWanted, "")
 	}
 	if u, ok := a.k.uploads.of(o); ok {
-		return Source{Upload: u}
+		return bot.Source{Upload: u}
 	}
 	if m, ok := a.k.medias.of(o); ok {
-		return Source{Received: &Received{Account: m.account, Media: m.media}}
+		return bot.Source{Received: &bot.Received{Account: m.account, Media: m.media}}
 	}
 	if data, mime, name, ok := web.BlobData(o); ok {
-		return Source{Bytes: a.copied(data), MIME: mime, Name: name}
+		return bot.Source{Bytes: a.copied(data), MIME: mime, Name: name}
 	}
 	if data, ok := a.bytes(o); ok {
-		return Source{Bytes: data}
+		return bot.Source{Bytes: data}
 	}
 	tip := ""
 	switch className(o) {
@@ -236,16 +237,16 @@ func (a args) source(param string, v goja.Value) Source {
 		tip = "use the URL itself, or await r.blob()"
 	}
 	a.fail(param, v, sourceWanted, tip)
-	return Source{}
+	return bot.Source{}
 }
 
-func (a args) textSource(param string, v goja.Value, s string) Source {
+func (a args) textSource(param string, v goja.Value, s string) bot.Source {
 	lower := strings.ToLower(s)
 	switch {
 	case s == "":
 		a.fail(param, v, sourceWanted, "")
 	case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"):
-		return Source{URL: s}
+		return bot.Source{URL: s}
 	case strings.HasPrefix(lower, "data:"):
 		a.fail(param, v, sourceWanted, `decode it first: Buffer.from(text.split(",")[1], "base64")`)
 	case strings.HasPrefix(lower, "file:"):
@@ -253,7 +254,7 @@ func (a args) textSource(param string, v goja.Value, s string) Source {
 	case strings.ContainsRune(s, 0):
 		a.fail(param, v, sourceWanted, "a path has no NUL character")
 	}
-	return Source{Path: s, Dir: a.k.s.Dir()}
+	return bot.Source{Path: s, Dir: a.k.s.Dir()}
 }
 
 // isBinary says whether an object is an ArrayBuffer or a view on one.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/runtime"
 )
@@ -36,7 +37,7 @@ func BenchmarkDispatch(b *testing.B) {
 	turn := &fakeTurn{f: app, key: "k", account: "default", user: "u@im.wechat"}
 	b.ReportAllocs()
 	for b.Loop() {
-		out, err := Dispatch(ctx, set.Current(), turn, Message{Account: "default", M: m})
+		out, err := Dispatch(ctx, set.Current(), turn, bot.Message{Account: "default", M: m})
 		if err != nil || !out.Handled {
 			b.Fatal(out, err)
 		}

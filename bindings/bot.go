@@ -7,6 +7,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
@@ -184,7 +185,7 @@ func (k *kit) accountLeft(to string) string {
 	if task == nil || !task.Over() {
 		return ""
 	}
-	if t, ok := task.Value().(Turn); ok && t.User() == to {
+	if t, ok := task.Value().(bot.Turn); ok && t.User() == to {
 		return t.Account()
 	}
 	return ""
@@ -216,12 +217,12 @@ func botUpload(a args) goja.Value {
 		k.sayOnce("voice", voiceIsFile)
 	}
 	o := a.options(3, "opts", "name", "account", "onProgress")
-	r := UploadRequest{To: to, Account: o.text("account"), Kind: sendKind(kind), Name: o.text("name"),
+	r := bot.UploadRequest{To: to, Account: o.text("account"), Kind: sendKind(kind), Name: o.text("name"),
 		Source: a.source("source", a.at(2)), OnProgress: k.progress(o.function("onProgress"))}
 	return k.s.Async(runtime.AsyncOptions{StopClock: true}, func(ctx context.Context) (any, error) {
 		return k.app.Upload(ctx, r)
 	}, func(v any) (goja.Value, error) {
-		return k.uploads.make(v.(*Upload)), nil
+		return k.uploads.make(v.(*bot.Upload)), nil
 	})
 }
 
@@ -263,7 +264,7 @@ func botCron(a args) goja.Value {
 	spec := a.text(0, "spec", "for example "+cronExample)
 	fn := a.handler(1, "fn", cronExample)
 	o := a.options(2, "opts", "timezone", "name", "catchUp")
-	job := Job{Spec: spec, CatchUp: o.duration("catchUp"), Key: o.text("name")}
+	job := bot.Job{Spec: spec, CatchUp: o.duration("catchUp"), Key: o.text("name")}
 	if zone := o.text("timezone"); zone != "" {
 		loc, err := time.LoadLocation(zone)
 		if err != nil {
@@ -281,19 +282,19 @@ func botEvery(a args) goja.Value {
 		a.fail("interval", a.at(0), "at least \"1s\"", "for shorter waits use setInterval")
 	}
 	fn := a.handler(1, "fn", example)
-	job := Job{Every: every, Key: a.options(2, "opts", "name").text("name")}
+	job := bot.Job{Every: every, Key: a.options(2, "opts", "name").text("name")}
 	return a.k.schedule(job, strings.Trim(FormatDuration(every), `"`), fn)
 }
 
 // schedule gives a job its key and starts it once the script is live. It
 // returns a function that stops the job.
-func (k *kit) schedule(job Job, spec string, fn goja.Callable) goja.Value {
+func (k *kit) schedule(job bot.Job, spec string, fn goja.Callable) goja.Value {
 	if job.Key == "" {
 		k.jobs[spec]++
 		job.Key = spec + "#" + itoa(k.jobs[spec])
 	}
 	job.Script, job.Namespace = k.s.Name(), k.s.Namespace()
-	job.Run = func(ctx context.Context, t Turn) error {
+	job.Run = func(ctx context.Context, t bot.Turn) error {
 		return k.s.Invoke(ctx, runtime.Invocation{Key: t.Key(), Value: t, Fn: fn})
 	}
 	ticking, err := k.app.Schedule(job)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
@@ -23,7 +24,7 @@ func messageAsk(a args, m *message) goja.Value {
 	k.refuseWhileLoading(a.fn)
 	k.needsHandler(a.fn, m.turn)
 	o := a.options(1, "opts", "timeout", "match", "cancel", "split", "queue", "refresh", "onProgress", "account")
-	ask := Question{Options: a.sendOptions(1, m.m.Account, "timeout", "match", "cancel"), Timeout: o.duration("timeout")}
+	ask := bot.Question{Options: a.sendOptions(1, m.m.Account, "timeout", "match", "cancel"), Timeout: o.duration("timeout")}
 	if ask.Timeout == 0 {
 		ask.Timeout = askTimeout
 	}
@@ -38,7 +39,7 @@ func messageAsk(a args, m *message) goja.Value {
 	return k.s.Async(runtime.AsyncOptions{Hold: true, StopClock: true}, func(ctx context.Context) (any, error) {
 		return answering.Wait(ctx)
 	}, func(v any) (goja.Value, error) {
-		return k.answer(m.turn, q, v.(Message))
+		return k.answer(m.turn, q, v.(bot.Message))
 	})
 }
 
@@ -85,11 +86,11 @@ func (o options) words(key string, v goja.Value, want string) []string {
 
 // accept judges candidates on the loop; it is called from the host's
 // goroutines. nil takes every answer.
-func (k *kit) accept(t Turn, q question) func(context.Context, Message) (bool, error) {
+func (k *kit) accept(t bot.Turn, q question) func(context.Context, bot.Message) (bool, error) {
 	if q.pattern == nil && q.choices == nil && q.check == nil {
 		return nil
 	}
-	return func(ctx context.Context, m Message) (ok bool, err error) {
+	return func(ctx context.Context, m bot.Message) (ok bool, err error) {
 		if isWord(m.M.Text(), q.cancel) {
 			return true, nil
 		}
@@ -116,7 +117,7 @@ func (k *kit) accept(t Turn, q question) func(context.Context, Message) (bool, e
 }
 
 // answer is what msg.ask resolves to: the message, or null for a cancel word.
-func (k *kit) answer(t Turn, q question, m Message) (goja.Value, error) {
+func (k *kit) answer(t bot.Turn, q question, m bot.Message) (goja.Value, error) {
 	if isWord(m.M.Text(), q.cancel) {
 		return goja.Null(), nil
 	}

@@ -5,13 +5,14 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
 // Dispatch gives a message to the rules of a generation. It blocks until the
 // handlers that took it, and the sends they made, are over. The error is the
 // *runtime.ScriptError of the handler that failed.
-func Dispatch(ctx context.Context, g *runtime.Generation, t Turn, m Message) (runtime.Outcome, error) {
+func Dispatch(ctx context.Context, g *runtime.Generation, t bot.Turn, m bot.Message) (runtime.Outcome, error) {
 	return g.Dispatch(ctx, &event{turn: t, m: m,
 		subject: runtime.Subject{Text: m.M.Text(), Kinds: m.M.Kinds(), User: m.Account + "/" + m.M.From}})
 }
@@ -19,8 +20,8 @@ func Dispatch(ctx context.Context, g *runtime.Generation, t Turn, m Message) (ru
 // event is a message on its way through the scripts. The scripts use it one
 // after another, each on its own loop.
 type event struct {
-	turn    Turn
-	m       Message
+	turn    bot.Turn
+	m       bot.Message
 	subject runtime.Subject
 }
 

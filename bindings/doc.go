@@ -3,8 +3,8 @@
 //
 // It stands between two packages that do not know each other: runtime, which
 // runs JavaScript, and ilink, which speaks to WeChat. What a name does is
-// decided by the host, which implements [App], [Turn] and the few small
-// interfaces beside them; this package decodes arguments, makes objects and
+// decided by the host, which implements [bot.App], [bot.Turn] and the
+// few small interfaces beside them; this package decodes arguments, makes objects and
 // turns errors into something the author of a rule can act on.
 //
 //	scripts, err := runtime.New(runtime.Options{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
@@ -50,7 +51,7 @@ const faultSource = `(list) => {
 // faultProgram is faultSource compiled once for all scripts.
 var faultProgram = goja.MustCompile("hotreply:errors", faultSource, true)
 
-// plainFault is the class of Go errors that are no [Fault].
+// plainFault is the class of Go errors that are no [bot.Fault].
 const plainFault = "Error"
 
 // makeFaults defines the error classes as globals.
@@ -80,7 +81,7 @@ func (k *kit) makeFaults() error {
 }
 
 // ErrorValue is the JavaScript error for a Go error: an instance of the class
-// that a [Fault] names, a TypeError for a [MisuseError], and otherwise an
+// that a [bot.Fault] names, a TypeError for a [MisuseError], and otherwise an
 // Error with the same text. It belongs in [runtime.Options]; runtime ties the
 // Go error to it, so that errors.Is and errors.As work on what a handler lets
 // through.
@@ -90,7 +91,7 @@ func ErrorValue(s *runtime.Script, err error) goja.Value {
 		k = &kit{vm: s.VM(), plainError: s.VM().Get("Error").ToObject(s.VM())}
 		return k.errorOf(k.plainError.Get("prototype").ToObject(s.VM()), err, nil, hintOf(err))
 	}
-	var fault Fault
+	var fault bot.Fault
 	var misuse *MisuseError
 	switch {
 	case errors.As(err, &misuse):

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
@@ -24,14 +25,14 @@ var kindAliases = map[string]string{
 
 // Emit tells every live script that listens of an event. It returns when all
 // their handlers are over; the error is the first that one of them had.
-func Emit(ctx context.Context, g *runtime.Generation, e EventInfo) error {
+func Emit(ctx context.Context, g *runtime.Generation, e bot.EventInfo) error {
 	return g.Emit(ctx, e.Type, func(s *runtime.Script) (goja.Value, error) {
 		return kitOf(s).event(e), nil
 	})
 }
 
 // event is {type, account, time, …}.
-func (k *kit) event(e EventInfo) goja.Value {
+func (k *kit) event(e bot.EventInfo) goja.Value {
 	o := k.object(field{"type", e.Type}, field{"account", orNull(e.Account)}, field{"time", e.Time})
 	for _, f := range sortedFields(e.Facts) {
 		_ = o.Set(f.name, k.value(f.value))

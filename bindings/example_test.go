@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/runtime"
 )
@@ -46,7 +47,7 @@ func Example() {
 		return
 	}
 	turn := &fakeTurn{f: app, key: "default/1", account: "default", user: m.From}
-	outcome, err := Dispatch(ctx, scripts.Current(), turn, Message{Account: "default", M: m})
+	outcome, err := Dispatch(ctx, scripts.Current(), turn, bot.Message{Account: "default", M: m})
 	fmt.Println(outcome.Handled, outcome.Script, err)
 	for _, s := range app.takeSent() {
 		fmt.Printf("%s: %q\n", s.To, s.Text+s.Source)

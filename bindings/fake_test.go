@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
@@ -53,13 +54,13 @@ func newFakeApp(files string) *fakeApp {
 }
 
 type settled struct {
-	r   Receipt
+	r   bot.Receipt
 	err error
 }
 
-func (s settled) Wait(context.Context) (Receipt, error) { return s.r, s.err }
+func (s settled) Wait(context.Context) (bot.Receipt, error) { return s.r, s.err }
 
-func (f *fakeApp) Send(t Turn, to string, c Content, o SendOptions) Pending {
+func (f *fakeApp) Send(t bot.Turn, to string, c bot.Content, o bot.SendOptions) bot.Pending {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.refuse) > 0 && o.Queue == 0 {
@@ -89,7 +90,7 @@ func (f *fakeApp) Send(t Turn, to string, c Content, o SendOptions) Pending {
 	if len(f.refuse) > 0 {
 		status, f.refuse = "queued", f.refuse[1:]
 	}
-	return settled{r: Receipt{Status: status, ID: "7" + strconv.Itoa(f.ids), Parts: len(c.Parts), Remaining: 10 - f.ids}}
+	return settled{r: bot.Receipt{Status: status, ID: "7" + strconv.Itoa(f.ids), Parts: len(c.Parts), Remaining: 10 - f.ids}}
 }
 
 func (f *fakeApp) takeSent() []fakeSend {
@@ -105,42 +106,42 @@ func (f *fakeApp) takeSent() []fakeSend {
 
 var fakeClose = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 
-func (f *fakeApp) CanSend(to, account string) CanSend {
+func (f *fakeApp) CanSend(to, account string) bot.CanSend {
 	if to == "stranger@im.wechat" {
-		return CanSend{Reason: "NO_CONTEXT"}
+		return bot.CanSend{Reason: "NO_CONTEXT"}
 	}
-	return CanSend{OK: true, Remaining: 9, ClosesAt: fakeClose}
+	return bot.CanSend{OK: true, Remaining: 9, ClosesAt: fakeClose}
 }
 
-func (f *fakeApp) Users() []UserInfo {
-	return []UserInfo{{ID: "alice@im.wechat", Account: "default", Remaining: 9, ClosesAt: fakeClose, LastAt: fakeClose.Add(-24 * time.Hour)}}
+func (f *fakeApp) Users() []bot.UserInfo {
+	return []bot.UserInfo{{ID: "alice@im.wechat", Account: "default", Remaining: 9, ClosesAt: fakeClose, LastAt: fakeClose.Add(-24 * time.Hour)}}
 }
 
-func (f *fakeApp) Accounts() []AccountInfo {
-	return []AccountInfo{{Name: "default", BotID: "b@im.bot", UserID: "owner@im.wechat", State: "online"}, {Name: "shop", State: "needs login"}}
+func (f *fakeApp) Accounts() []bot.AccountInfo {
+	return []bot.AccountInfo{{Name: "default", BotID: "b@im.bot", UserID: "owner@im.wechat", State: "online"}, {Name: "shop", State: "needs login"}}
 }
 
-func (f *fakeApp) Upload(ctx context.Context, r UploadRequest) (*Upload, error) {
-	return &Upload{Kind: r.Kind, Name: r.Name, To: r.To, Account: "default", Size: 3, MD5: "00", Made: fakeClose, Source: r.Source}, nil
+func (f *fakeApp) Upload(ctx context.Context, r bot.UploadRequest) (*bot.Upload, error) {
+	return &bot.Upload{Kind: r.Kind, Name: r.Name, To: r.To, Account: "default", Size: 3, MD5: "00", Made: fakeClose, Source: r.Source}, nil
 }
 
-func (f *fakeApp) Open(ctx context.Context, s Source) (io.ReadCloser, MediaInfo, error) {
+func (f *fakeApp) Open(ctx context.Context, s bot.Source) (io.ReadCloser, bot.MediaInfo, error) {
 	if s.Received == nil {
-		return nil, MediaInfo{}, errors.New("not a received media")
+		return nil, bot.MediaInfo{}, errors.New("not a received media")
 	}
 	if s.Received.Media.Param == "gone" {
-		return nil, MediaInfo{}, &ilink.MediaError{Reason: "GONE", Detail: "the media is gone"}
+		return nil, bot.MediaInfo{}, &ilink.MediaError{Reason: "GONE", Detail: "the media is gone"}
 	}
 	if s.Received.Media.Param == "large" {
-		return io.NopCloser(io.LimitReader(zeroes{}, 65<<20)), MediaInfo{Size: -1}, nil
+		return io.NopCloser(io.LimitReader(zeroes{}, 65<<20)), bot.MediaInfo{Size: -1}, nil
 	}
-	return io.NopCloser(bytes.NewReader([]byte("bytes of " + s.Received.Media.Kind))), MediaInfo{Name: s.Received.Media.Name, Size: -1}, nil
+	return io.NopCloser(bytes.NewReader([]byte("bytes of " + s.Received.Media.Kind))), bot.MediaInfo{Name: s.Received.Media.Name, Size: -1}, nil
 }
 
 func (f *fakeApp) Env() map[string]string { return map[string]string{"KEY": "value"} }
 func (f *fakeApp) Files() string          { return f.files }
 
-func (f *fakeApp) KV(t Turn, s Space) KV {
+func (f *fakeApp) KV(t bot.Turn, s bot.Space) bot.KV {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.kv[s.String()] == nil {
@@ -208,7 +209,7 @@ func (v *fakeKV) Incr(key string, by float64) (float64, error) {
 	defer v.f.mu.Unlock()
 	var n float64
 	if raw, ok := v.m[key]; ok && json.Unmarshal(raw, &n) != nil {
-		return 0, &NotNumberError{Key: key, Kind: "string"}
+		return 0, &bot.NotNumberError{Key: key, Kind: "string"}
 	}
 	v.m[key] = json.RawMessage(strconv.FormatFloat(n+by, 'g', -1, 64))
 	return n + by, nil
@@ -216,11 +217,11 @@ func (v *fakeKV) Incr(key string, by float64) (float64, error) {
 
 type fakeJob struct {
 	f   *fakeApp
-	job Job
+	job bot.Job
 	on  bool
 }
 
-func (f *fakeApp) Schedule(j Job) (Ticking, error) {
+func (f *fakeApp) Schedule(j bot.Job) (bot.Ticking, error) {
 	if j.Spec != "" && len(strings.Fields(j.Spec)) != 5 {
 		return nil, fmt.Errorf("cron %q: wanted 5 fields", j.Spec)
 	}
@@ -262,7 +263,9 @@ func (t *fakeTurn) Key() string     { return t.key }
 func (t *fakeTurn) Account() string { return t.account }
 func (t *fakeTurn) User() string    { return t.user }
 func (t *fakeTurn) Over() bool      { return t.over.Load() }
-func (t *fakeTurn) Quota() Quota    { return Quota{Limit: 10, Used: 1, Remaining: 9, ClosesAt: fakeClose} }
+func (t *fakeTurn) Quota() bot.Quota {
+	return bot.Quota{Limit: 10, Used: 1, Remaining: 9, ClosesAt: fakeClose}
+}
 
 func (t *fakeTurn) Once(name string) (json.RawMessage, bool) {
 	t.mu.Lock()
@@ -287,18 +290,18 @@ func (t *fakeTurn) Typing(_ context.Context, on bool) error {
 
 // fakeAsk is an open question.
 type fakeAsk struct {
-	q      Question
-	answer chan Message
+	q      bot.Question
+	answer chan bot.Message
 	failed chan error
 }
 
-func (t *fakeTurn) Ask(q Question) Answering {
+func (t *fakeTurn) Ask(q bot.Question) bot.Answering {
 	if q.Content != nil {
 		t.f.Send(t, t.user, *q.Content, q.Options)
 	}
-	a := &fakeAsk{q: q, answer: make(chan Message, 1), failed: make(chan error, 1)}
+	a := &fakeAsk{q: q, answer: make(chan bot.Message, 1), failed: make(chan error, 1)}
 	if t.impatient || q.Timeout == time.Millisecond {
-		a.failed <- &TimeoutError{What: "msg.ask", Limit: q.Timeout}
+		a.failed <- &bot.TimeoutError{What: "msg.ask", Limit: q.Timeout}
 		return a
 	}
 	t.f.mu.Lock()
@@ -326,19 +329,19 @@ func (f *fakeApp) asked(ctx context.Context) error {
 	}
 }
 
-func (a *fakeAsk) Wait(ctx context.Context) (Message, error) {
+func (a *fakeAsk) Wait(ctx context.Context) (bot.Message, error) {
 	select {
 	case m := <-a.answer:
 		return m, nil
 	case err := <-a.failed:
-		return Message{}, err
+		return bot.Message{}, err
 	case <-ctx.Done():
-		return Message{}, ctx.Err()
+		return bot.Message{}, ctx.Err()
 	}
 }
 
 // offer gives a message to the newest question that takes it.
-func (f *fakeApp) offer(ctx context.Context, m Message) (bool, error) {
+func (f *fakeApp) offer(ctx context.Context, m bot.Message) (bool, error) {
 	f.mu.Lock()
 	asks := append([]*fakeAsk{}, f.asks...)
 	f.mu.Unlock()

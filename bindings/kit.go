@@ -7,13 +7,14 @@ import (
 	"github.com/dop251/goja"
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
 // kit is what the names of one script share. It is made when the modules are
 // installed and used on the script's loop alone.
 type kit struct {
-	app App
+	app bot.App
 	s   *runtime.Script
 	vm  *goja.Runtime
 	log hclog.Logger
@@ -26,8 +27,8 @@ type kit struct {
 	faults   map[string]*goja.Object // prototypes of the error classes
 	messages *class[*message]
 	medias   *class[*media]
-	uploads  *class[*Upload]
-	receipts *class[Receipt]
+	uploads  *class[*bot.Upload]
+	receipts *class[bot.Receipt]
 
 	all      *registry      // of the module
 	commands []command      // of this script
@@ -43,7 +44,7 @@ func kitOf(s *runtime.Script) *kit {
 	return k
 }
 
-func newKit(app App, s *runtime.Script, log hclog.Logger) (*kit, error) {
+func newKit(app bot.App, s *runtime.Script, log hclog.Logger) (*kit, error) {
 	vm := s.VM()
 	k := &kit{app: app, s: s, vm: vm, log: log, jobs: map[string]int{}, said: map[string]bool{}}
 	builtin := vm.Get("JSON").ToObject(vm)
@@ -82,9 +83,9 @@ func (k *kit) function(name string, do func(a args) goja.Value) goja.Value {
 
 // turn is the message or tick whose handler the running code is part of, nil
 // outside handlers and in what a handler left behind.
-func (k *kit) turn() Turn {
+func (k *kit) turn() bot.Turn {
 	if t := k.s.Task(); t != nil && !t.Over() {
-		turn, _ := t.Value().(Turn)
+		turn, _ := t.Value().(bot.Turn)
 		return turn
 	}
 	return nil
@@ -93,7 +94,7 @@ func (k *kit) turn() Turn {
 // turnOf is the turn that a call on a message acts in: the message's own while
 // its handler runs, also when other code makes the call, such as a queue that
 // handlers share. After that it is the caller's.
-func (k *kit) turnOf(own Turn) (t Turn, alive bool) {
+func (k *kit) turnOf(own bot.Turn) (t bot.Turn, alive bool) {
 	task := k.s.Task()
 	if task != nil && task.Value() == any(own) {
 		alive = !task.Over()
@@ -107,7 +108,7 @@ func (k *kit) turnOf(own Turn) (t Turn, alive bool) {
 }
 
 // needsHandler throws unless the handler of a message still runs.
-func (k *kit) needsHandler(fn string, own Turn) {
+func (k *kit) needsHandler(fn string, own bot.Turn) {
 	if _, alive := k.turnOf(own); !alive {
 		k.throw(&overError{fn})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/runtime"
 )
@@ -34,28 +35,28 @@ var mediaVerbs = []verb[*media]{
 }
 
 // uploadFacts are the properties of what bot.upload resolves to.
-var uploadFacts = []fact[*Upload]{
-	{name: "kind", get: func(k *kit, u *Upload) goja.Value { return k.vm.ToValue(u.Kind) }},
-	{name: "name", get: func(k *kit, u *Upload) goja.Value { return k.value(orNull(u.Name)) }},
-	{name: "to", get: func(k *kit, u *Upload) goja.Value { return k.vm.ToValue(u.To) }},
-	{name: "account", get: func(k *kit, u *Upload) goja.Value { return k.vm.ToValue(u.Account) }},
-	{name: "size", get: func(k *kit, u *Upload) goja.Value { return k.vm.ToValue(u.Size) }},
-	{name: "md5", get: func(k *kit, u *Upload) goja.Value { return k.value(orNull(u.MD5)) }},
-	{name: "date", get: func(k *kit, u *Upload) goja.Value { return k.time(u.Made) }},
+var uploadFacts = []fact[*bot.Upload]{
+	{name: "kind", get: func(k *kit, u *bot.Upload) goja.Value { return k.vm.ToValue(u.Kind) }},
+	{name: "name", get: func(k *kit, u *bot.Upload) goja.Value { return k.value(orNull(u.Name)) }},
+	{name: "to", get: func(k *kit, u *bot.Upload) goja.Value { return k.vm.ToValue(u.To) }},
+	{name: "account", get: func(k *kit, u *bot.Upload) goja.Value { return k.vm.ToValue(u.Account) }},
+	{name: "size", get: func(k *kit, u *bot.Upload) goja.Value { return k.vm.ToValue(u.Size) }},
+	{name: "md5", get: func(k *kit, u *bot.Upload) goja.Value { return k.value(orNull(u.MD5)) }},
+	{name: "date", get: func(k *kit, u *bot.Upload) goja.Value { return k.time(u.Made) }},
 }
 
 func (k *kit) mediaOf(account string, m ilink.Media) goja.Value {
 	return k.medias.make(&media{account: account, media: m})
 }
 
-func (k *kit) firstMedia(m Message) goja.Value {
+func (k *kit) firstMedia(m bot.Message) goja.Value {
 	if list := m.M.Medias(); len(list) > 0 {
 		return k.mediaOf(m.Account, list[0])
 	}
 	return goja.Null()
 }
 
-func (k *kit) allMedia(m Message) goja.Value {
+func (k *kit) allMedia(m bot.Message) goja.Value {
 	list := m.M.Medias()
 	return k.list(len(list), func(i int) goja.Value { return k.mediaOf(m.Account, list[i]) })
 }
@@ -76,8 +77,8 @@ func mediaDuration(k *kit, m *media) goja.Value {
 	return k.vm.ToValue(m.media.Duration.Seconds())
 }
 
-func (m *media) source() Source {
-	return Source{Received: &Received{Account: m.account, Media: m.media}}
+func (m *media) source() bot.Source {
+	return bot.Source{Received: &bot.Received{Account: m.account, Media: m.media}}
 }
 
 func mediaBytes(a args, m *media) goja.Value {

@@ -10,12 +10,14 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"hotreply/bot"
 )
 
 // saveMedia writes what m holds into the files folder: at name, in the place of
 // what was there, or for "" under a name of its own choosing that overwrites
 // nothing.
-func saveMedia(ctx context.Context, app App, m *media, name string) (string, error) {
+func saveMedia(ctx context.Context, app bot.App, m *media, name string) (string, error) {
 	r, info, err := app.Open(ctx, m.source())
 	if err != nil {
 		return "", err
@@ -31,7 +33,7 @@ func saveMedia(ctx context.Context, app App, m *media, name string) (string, err
 			return "", fmt.Errorf("save media: %w", err)
 		}
 	}
-	temp := path.Join(path.Dir(name), SavePrefix+rand.Text())
+	temp := path.Join(path.Dir(name), bot.SavePrefix+rand.Text())
 	if err := writeFile(root, temp, r); err != nil {
 		return "", fmt.Errorf("save media: %w", err)
 	}
@@ -98,8 +100,8 @@ func rename(root *os.Root, from, to string) error {
 }
 
 // nameFor is a file name of the sender's, made safe, or one of kind and time.
-func nameFor(info MediaInfo, kind string, now time.Time) (base, ext string) {
-	name := SafeName(info.Name)
+func nameFor(info bot.MediaInfo, kind string, now time.Time) (base, ext string) {
+	name := bot.SafeName(info.Name)
 	if name == "" {
 		return kind + "-" + now.Format("20060102-150405"), extensionOf(kind, info.MIME)
 	}

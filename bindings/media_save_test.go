@@ -13,12 +13,13 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
 // mediaApp is a host with one media to be had.
 type mediaApp struct {
-	App
+	bot.App
 	files string
 	name  string
 	r     io.Reader
@@ -26,8 +27,8 @@ type mediaApp struct {
 
 func (a *mediaApp) Files() string { return a.files }
 
-func (a *mediaApp) Open(context.Context, Source) (io.ReadCloser, MediaInfo, error) {
-	return io.NopCloser(a.r), MediaInfo{Name: a.name, Size: -1}, nil
+func (a *mediaApp) Open(context.Context, bot.Source) (io.ReadCloser, bot.MediaInfo, error) {
+	return io.NopCloser(a.r), bot.MediaInfo{Name: a.name, Size: -1}, nil
 }
 
 func (a *mediaApp) save(name string) (string, error) {
@@ -87,7 +88,7 @@ func TestSaveIsWholeOrNotAtAll(t *testing.T) {
 		t.Errorf("while it was saved the file held %q, then %q", during, got)
 	}
 	app.r = strings.NewReader("x")
-	if _, err := app.save("menus"); err == nil || strings.Contains(err.Error(), SavePrefix) || !strings.Contains(err.Error(), "menus") {
+	if _, err := app.save("menus"); err == nil || strings.Contains(err.Error(), bot.SavePrefix) || !strings.Contains(err.Error(), "menus") {
 		t.Errorf("save over a folder: %v", err)
 	}
 	if got := below(t, dir); len(got) != 1 {

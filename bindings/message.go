@@ -6,14 +6,15 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/runtime"
 )
 
 // message is the Go side of a msg object.
 type message struct {
-	turn  Turn
-	m     Message
+	turn  bot.Turn
+	m     bot.Message
 	match runtime.Match
 	store *goja.Object          // msg.store, made at first use
 	once  map[string]goja.Value // promises of msg.once in this run
@@ -54,7 +55,7 @@ var messageVerbs = []verb[*message]{
 }
 
 // messageOf makes the msg object for a turn.
-func (k *kit) messageOf(t Turn, m Message) *goja.Object {
+func (k *kit) messageOf(t bot.Turn, m bot.Message) *goja.Object {
 	return k.messages.make(&message{turn: t, m: m})
 }
 
@@ -137,7 +138,7 @@ func messageQuota(k *kit, m *message) goja.Value {
 
 func messageStore(k *kit, m *message) goja.Value {
 	if m.store == nil {
-		m.store = k.storeObject("msg.store", Space{Script: k.s.Namespace(), Account: m.turn.Account(), User: m.turn.User()})
+		m.store = k.storeObject("msg.store", bot.Space{Script: k.s.Namespace(), Account: m.turn.Account(), User: m.turn.User()})
 	}
 	return m.store
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/dop251/goja"
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
@@ -19,7 +20,7 @@ type Options struct {
 
 // Modules are the JavaScript names of this package: the import "hotreply" and
 // the globals bot, store, env, console and the error classes.
-func Modules(app App, o Options) []runtime.Module {
+func Modules(app bot.App, o Options) []runtime.Module {
 	if o.Logger == nil {
 		o.Logger = hclog.NewNullLogger()
 	}
@@ -27,7 +28,7 @@ func Modules(app App, o Options) []runtime.Module {
 }
 
 type module struct {
-	app App
+	app bot.App
 	log hclog.Logger
 	all *registry
 }
@@ -54,8 +55,8 @@ func (m *module) Install(s *runtime.Script) (*goja.Object, error) {
 		return nil, err
 	}
 	k.all = m.all
-	store := k.storeObject("store", Space{Script: s.Namespace()})
-	define(store, "shared", k.storeObject("store.shared", Space{}))
+	store := k.storeObject("store", bot.Space{Script: s.Namespace()})
+	define(store, "shared", k.storeObject("store.shared", bot.Space{}))
 	k.exports["bot"] = k.botObject()
 	k.exports["store"] = guarded(k, "store", store, storeForeign)
 	k.exports["env"] = k.value(m.app.Env())

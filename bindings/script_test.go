@@ -17,6 +17,7 @@ import (
 	"github.com/dop251/goja"
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/runtime"
 	"hotreply/runtime/web"
@@ -212,7 +213,7 @@ func (h *harness) Install(s *runtime.Script) (*goja.Object, error) {
 	})
 	define("emit", func(c goja.FunctionCall) goja.Value {
 		facts, _ := c.Argument(1).Export().(map[string]any)
-		e := EventInfo{Type: c.Argument(0).String(), Account: "default", Time: fakeClose, Facts: facts}
+		e := bot.EventInfo{Type: c.Argument(0).String(), Account: "default", Time: fakeClose, Facts: facts}
 		return s.Async(runtime.AsyncOptions{}, func(ctx context.Context) (any, error) { return nil, Emit(ctx, h.set.Current(), e) }, nil)
 	})
 	h.installSays(s)
@@ -276,7 +277,7 @@ func (h *harness) installSays(s *runtime.Script) {
 	}))
 }
 
-func (h *harness) dispatch(ctx context.Context, m Message) (any, error) {
+func (h *harness) dispatch(ctx context.Context, m bot.Message) (any, error) {
 	if ok, err := h.app.offer(ctx, m); ok || err != nil {
 		return map[string]any{"answered": ok}, nil
 	}
@@ -297,7 +298,7 @@ func (h *harness) dispatch(ctx context.Context, m Message) (any, error) {
 }
 
 // message is a text, or a wire message in JSON, and more facts.
-func (h *harness) message(v, more goja.Value) Message {
+func (h *harness) message(v, more goja.Value) bot.Message {
 	h.turns++
 	raw := map[string]any{"message_id": fmt.Sprint(h.turns), "from_user_id": "alice@im.wechat", "to_user_id": "b@im.bot",
 		"message_type": 1, "create_time_ms": int64(1795300000000), "context_token": "SECRET"}
@@ -313,7 +314,7 @@ func (h *harness) message(v, more goja.Value) Message {
 	if err != nil {
 		h.errorf("%v", err)
 	}
-	out := Message{Account: "default", M: m}
+	out := bot.Message{Account: "default", M: m}
 	if facts, ok := more.Export().(map[string]any); ok {
 		out.Owner, _ = facts["owner"].(bool)
 		out.Redelivered, _ = facts["redelivered"].(bool)

@@ -6,21 +6,22 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
 // receiptFacts are the properties of what a send resolves to.
-var receiptFacts = []fact[Receipt]{
-	{name: "status", get: func(k *kit, r Receipt) goja.Value { return k.vm.ToValue(r.Status) }},
-	{name: "id", get: func(k *kit, r Receipt) goja.Value { return k.value(orNull(r.ID)) }},
-	{name: "parts", get: func(k *kit, r Receipt) goja.Value { return k.vm.ToValue(r.Parts) }},
-	{name: "remaining", get: func(k *kit, r Receipt) goja.Value { return k.vm.ToValue(r.Remaining) }},
-	{name: "replayed", get: func(k *kit, r Receipt) goja.Value { return k.vm.ToValue(r.Replayed) }},
+var receiptFacts = []fact[bot.Receipt]{
+	{name: "status", get: func(k *kit, r bot.Receipt) goja.Value { return k.vm.ToValue(r.Status) }},
+	{name: "id", get: func(k *kit, r bot.Receipt) goja.Value { return k.value(orNull(r.ID)) }},
+	{name: "parts", get: func(k *kit, r bot.Receipt) goja.Value { return k.vm.ToValue(r.Parts) }},
+	{name: "remaining", get: func(k *kit, r bot.Receipt) goja.Value { return k.vm.ToValue(r.Remaining) }},
+	{name: "replayed", get: func(k *kit, r bot.Receipt) goja.Value { return k.vm.ToValue(r.Replayed) }},
 }
 
 // send hands content to the host and returns the promise of its receipt. The
 // handler is not over before it has settled, and its clock stands meanwhile.
-func (k *kit) send(a args, t Turn, to string, c Content, o SendOptions) goja.Value {
+func (k *kit) send(a args, t bot.Turn, to string, c bot.Content, o bot.SendOptions) goja.Value {
 	k.refuseWhileLoading(a.fn)
 	if task := k.s.Task(); task != nil && task.Cancelled() != nil {
 		k.throw(task.Cancelled())
@@ -31,7 +32,7 @@ func (k *kit) send(a args, t Turn, to string, c Content, o SendOptions) goja.Val
 	return k.s.Async(runtime.AsyncOptions{Hold: true, StopClock: true}, func(ctx context.Context) (any, error) {
 		return pending.Wait(ctx)
 	}, func(v any) (goja.Value, error) {
-		return k.receipts.make(v.(Receipt)), nil
+		return k.receipts.make(v.(bot.Receipt)), nil
 	})
 }
 
@@ -52,7 +53,7 @@ func (k *kit) refuseWhileLoading(fn string) {
 }
 
 // sayVoice tells once per version that voice leaves as a file.
-func (k *kit) sayVoice(c Content) {
+func (k *kit) sayVoice(c bot.Content) {
 	for _, p := range c.Parts {
 		if p.Voice {
 			k.sayOnce("voice", voiceIsFile)
@@ -63,9 +64,9 @@ func (k *kit) sayVoice(c Content) {
 const voiceIsFile = "voice is sent as a file: the service accepts voice bubbles but no phone shows them"
 
 // sendOptions decodes the opts of reply, send and ask.
-func (a args) sendOptions(i int, account string, more ...string) SendOptions {
+func (a args) sendOptions(i int, account string, more ...string) bot.SendOptions {
 	o := a.options(i, "opts", append([]string{"account", "split", "queue", "refresh", "onProgress"}, more...)...)
-	out := SendOptions{Account: o.text("account"), Split: o.flag("split"), Queue: o.queue()}
+	out := bot.SendOptions{Account: o.text("account"), Split: o.flag("split"), Queue: o.queue()}
 	if refresh := o.flag("refresh"); refresh != nil {
 		out.Refresh = *refresh
 	}
@@ -84,7 +85,7 @@ func (o options) queue() time.Duration {
 	}
 	if on, isFlag := v.Export().(bool); isFlag {
 		if on {
-			return QueueDefault
+			return bot.QueueDefault
 		}
 		return 0
 	}
@@ -92,7 +93,7 @@ func (o options) queue() time.Duration {
 		o.fail(o.path("queue"), v, `true, false or a duration like "2d"`, "")
 	}
 	d := o.duration("queue")
-	if d > QueueDefault {
+	if d > bot.QueueDefault {
 		o.fail(o.path("queue"), v, `at most "7d"`, "")
 	}
 	return d
@@ -131,15 +132,15 @@ func (k *kit) progress(fn goja.Callable) func(done, total int64) {
 
 // reply sends what a handler returned, if it is content. What quota or window
 // refuse waits for the user's next message.
-func (k *kit) reply(t Turn, m Message, v goja.Value) {
+func (k *kit) reply(t bot.Turn, m bot.Message, v goja.Value) {
 	a := args{k: k, fn: "the value returned by the handler"}
 	if !a.isContent(v) {
 		return
 	}
 	c := a.toContent("it", v)
 	k.sayVoice(c)
-	pending := k.app.Send(t, m.M.From, c, SendOptions{
-		Account: m.Account, Queue: QueueDefault, Returned: true, Rule: k.rule(),
+	pending := k.app.Send(t, m.M.From, c, bot.SendOptions{
+		Account: m.Account, Queue: bot.QueueDefault, Returned: true, Rule: k.rule(),
 	})
 	k.s.Await(runtime.AsyncOptions{StopClock: true}, func(ctx context.Context) error {
 		_, err := pending.Wait(ctx)

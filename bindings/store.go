@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"hotreply/bot"
+
 	"github.com/dop251/goja"
 )
 
@@ -16,20 +18,20 @@ const (
 // storeVerbs are the methods of store, store.shared and msg.store.
 var storeVerbs = []struct {
 	name string
-	do   func(a args, kv KV) goja.Value
+	do   func(a args, kv bot.KV) goja.Value
 }{
 	{"get", storeGet},
 	{"set", storeSet},
 	{"delete", storeDelete},
-	{"has", func(a args, kv KV) goja.Value { return a.k.vm.ToValue(kv.Has(a.key(0))) }},
-	{"keys", func(a args, kv KV) goja.Value { return a.k.value(kv.Keys(a.prefix(0))) }},
+	{"has", func(a args, kv bot.KV) goja.Value { return a.k.vm.ToValue(kv.Has(a.key(0))) }},
+	{"keys", func(a args, kv bot.KV) goja.Value { return a.k.value(kv.Keys(a.prefix(0))) }},
 	{"incr", storeIncr},
 	{"update", storeUpdate},
 }
 
 // storeObject makes a store over one namespace. Each call asks the host for
 // the namespace as seen from the running handler, so one object serves all.
-func (k *kit) storeObject(called string, space Space) *goja.Object {
+func (k *kit) storeObject(called string, space bot.Space) *goja.Object {
 	o := k.vm.NewObject()
 	for _, v := range storeVerbs {
 		define(o, v.name, k.function(called+"."+v.name, func(a args) goja.Value {
@@ -66,7 +68,7 @@ func (a args) prefix(i int) string {
 	return ""
 }
 
-func storeGet(a args, kv KV) goja.Value {
+func storeGet(a args, kv bot.KV) goja.Value {
 	raw, ok := kv.Get(a.key(0))
 	if !ok {
 		return a.at(1)
@@ -74,7 +76,7 @@ func storeGet(a args, kv KV) goja.Value {
 	return a.k.fromJSON(raw)
 }
 
-func storeSet(a args, kv KV) goja.Value {
+func storeSet(a args, kv bot.KV) goja.Value {
 	key := a.key(0)
 	ttl := a.options(2, "opts", "ttl").duration("ttl")
 	if goja.IsUndefined(a.at(1)) {
@@ -87,9 +89,9 @@ func storeSet(a args, kv KV) goja.Value {
 	return a.at(1)
 }
 
-func storeDelete(a args, kv KV) goja.Value { return a.k.vm.ToValue(kv.Delete(a.key(0))) }
+func storeDelete(a args, kv bot.KV) goja.Value { return a.k.vm.ToValue(kv.Delete(a.key(0))) }
 
-func storeIncr(a args, kv KV) goja.Value {
+func storeIncr(a args, kv bot.KV) goja.Value {
 	sum, err := kv.Incr(a.key(0), a.number(1, "by", 1))
 	a.k.must(err)
 	return a.k.vm.ToValue(sum)
@@ -98,7 +100,7 @@ func storeIncr(a args, kv KV) goja.Value {
 // storeUpdate gives fn the value and keeps what it returns. Scripts that
 // change one key of store.shared at the same time do not undo each other: fn
 // runs again with the newer value.
-func storeUpdate(a args, kv KV) goja.Value {
+func storeUpdate(a args, kv bot.KV) goja.Value {
 	key := a.key(0)
 	fn := a.handler(1, "fn", a.fn+`("count", (n = 0) => n + 1)`)
 	ttl := a.options(2, "opts", "ttl").duration("ttl")

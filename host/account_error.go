@@ -6,7 +6,7 @@ import (
 )
 
 // AccountError says that a send has no account, or could have more than one.
-// It implements [bindings.Fault].
+// It implements [bot.Fault].
 type AccountError struct {
 	Problem string
 	Unknown bool // an account was named that is not there

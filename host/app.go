@@ -6,12 +6,12 @@ import (
 	"net/url"
 	"path/filepath"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
 // Send queues content for a user.
-func (h *host) Send(t bindings.Turn, to string, c bindings.Content, o bindings.SendOptions) bindings.Pending {
+func (h *host) Send(t bot.Turn, to string, c bot.Content, o bot.SendOptions) bot.Pending {
 	own, _ := t.(*turn)
 	if own != nil && own.Over() {
 		own = nil
@@ -20,13 +20,13 @@ func (h *host) Send(t bindings.Turn, to string, c bindings.Content, o bindings.S
 }
 
 // CanSend says whether a send to the user would be accepted now.
-func (h *host) CanSend(to, account string) bindings.CanSend {
+func (h *host) CanSend(to, account string) bot.CanSend {
 	a, err := h.accountFor(nil, to, account)
 	if err != nil {
-		return bindings.CanSend{Reason: codeOf(&ilink.NoContextError{User: to})}
+		return bot.CanSend{Reason: codeOf(&ilink.NoContextError{User: to})}
 	}
 	q := a.windows.quota(to)
-	c := bindings.CanSend{Remaining: q.Remaining, ClosesAt: q.ClosesAt}
+	c := bot.CanSend{Remaining: q.Remaining, ClosesAt: q.ClosesAt}
 	if a.session() == nil {
 		c.Reason = codeOf(a.noSession())
 		return c
@@ -40,8 +40,8 @@ func (h *host) CanSend(to, account string) bindings.CanSend {
 }
 
 // Users lists everyone with a known context, by account and id.
-func (h *host) Users() []bindings.UserInfo {
-	var list []bindings.UserInfo
+func (h *host) Users() []bot.UserInfo {
+	var list []bot.UserInfo
 	for _, a := range h.accounts {
 		for _, u := range a.windows.users() {
 			if h.allowed(u.ID) { // a broadcast is not for those whom the rules never hear
@@ -53,10 +53,10 @@ func (h *host) Users() []bindings.UserInfo {
 }
 
 // Accounts lists the accounts by name.
-func (h *host) Accounts() []bindings.AccountInfo {
-	var list []bindings.AccountInfo
+func (h *host) Accounts() []bot.AccountInfo {
+	var list []bot.AccountInfo
 	for _, a := range h.accounts {
-		list = append(list, bindings.AccountInfo{
+		list = append(list, bot.AccountInfo{
 			Name: a.name, BotID: a.botID(), UserID: a.ownerID(), State: *a.state.Load(),
 		})
 	}

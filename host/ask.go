@@ -6,7 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -26,24 +26,24 @@ const askTimeout = 5 * time.Minute
 type asking struct {
 	turn   *turn
 	number int // of the turn's questions, from 0
-	q      bindings.Question
+	q      bot.Question
 	sent   *send // nil: only wait
 
 	done chan struct{} // closed when msg and err are final
-	msg  bindings.Message
+	msg  bot.Message
 	err  error
 }
 
 // Wait blocks until the question has its end or ctx ends.
-func (k *asking) Wait(ctx context.Context) (bindings.Message, error) {
+func (k *asking) Wait(ctx context.Context) (bot.Message, error) {
 	if err := await(ctx, k.done); err != nil {
-		return bindings.Message{}, err
+		return bot.Message{}, err
 	}
 	return k.msg, k.err
 }
 
 // Ask takes in a question at its place in the order of sends and asks.
-func (t *turn) Ask(q bindings.Question) bindings.Answering {
+func (t *turn) Ask(q bot.Question) bot.Answering {
 	k := &asking{turn: t, q: q, done: make(chan struct{})}
 	t.mu.Lock()
 	k.number = t.asks
@@ -63,14 +63,14 @@ func (t *turn) Ask(q bindings.Question) bindings.Answering {
 	return k
 }
 
-func (k *asking) run(ctx context.Context) (bindings.Message, error) {
+func (k *asking) run(ctx context.Context) (bot.Message, error) {
 	t := k.turn
 	if t.baton == nil {
-		return bindings.Message{}, errors.New("a scheduled job has no user to ask; ask in a message's handler")
+		return bot.Message{}, errors.New("a scheduled job has no user to ask; ask in a message's handler")
 	}
 	if k.sent != nil {
 		if _, err := k.sent.Wait(ctx); err != nil {
-			return bindings.Message{}, err
+			return bot.Message{}, err
 		}
 	}
 	if m, ok, err := k.recorded(); ok || err != nil {
@@ -80,7 +80,7 @@ func (k *asking) run(ctx context.Context) (bindings.Message, error) {
 }
 
 // recorded is the answer that an earlier run of the handler got.
-func (k *asking) recorded() (bindings.Message, bool, error) {
+func (k *asking) recorded() (bot.Message, bool, error) {
 	t := k.turn
 	t.mu.Lock()
 	var id uint64
@@ -91,18 +91,18 @@ func (k *asking) recorded() (bindings.Message, bool, error) {
 	}
 	t.mu.Unlock()
 	if id == 0 {
-		return bindings.Message{}, false, nil
+		return bot.Message{}, false, nil
 	}
 	r := laneRow{id: id}
 	m, err := t.a.content(&r)
 	if err != nil {
-		return bindings.Message{}, false, err
+		return bot.Message{}, false, err
 	}
 	return t.a.forRules(m, true), true, nil
 }
 
 // listen opens the question in the lane and waits.
-func (k *asking) listen(ctx context.Context) (bindings.Message, error) {
+func (k *asking) listen(ctx context.Context) (bot.Message, error) {
 	t := k.turn
 	timeout := k.q.Timeout
 	if timeout <= 0 {
@@ -124,7 +124,7 @@ func (k *asking) listen(ctx context.Context) (bindings.Message, error) {
 		return k.take(a)
 	case err = <-failed:
 	case <-late:
-		err = &bindings.TimeoutError{What: "msg.ask", Limit: timeout, Elapsed: t.h.clock.Now().Sub(started)}
+		err = &bot.TimeoutError{What: "msg.ask", Limit: timeout, Elapsed: t.h.clock.Now().Sub(started)}
 	case <-ctx.Done():
 		err = context.Cause(ctx)
 	}
@@ -133,7 +133,7 @@ func (k *asking) listen(ctx context.Context) (bindings.Message, error) {
 
 // giveUp ends a question without an answer, unless one comes first. The turn
 // goes on when it has its lane back.
-func (k *asking) giveUp(ctx context.Context, q *question, cause error) (bindings.Message, error) {
+func (k *asking) giveUp(ctx context.Context, q *question, cause error) (bot.Message, error) {
 	lanes := k.turn.a.lanes
 	ok, wait := lanes.withdraw(q)
 	if !ok {
@@ -146,7 +146,7 @@ func (k *asking) giveUp(ctx context.Context, q *question, cause error) (bindings
 			lanes.abandon(k.turn.baton)
 		}
 	}
-	return bindings.Message{}, cause
+	return bot.Message{}, cause
 }
 
 // judge asks the script about a candidate; its error ends the question.
@@ -169,7 +169,7 @@ func (k *asking) judge(failed chan<- error) judge {
 
 // take notes the answer with the asking row, in order with the done mark that
 // covers both, and hands it to the script.
-func (k *asking) take(a answer) (bindings.Message, error) {
+func (k *asking) take(a answer) (bot.Message, error) {
 	t := k.turn
 	rec := recordedAnswer{Ask: k.number, ID: a.row}
 	t.mu.Lock()

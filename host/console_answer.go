@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/store"
 )
 
@@ -37,7 +37,7 @@ func failWith(w http.ResponseWriter, err error) {
 		fail(w, http.StatusNotFound, away.Code(), away.Error(), away.Hint())
 		return
 	}
-	var fault bindings.Fault
+	var fault bot.Fault
 	if errors.As(err, &fault) {
 		fail(w, http.StatusConflict, fault.Code(), fault.Error(), fault.Hint())
 		return

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/store"
 )
 
@@ -19,7 +19,7 @@ import (
 type consoleBackend interface {
 	// Deliver sends content for the API. A key that was used before answers
 	// with that send's receipt; "" is a send of its own.
-	Deliver(ctx context.Context, key, to string, c bindings.Content, o bindings.SendOptions) (bindings.Receipt, error)
+	Deliver(ctx context.Context, key, to string, c bot.Content, o bot.SendOptions) (bot.Receipt, error)
 	// Retry puts a failed or dead message back in its lane.
 	Retry(ctx context.Context, id uint64) error
 	// Values is the scripts' store, as the running scripts see it.
@@ -93,18 +93,18 @@ func (q *queueFor) UnmarshalJSON(b []byte) error {
 }
 
 // content is what to send, texts first.
-func (r sendRequest) content() bindings.Content {
-	var c bindings.Content
+func (r sendRequest) content() bot.Content {
+	var c bot.Content
 	if r.Text != "" {
-		c.Parts = append(c.Parts, bindings.Part{Text: r.Text})
+		c.Parts = append(c.Parts, bot.Part{Text: r.Text})
 	}
 	for _, m := range []struct{ kind, source string }{{"image", r.Image}, {"video", r.Video}, {"file", r.File}} {
 		if m.source == "" {
 			continue
 		}
-		part := bindings.Part{Kind: m.kind, Source: bindings.Source{Path: m.source}}
+		part := bot.Part{Kind: m.kind, Source: bot.Source{Path: m.source}}
 		if strings.HasPrefix(m.source, "http://") || strings.HasPrefix(m.source, "https://") {
-			part.Source = bindings.Source{URL: m.source}
+			part.Source = bot.Source{URL: m.source}
 		}
 		c.Parts = append(c.Parts, part)
 	}
@@ -161,7 +161,7 @@ func (c *console) send(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, "BAD_REQUEST", "a send needs \"to\" and one of text, image, video and file", `for example: {"to": "abc@im.wechat", "text": "hello"}`)
 		return
 	}
-	o := bindings.SendOptions{Account: req.Account, Queue: time.Duration(req.Queue)}
+	o := bot.SendOptions{Account: req.Account, Queue: time.Duration(req.Queue)}
 	got, err := c.backend.Deliver(r.Context(), key, req.To, content, o)
 	if err != nil {
 		failWith(w, err)

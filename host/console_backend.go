@@ -3,7 +3,7 @@ package host
 import (
 	"context"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/store"
 )
 
@@ -14,7 +14,7 @@ func apiSource(key string) string { return "api:" + key }
 
 // Deliver sends content for the API and waits for the receipt. A key that was
 // used before answers with that send's receipt.
-func (h *host) Deliver(ctx context.Context, key, to string, c bindings.Content, o bindings.SendOptions) (bindings.Receipt, error) {
+func (h *host) Deliver(ctx context.Context, key, to string, c bot.Content, o bot.SendOptions) (bot.Receipt, error) {
 	if key == "" {
 		return h.send(nil, to, c, o).Wait(ctx)
 	}
@@ -26,7 +26,7 @@ func (h *host) Deliver(ctx context.Context, key, to string, c bindings.Content, 
 	}
 	rows, err := h.outboxOf(ctx, apiSource(key))
 	if err != nil {
-		return bindings.Receipt{}, err
+		return bot.Receipt{}, err
 	}
 	for i := range rows {
 		if rows[i].State != store.OutboxRefused {
@@ -38,7 +38,7 @@ func (h *host) Deliver(ctx context.Context, key, to string, c bindings.Content, 
 
 // sendKeyed starts a send under a key, or finds the one that another call has
 // started meanwhile.
-func (h *host) sendKeyed(key, to string, c bindings.Content, o bindings.SendOptions) *send {
+func (h *host) sendKeyed(key, to string, c bot.Content, o bot.SendOptions) *send {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s := h.keyed[key]; s != nil {
@@ -58,8 +58,8 @@ func (h *host) sendKeyed(key, to string, c bindings.Content, o bindings.SendOpti
 }
 
 // receiptOf is the receipt of a row that an earlier call made.
-func (h *host) receiptOf(row *store.OutboxRow) bindings.Receipt {
-	r := bindings.Receipt{Status: row.State, Parts: len(row.Parts), Replayed: true}
+func (h *host) receiptOf(row *store.OutboxRow) bot.Receipt {
+	r := bot.Receipt{Status: row.State, Parts: len(row.Parts), Replayed: true}
 	if a := h.account(row.Account); a != nil {
 		r = a.receiptOf(row)
 		r.Replayed = true

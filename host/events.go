@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/runtime"
 )
 
@@ -18,7 +19,7 @@ const quotaLow = 2
 // waiting for them. While the host stops nobody hears events any more, save
 // "stop" itself.
 func (h *host) emit(name, account string, facts map[string]any) {
-	e := bindings.EventInfo{Type: name, Account: account, Time: h.clock.Now(), Facts: facts}
+	e := bot.EventInfo{Type: name, Account: account, Time: h.clock.Now(), Facts: facts}
 	select {
 	case h.events <- e:
 	default:
@@ -39,7 +40,7 @@ func (h *host) tellRules() {
 	}
 }
 
-func (h *host) tell(ctx context.Context, e bindings.EventInfo) {
+func (h *host) tell(ctx context.Context, e bot.EventInfo) {
 	for _, r := range h.rules {
 		if e.Account != "" {
 			if a := h.account(e.Account); a != nil && a.rules != r {
@@ -107,7 +108,7 @@ func (h *host) tellOwner(t *turn, err error) {
 	}
 	file := strings.TrimPrefix(se.File, filepath.Base(t.a.rules.dir)+"/")
 	line := fmt.Sprintf("%s:%d %s", file, se.Line, strings.SplitN(se.Message, "\n", 2)[0])
-	h.send(nil, owner, bindings.Content{Parts: []bindings.Part{{Text: line}}}, bindings.SendOptions{Account: t.a.name})
+	h.send(nil, owner, bot.Content{Parts: []bot.Part{{Text: line}}}, bot.SendOptions{Account: t.a.name})
 }
 
 // ownerReserve is how many replies must be left for a line to the owner.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/runtime"
 	"hotreply/store"
@@ -195,8 +196,8 @@ func (h *host) errorReply(t *turn) {
 	if h.cfg.Rules.ErrorReply == "" || t.a == nil {
 		return
 	}
-	s := h.send(t, t.row.User, bindings.Content{Parts: []bindings.Part{{Text: h.cfg.Rules.ErrorReply}}},
-		bindings.SendOptions{Account: t.a.name})
+	s := h.send(t, t.row.User, bot.Content{Parts: []bot.Part{{Text: h.cfg.Rules.ErrorReply}}},
+		bot.SendOptions{Account: t.a.name})
 	if await(h.sending, s.settled) == nil && s.err != nil && !errors.Is(s.err, errStopped) {
 		t.a.log.Warn("the error_reply can not be sent", "message", t.Key(), "user", t.row.User, "err", s.err)
 	}

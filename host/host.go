@@ -13,7 +13,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/internal/clock"
 	"hotreply/runtime/web"
 	"hotreply/store"
@@ -29,7 +29,7 @@ const (
 	leftover  = 100 * time.Millisecond
 )
 
-// host is a running hotreply. It implements [bindings.App].
+// host is a running hotreply. It implements [bot.App].
 //
 // Its goroutines, and what ends them:
 //
@@ -65,7 +65,7 @@ type host struct {
 	rules    []*rules
 	accounts []*account // by name; does not change
 	schedule *schedule
-	events   chan bindings.EventInfo
+	events   chan bot.EventInfo
 	life     context.Context // ends with what ends the host; the first cause counts
 	end      context.CancelCauseFunc
 
@@ -100,7 +100,7 @@ func (h *host) run(ctx context.Context) error {
 func newHost(ctx context.Context, cfg Config) (*host, error) {
 	h := &host{
 		cfg: cfg, log: cfg.Logger, clock: cfg.Clock, http: httpClient(cfg),
-		events: make(chan bindings.EventInfo, 1000), told: map[string]bool{}, keyed: map[string]*send{},
+		events: make(chan bot.EventInfo, 1000), told: map[string]bool{}, keyed: map[string]*send{},
 	}
 	if h.log == nil {
 		h.log = hclog.NewNullLogger()
@@ -285,7 +285,7 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	h.waitIdle(grace)
 	if h.life.Err() == nil {
 		ctx, cancel := context.WithTimeout(h.life, lastWords)
-		h.tell(ctx, bindings.EventInfo{Type: "stop", Time: h.clock.Now()})
+		h.tell(ctx, bot.EventInfo{Type: "stop", Time: h.clock.Now()})
 		cancel()
 	}
 	h.stopHandlers(errDraining)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/internal/clock"
 	"hotreply/store"
 )
@@ -53,8 +53,8 @@ func KeepSend(ctx context.Context, db *store.DB, c Config, s OfflineSend) (KeptS
 	if err != nil {
 		return KeptSend{}, err
 	}
-	out := &send{h: h, a: a, to: s.To, source: looseSource, opts: bindings.SendOptions{Queue: s.Queue}}
-	out.content.Parts = []bindings.Part{{Text: s.Text}}
+	out := &send{h: h, a: a, to: s.To, source: looseSource, opts: bot.SendOptions{Queue: s.Queue}}
+	out.content.Parts = []bot.Part{{Text: s.Text}}
 	content, err := out.prepare(ctx)
 	if err != nil {
 		return KeptSend{}, err

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"time"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/store"
 )
 
 // kvView is one namespace of the store as a turn sees it. It implements
-// [bindings.KV].
+// [bot.KV].
 //
 // What takes effect once goes through the turn's work, which becomes durable
 // with the done mark: every write of msg.store, and every incr. Everything
@@ -22,7 +22,7 @@ type kvView struct {
 }
 
 // KV is one namespace as seen from t.
-func (h *host) KV(t bindings.Turn, s bindings.Space) bindings.KV {
+func (h *host) KV(t bot.Turn, s bot.Space) bot.KV {
 	v := &kvView{space: h.kv.Space(s.String()), user: s.User != ""}
 	if t, ok := t.(*turn); ok && t != nil {
 		v.work = t.work
@@ -59,7 +59,7 @@ func (v *kvView) Incr(key string, by float64) (float64, error) {
 	n, err := v.space.Incr(v.work, key, by)
 	var not *store.NumberError
 	if errors.As(err, &not) {
-		return n, &bindings.NotNumberError{Key: key, Kind: not.Got}
+		return n, &bot.NotNumberError{Key: key, Kind: not.Got}
 	}
 	return n, err
 }

@@ -3,7 +3,7 @@ package host
 import (
 	"slices"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/store"
 )
 
@@ -25,7 +25,7 @@ type ledgerRow struct {
 	used   bool
 	// displaced is what the send that took the row over meant to say, when
 	// that is something else than the row says; nil once it is said.
-	displaced *bindings.Content
+	displaced *bot.Content
 }
 
 // newLedger makes a ledger of a source's rows, in any order; those numbered up
@@ -57,7 +57,7 @@ func (l *ledger) number() int {
 // in the same order, so a send may find that its content was said by a row
 // that another send has taken over with something else to say. Then it says
 // that instead: the user gets both, and neither twice.
-func (l *ledger) takeOver(account, to string, c bindings.Content) (*store.OutboxRow, bindings.Content) {
+func (l *ledger) takeOver(account, to string, c bot.Content) (*store.OutboxRow, bot.Content) {
 	d := digest(c)
 	var first *ledgerRow
 	for _, r := range l.rows {
@@ -84,7 +84,7 @@ func (l *ledger) takeOver(account, to string, c bindings.Content) (*store.Outbox
 
 // displacer is the row that said a content and was taken over by a send with
 // another one that has not been said since.
-func (l *ledger) displacer(account, to string, c bindings.Content) *ledgerRow {
+func (l *ledger) displacer(account, to string, c bot.Content) *ledgerRow {
 	d := digest(c)
 	for _, r := range l.rows {
 		if r.Account == account && r.User == to && r.digest == d && r.displaced != nil {

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"testing"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/store"
 )
 
-func textContent(s string) bindings.Content {
-	return bindings.Content{Parts: []bindings.Part{{Text: s}}}
+func textContent(s string) bot.Content {
+	return bot.Content{Parts: []bot.Part{{Text: s}}}
 }
 
 // sentRow is a row that an earlier run left. A "!" in front means refused.

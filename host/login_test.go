@@ -13,7 +13,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
 )
@@ -168,9 +168,9 @@ func TestExpiredAlone(t *testing.T) {
 	}
 	r.stored("rule/hi", "expired", `"default"`)
 	r.stored("rule/hi", "tick", `"SessionExpiredError"`)
-	content := bindings.Content{Parts: []bindings.Part{{Text: "by the API"}}}
+	content := bot.Content{Parts: []bot.Part{{Text: "by the API"}}}
 	var expired *ilink.SessionExpiredError
-	if _, err := r.host.Deliver(context.Background(), "", u1, content, bindings.SendOptions{Account: "default"}); !errors.As(err, &expired) {
+	if _, err := r.host.Deliver(context.Background(), "", u1, content, bot.SendOptions{Account: "default"}); !errors.As(err, &expired) {
 		t.Errorf("POST /api/send: %v, want a SessionExpiredError", err)
 	}
 	r.saysTo(second.BotID, u2, "hi")

@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"io"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
 // Upload sends a source's bytes to the CDN for one user.
-func (h *host) Upload(ctx context.Context, r bindings.UploadRequest) (*bindings.Upload, error) {
+func (h *host) Upload(ctx context.Context, r bot.UploadRequest) (*bot.Upload, error) {
 	a, err := h.accountFor(nil, r.To, r.Account)
 	if err != nil {
 		return nil, err
@@ -23,12 +23,12 @@ func (h *host) Upload(ctx context.Context, r bindings.UploadRequest) (*bindings.
 
 // upload is Upload for an account. What it returns can be uploaded again for
 // as long as the process lives, if its source can be read again.
-func (h *host) upload(ctx context.Context, a *account, r bindings.UploadRequest) (*bindings.Upload, error) {
+func (h *host) upload(ctx context.Context, a *account, r bot.UploadRequest) (*bot.Upload, error) {
 	if u := r.Source.Upload; u != nil && !u.Source.IsZero() {
 		r.Source = u.Source
 		r.Name = cmp.Or(r.Name, u.Name)
 	}
-	return a.uploading(ctx, func(s *session) (*bindings.Upload, error) {
+	return a.uploading(ctx, func(s *session) (*bot.Upload, error) {
 		src, info, err := h.Open(ctx, r.Source)
 		if err != nil {
 			return nil, err
@@ -39,7 +39,7 @@ func (h *host) upload(ctx context.Context, a *account, r bindings.UploadRequest)
 }
 
 // uploadFrom is upload of what is open already, within one session.
-func (h *host) uploadFrom(ctx context.Context, a *account, s *session, r bindings.UploadRequest, src io.Reader, info bindings.MediaInfo) (*bindings.Upload, error) {
+func (h *host) uploadFrom(ctx context.Context, a *account, s *session, r bot.UploadRequest, src io.Reader, info bot.MediaInfo) (*bot.Upload, error) {
 	asked := r.Kind
 	src, kind, err := a.fittingKind(r, src, info)
 	if err != nil {
@@ -59,7 +59,7 @@ func (h *host) uploadFrom(ctx context.Context, a *account, s *session, r binding
 	if err != nil {
 		return nil, fmt.Errorf("keep upload: %w", err)
 	}
-	return &bindings.Upload{
+	return &bot.Upload{
 		Kind: u.Kind, Asked: asked, Name: u.Name, To: u.To, Account: a.name, Size: u.Size, MD5: u.MD5,
 		Made: u.Made, Ref: ref, Source: r.Source,
 	}, nil
@@ -67,8 +67,8 @@ func (h *host) uploadFrom(ctx context.Context, a *account, s *session, r binding
 
 // uploadName is the name the user sees: what the rule says, else that of the
 // source, else one after its type.
-func uploadName(r bindings.UploadRequest, info bindings.MediaInfo) string {
-	if name := bindings.SafeName(cmp.Or(r.Name, info.Name)); name != "" {
+func uploadName(r bot.UploadRequest, info bot.MediaInfo) string {
+	if name := bot.SafeName(cmp.Or(r.Name, info.Name)); name != "" {
 		return name
 	}
 	return r.Kind + cmp.Or(ilink.ExtensionOf(info.MIME), ".bin")
@@ -76,12 +76,12 @@ func uploadName(r bindings.UploadRequest, info bindings.MediaInfo) string {
 
 // Open reads a source. The reader of a file or of bytes can go back, so that
 // uploading it needs no copy.
-func (h *host) Open(ctx context.Context, s bindings.Source) (io.ReadCloser, bindings.MediaInfo, error) {
+func (h *host) Open(ctx context.Context, s bot.Source) (io.ReadCloser, bot.MediaInfo, error) {
 	switch {
 	case s.Upload != nil && !s.Upload.Source.IsZero():
 		return h.Open(ctx, s.Upload.Source)
 	case s.Upload != nil:
-		return nil, bindings.MediaInfo{}, &ilink.MediaError{
+		return nil, bot.MediaInfo{}, &ilink.MediaError{
 			Reason: ilink.MediaGone, Detail: "the bytes of the upload are not at hand any more",
 		}
 	case s.Received != nil:
@@ -91,7 +91,7 @@ func (h *host) Open(ctx context.Context, s bindings.Source) (io.ReadCloser, bind
 	case s.Path != "":
 		return h.openPath(s)
 	}
-	info := bindings.MediaInfo{Name: s.Name, MIME: cmp.Or(s.MIME, ilink.MIMEOf(s.Name, s.Bytes)), Size: int64(len(s.Bytes))}
+	info := bot.MediaInfo{Name: s.Name, MIME: cmp.Or(s.MIME, ilink.MIMEOf(s.Name, s.Bytes)), Size: int64(len(s.Bytes))}
 	return inMemory{bytes.NewReader(s.Bytes)}, info, nil
 }
 
@@ -102,18 +102,18 @@ type inMemory struct{ *bytes.Reader }
 func (inMemory) Close() error { return nil }
 
 // openReceived fetches media of a message. That needs no login.
-func (h *host) openReceived(ctx context.Context, r bindings.Received) (io.ReadCloser, bindings.MediaInfo, error) {
+func (h *host) openReceived(ctx context.Context, r bot.Received) (io.ReadCloser, bot.MediaInfo, error) {
 	a := h.account(r.Account)
 	if a == nil {
-		return nil, bindings.MediaInfo{}, h.noAccount(r.Account)
+		return nil, bot.MediaInfo{}, h.noAccount(r.Account)
 	}
-	t := h.transfer("receiving", bindings.MediaInfo{Name: bindings.SafeName(r.Media.Name)}, nil)
+	t := h.transfer("receiving", bot.MediaInfo{Name: bot.SafeName(r.Media.Name)}, nil)
 	d, err := a.client(ilink.Credentials{}).Download(ctx, r.Media, ilink.DownloadOptions{
 		MaxSize: h.cfg.Media.MaxSize, Progress: t.progress,
 	})
 	if err != nil {
 		t.over()
-		return nil, bindings.MediaInfo{}, err
+		return nil, bot.MediaInfo{}, err
 	}
-	return shown{d, t}, bindings.MediaInfo{Name: r.Media.Name, MIME: d.MIME, Size: d.Size}, nil
+	return shown{d, t}, bot.MediaInfo{Name: r.Media.Name, MIME: d.MIME, Size: d.Size}, nil
 }

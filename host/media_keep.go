@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -57,15 +57,15 @@ func (s *send) keepCopies(ctx context.Context, row *store.OutboxRow) {
 
 // sourceOf is where a part's bytes come from, the zero value if this process
 // does not know.
-func (s *send) sourceOf(i int) bindings.Source {
+func (s *send) sourceOf(i int) bot.Source {
 	if i < len(s.parts) && s.parts[i].Upload != nil {
 		return s.parts[i].Upload.Source
 	}
-	return bindings.Source{}
+	return bot.Source{}
 }
 
 // keepCopy writes a source's bytes to a new file in the queue's folder, durably.
-func (h *host) keepCopy(ctx context.Context, src bindings.Source) (name string, err error) {
+func (h *host) keepCopy(ctx context.Context, src bot.Source) (name string, err error) {
 	if src.IsZero() {
 		return "", errors.New("its bytes are not at hand")
 	}
@@ -112,7 +112,7 @@ func (s *send) freshen(ctx context.Context, row *store.OutboxRow, content *outCo
 
 // warnOfAge says that an Upload is older than anybody promises to keep it, at
 // most once an hour.
-func (a *account) warnOfAge(u *bindings.Upload) {
+func (a *account) warnOfAge(u *bot.Upload) {
 	now := a.h.clock.Now()
 	age, last := now.Sub(u.Made), a.agedUpload.Load()
 	if age < uploadAge || now.UnixNano()-last < int64(time.Hour) || !a.agedUpload.CompareAndSwap(last, now.UnixNano()) {
@@ -138,7 +138,7 @@ func (s *send) renewed(ctx context.Context, row *store.OutboxRow, content *outCo
 // uploadAgain replaces a part's upload, from the copy or from its source.
 func (s *send) uploadAgain(ctx context.Context, row *store.OutboxRow, content *outContent, i int) error {
 	p := &content.Parts[i]
-	r := bindings.UploadRequest{To: row.User, Account: s.a.name, Kind: p.Upload.Kind, Name: p.Upload.Name, Source: s.sourceOf(i)}
+	r := bot.UploadRequest{To: row.User, Account: s.a.name, Kind: p.Upload.Kind, Name: p.Upload.Name, Source: s.sourceOf(i)}
 	u, err := s.h.uploadKept(ctx, s.a, r, p.Copy)
 	if err != nil {
 		return err
@@ -154,16 +154,16 @@ func (s *send) uploadAgain(ctx context.Context, row *store.OutboxRow, content *o
 
 // uploadKept uploads from a copy in the queue's folder, or without one from
 // the request's source.
-func (h *host) uploadKept(ctx context.Context, a *account, r bindings.UploadRequest, copied string) (*bindings.Upload, error) {
+func (h *host) uploadKept(ctx context.Context, a *account, r bot.UploadRequest, copied string) (*bot.Upload, error) {
 	if copied != "" && filepath.IsLocal(copied) {
 		f, err := os.Open(filepath.Join(h.queueDir(), copied))
 		if err == nil {
 			defer f.Close()
-			return a.uploading(ctx, func(s *session) (*bindings.Upload, error) {
+			return a.uploading(ctx, func(s *session) (*bot.Upload, error) {
 				if _, err := f.Seek(0, io.SeekStart); err != nil {
 					return nil, err
 				}
-				return h.uploadFrom(ctx, a, s, r, f, bindings.MediaInfo{Name: r.Name})
+				return h.uploadFrom(ctx, a, s, r, f, bot.MediaInfo{Name: r.Name})
 			})
 		}
 		if r.Source.IsZero() {
@@ -235,7 +235,7 @@ func (h *host) sweepCopies() {
 // sweepUnfinished removes what a process that was killed left of its uploads
 // and saves: temporary files, of which nobody has the rest.
 func (h *host) sweepUnfinished() {
-	for dir, prefix := range map[string]string{h.cfg.State: ilink.TempPrefix, h.Files(): bindings.SavePrefix} {
+	for dir, prefix := range map[string]string{h.cfg.State: ilink.TempPrefix, h.Files(): bot.SavePrefix} {
 		files, _ := os.ReadDir(dir)
 		for _, f := range files {
 			if strings.HasPrefix(f.Name(), prefix) {

@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
@@ -18,7 +18,7 @@ const kindHead = 3072
 // fittingKind is the kind to send content as, and a reader of all of it: the
 // kind that the rule asked for, unless extension and first bytes say that a
 // phone could not show it as that.
-func (a *account) fittingKind(r bindings.UploadRequest, src io.Reader, info bindings.MediaInfo) (io.Reader, string, error) {
+func (a *account) fittingKind(r bot.UploadRequest, src io.Reader, info bot.MediaInfo) (io.Reader, string, error) {
 	src, head, err := peek(src)
 	if err != nil {
 		return nil, "", fmt.Errorf("read what is to be sent: %w", err)

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
@@ -19,12 +19,12 @@ import (
 // it came from, with an extension after its type if it has none.
 func nameOfURL(resp *http.Response) string {
 	given := dispositionName(resp.Header.Get("Content-Disposition"))
-	last := bindings.SafeName(lastPart(resp.Request.URL))
-	name := bindings.SafeName(given)
+	last := bot.SafeName(lastPart(resp.Request.URL))
+	name := bot.SafeName(given)
 	if ext := path.Ext(given); ext != "" && path.Ext(name) == "" { // nothing but the extension is readable
 		name = last
 		if path.Ext(last) == "" {
-			name = bindings.SafeName("file" + ext)
+			name = bot.SafeName("file" + ext)
 		}
 	}
 	if name == "" {

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
@@ -18,7 +18,7 @@ import (
 // scripts' folders, in files, or in a folder of rules.read, and is a plain
 // file: never a device or a pipe, which could block, and never what the state
 // directory holds besides files, which is logins.
-func (h *host) openPath(s bindings.Source) (io.ReadCloser, bindings.MediaInfo, error) {
+func (h *host) openPath(s bot.Source) (io.ReadCloser, bot.MediaInfo, error) {
 	name := filepath.FromSlash(s.Path)
 	tries := []string{name}
 	if !filepath.IsAbs(name) {
@@ -36,29 +36,29 @@ func (h *host) openPath(s bindings.Source) (io.ReadCloser, bindings.MediaInfo, e
 		case errors.Is(err, errOutside):
 			refused = true
 		case !errors.Is(err, fs.ErrNotExist) && !isNotDirectory(err):
-			return nil, bindings.MediaInfo{}, &ilink.MediaError{
+			return nil, bot.MediaInfo{}, &ilink.MediaError{
 				Reason: ilink.MediaPathRefused, Detail: fmt.Sprintf("open %s", s.Path), Err: cause(err),
 				Advice: "it must be a plain file that may be read",
 			}
 		}
 	}
 	if refused {
-		return nil, bindings.MediaInfo{}, &ilink.MediaError{
+		return nil, bot.MediaInfo{}, &ilink.MediaError{
 			Reason: ilink.MediaPathRefused, Detail: fmt.Sprintf("%s is outside the folders that replies may send from", s.Path),
 		}
 	}
-	return nil, bindings.MediaInfo{}, &ilink.MediaError{
+	return nil, bot.MediaInfo{}, &ilink.MediaError{
 		Reason: ilink.MediaGone, Detail: fmt.Sprintf("there is no file %s", s.Path),
 		Advice: "a path is looked for in the script's own folder, then in " + h.Files(),
 	}
 }
 
 // fileInfo describes an open file.
-func fileInfo(f *os.File) (io.ReadCloser, bindings.MediaInfo, error) {
+func fileInfo(f *os.File) (io.ReadCloser, bot.MediaInfo, error) {
 	head := make([]byte, 3072)
 	n, _ := f.ReadAt(head, 0)
 	name := filepath.Base(f.Name())
-	info := bindings.MediaInfo{Name: name, MIME: ilink.MIMEOf(name, head[:n]), Size: -1}
+	info := bot.MediaInfo{Name: name, MIME: ilink.MIMEOf(name, head[:n]), Size: -1}
 	if stat, err := f.Stat(); err == nil {
 		info.Size = stat.Size()
 	}

@@ -8,14 +8,14 @@ import (
 	"net/http"
 	"net/url"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/runtime/web"
 )
 
 // openURL fetches what a rule names by URL, under the rules of fetch.
-func (h *host) openURL(ctx context.Context, address string) (io.ReadCloser, bindings.MediaInfo, error) {
-	var none bindings.MediaInfo
+func (h *host) openURL(ctx context.Context, address string) (io.ReadCloser, bot.MediaInfo, error) {
+	var none bot.MediaInfo
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, none, &ilink.MediaError{Reason: ilink.MediaGone, Detail: fmt.Sprintf("%.80q is no URL", address)}
@@ -33,7 +33,7 @@ func (h *host) openURL(ctx context.Context, address string) (io.ReadCloser, bind
 			Advice: "open the URL in a browser to see what it gives; some sites refuse programs",
 		}
 	}
-	info := bindings.MediaInfo{Name: nameOfURL(resp), MIME: resp.Header.Get("Content-Type"), Size: resp.ContentLength}
+	info := bot.MediaInfo{Name: nameOfURL(resp), MIME: resp.Header.Get("Content-Type"), Size: resp.ContentLength}
 	if limit := h.cfg.Media.MaxSize; limit > 0 && info.Size > limit {
 		_ = resp.Body.Close()
 		return nil, none, &ilink.MediaError{

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -27,15 +27,15 @@ type outContent struct {
 
 // outPart is one message to the user: a text, or media that the CDN has.
 type outPart struct {
-	Text   string           `json:"text,omitempty"`
-	Plain  string           `json:"plain,omitempty"`  // the text before characters were exchanged that phones swallow, if any were
-	Upload *bindings.Upload `json:"upload,omitempty"` // without Ref: not uploaded yet
-	Copy   string           `json:"copy,omitempty"`   // file in <state>/queue with its bytes, while the row waits
+	Text   string      `json:"text,omitempty"`
+	Plain  string      `json:"plain,omitempty"`  // the text before characters were exchanged that phones swallow, if any were
+	Upload *bot.Upload `json:"upload,omitempty"` // without Ref: not uploaded yet
+	Copy   string      `json:"copy,omitempty"`   // file in <state>/queue with its bytes, while the row waits
 }
 
 // digest names a content as the script gave it, before splitting and
 // uploading, so that a re-run which says the same is known without either.
-func digest(c bindings.Content) string {
+func digest(c bot.Content) string {
 	h := sha256.New()
 	for _, p := range c.Parts {
 		fmt.Fprintf(h, "%q %q %q ", p.Kind, p.Text, p.Name)
@@ -82,8 +82,8 @@ func (s *send) newRow(parts []outPart) *store.OutboxRow {
 
 // receiptOf is the receipt of a row that is sent or queued. The states of the
 // store are the statuses that scripts see.
-func (a *account) receiptOf(row *store.OutboxRow) bindings.Receipt {
-	r := bindings.Receipt{
+func (a *account) receiptOf(row *store.OutboxRow) bot.Receipt {
+	r := bot.Receipt{
 		Status:    row.State,
 		Parts:     len(row.Parts),
 		Remaining: a.windows.quota(row.User).Remaining,

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -58,8 +58,8 @@ func (s *send) splits() bool {
 // whole is a content whose media has been uploaded and whose texts are not cut
 // yet.
 type whole struct {
-	texts []*string          // nil: a media part
-	media []*bindings.Upload // by index of texts
+	texts []*string     // nil: a media part
+	media []*bot.Upload // by index of texts
 }
 
 // cut makes the messages, with texts of at most runes code points.

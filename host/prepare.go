@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
@@ -26,7 +26,7 @@ func (s *send) prepare(ctx context.Context) (whole, error) {
 	if len(parts) == 0 {
 		return whole{}, fmt.Errorf("send to %s: there is nothing to send: the text is empty", s.to)
 	}
-	w.media = make([]*bindings.Upload, len(texts))
+	w.media = make([]*bot.Upload, len(texts))
 	for i, p := range s.content.Parts {
 		if !p.Media() {
 			continue
@@ -47,7 +47,7 @@ func (s *send) prepare(ctx context.Context) (whole, error) {
 // this user, otherwise made now.
 //
 // A user without a context gets nothing, so nothing is uploaded either.
-func (s *send) upload(ctx context.Context, p bindings.Part) (*bindings.Upload, error) {
+func (s *send) upload(ctx context.Context, p bot.Part) (*bot.Upload, error) {
 	if !s.a.windows.known(s.to) {
 		return nil, &ilink.NoContextError{User: s.to}
 	}
@@ -62,15 +62,15 @@ func (s *send) upload(ctx context.Context, p bindings.Part) (*bindings.Upload, e
 		}
 		src = u.Source
 	}
-	return s.h.upload(ctx, s.a, bindings.UploadRequest{
+	return s.h.upload(ctx, s.a, bot.UploadRequest{
 		To: s.to, Account: s.a.name, Kind: p.Kind, Name: p.Name, Source: src, OnProgress: s.opts.OnProgress,
 	})
 }
 
 // renamed is an upload under another name, which goes with the message and not
 // with the bytes; as it is if name is "".
-func renamed(u *bindings.Upload, name string) (*bindings.Upload, error) {
-	if name = bindings.SafeName(name); name == "" || name == u.Name {
+func renamed(u *bot.Upload, name string) (*bot.Upload, error) {
+	if name = bot.SafeName(name); name == "" || name == u.Name {
 		return u, nil
 	}
 	var item ilink.UploadedItem
@@ -89,7 +89,7 @@ func renamed(u *bindings.Upload, name string) (*bindings.Upload, error) {
 
 // notYet stands for an upload that has to wait with its send, as nobody is
 // logged in: where the bytes are, without a place on the CDN.
-func (s *send) notYet(p bindings.Part, refusal error) (*bindings.Upload, error) {
+func (s *send) notYet(p bot.Part, refusal error) (*bot.Upload, error) {
 	src, name := p.Source, p.Name
 	if u := src.Upload; u != nil {
 		src, name = u.Source, cmp.Or(name, u.Name)
@@ -100,5 +100,5 @@ func (s *send) notYet(p bindings.Part, refusal error) (*bindings.Upload, error) 
 	if name == "" && src.Path != "" {
 		name = filepath.Base(src.Path)
 	}
-	return &bindings.Upload{Kind: p.Kind, Name: bindings.SafeName(cmp.Or(name, src.Name)), To: s.to, Account: s.a.name, Source: src}, nil
+	return &bot.Upload{Kind: p.Kind, Name: bot.SafeName(cmp.Or(name, src.Name)), To: s.to, Account: s.a.name, Source: src}, nil
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -42,8 +42,8 @@ func (a *account) sentQuote(p outPart) []byte {
 }
 
 // forRules is a message as the rules get it, with the text that it answers to.
-func (a *account) forRules(m ilink.Message, again bool) bindings.Message {
-	out := bindings.Message{Account: a.name, M: m, Redelivered: again, Owner: m.From != "" && m.From == a.ownerID()}
+func (a *account) forRules(m ilink.Message, again bool) bot.Message {
+	out := bot.Message{Account: a.name, M: m, Redelivered: again, Owner: m.From != "" && m.From == a.ownerID()}
 	if q := m.Quote(); q != nil {
 		kept, _ := a.kept(q.ID)
 		out.QuoteText, _ = q.Text(a.shown)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/adhocore/gronx"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/internal/clock"
 	"hotreply/runtime"
 	"hotreply/store"
@@ -29,9 +29,9 @@ type schedule struct {
 	left    map[string][]*store.InboxRow // ticks of an earlier life that wait for their job
 }
 
-// job is one job that a script made. It implements [bindings.Ticking].
+// job is one job that a script made. It implements [bot.Ticking].
 type job struct {
-	bindings.Job
+	bot.Job
 	s  *schedule
 	id string
 
@@ -73,7 +73,7 @@ func newSchedule(h *host) *schedule {
 }
 
 // Schedule checks a job and takes it in. Nothing runs before Start.
-func (h *host) Schedule(b bindings.Job) (bindings.Ticking, error) {
+func (h *host) Schedule(b bot.Job) (bot.Ticking, error) {
 	j := &job{Job: b, s: h.schedule, id: b.Namespace + "/" + b.Key}
 	if b.Location == nil {
 		j.Location = h.zone()

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/store"
 )
 
@@ -28,8 +28,8 @@ type send struct {
 	a       *account
 	turn    *turn // nil outside handlers
 	to      string
-	content bindings.Content
-	opts    bindings.SendOptions
+	content bot.Content
+	opts    bot.SendOptions
 	source  string
 	number  int
 	earlier *store.OutboxRow // taken over; nil: a new row
@@ -45,22 +45,22 @@ type send struct {
 
 	once    sync.Once
 	settled chan struct{} // closed when receipt and err are final
-	receipt bindings.Receipt
+	receipt bot.Receipt
 	err     error
 }
 
 // Wait blocks until the send is settled or ctx ends.
-func (s *send) Wait(ctx context.Context) (bindings.Receipt, error) {
+func (s *send) Wait(ctx context.Context) (bot.Receipt, error) {
 	select {
 	case <-s.settled:
 		return s.receipt, s.err
 	case <-ctx.Done():
-		return bindings.Receipt{}, context.Cause(ctx)
+		return bot.Receipt{}, context.Cause(ctx)
 	}
 }
 
 // settle makes r and err final. A queued send is settled while its row lives on.
-func (s *send) settle(r bindings.Receipt, err error) {
+func (s *send) settle(r bot.Receipt, err error) {
 	s.once.Do(func() {
 		r.Replayed = r.Replayed || s.earlier != nil
 		s.receipt, s.err = r, err
@@ -75,45 +75,45 @@ func (s *send) run(ctx context.Context) {
 	s.settle(s.deliver(ctx))
 }
 
-func (s *send) deliver(ctx context.Context) (bindings.Receipt, error) {
+func (s *send) deliver(ctx context.Context) (bot.Receipt, error) {
 	if s.earlier != nil {
 		return s.continueEarlier()
 	}
 	content, err := s.prepare(ctx)
 	if err != nil {
-		return bindings.Receipt{}, err
+		return bot.Receipt{}, err
 	}
 	if err := await(ctx, s.ticket.admit); err != nil {
-		return bindings.Receipt{}, err
+		return bot.Receipt{}, err
 	}
 	if s.opts.Refresh {
 		if err := s.a.waitFresh(ctx); err != nil {
-			return bindings.Receipt{}, err
+			return bot.Receipt{}, err
 		}
 	}
 	row, claim, err := s.admitted(content)
 	switch {
 	case row == nil:
-		return bindings.Receipt{}, err
+		return bot.Receipt{}, err
 	case err != nil:
 		return s.keepOrFail(ctx, row, err)
 	}
 	if err := s.a.persist(ctx, row); err != nil {
 		s.a.windows.giveBack(claim, 0, len(row.Parts))
-		return bindings.Receipt{}, err
+		return bot.Receipt{}, err
 	}
 	return s.leave(ctx, row, &claim)
 }
 
 // leave makes the row's requests when its turn in the line comes.
-func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *claim) (bindings.Receipt, error) {
+func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *claim) (bot.Receipt, error) {
 	s.a.departures.ready(s.ticket)
 	if err := await(ctx, s.ticket.turn); err != nil {
-		return bindings.Receipt{}, err
+		return bot.Receipt{}, err
 	}
 	err := s.transmit(ctx, row, c)
 	if errors.Is(err, errStopped) {
-		return bindings.Receipt{}, err // the row stays open for the next life
+		return bot.Receipt{}, err // the row stays open for the next life
 	}
 	if err != nil {
 		return s.refusedOrKept(ctx, row, c, err)
@@ -128,9 +128,9 @@ func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *claim) (bindi
 // continueEarlier stands for a row of an earlier run. Open rows of an earlier
 // life have left before the lane went on, so the row has its end by now; one
 // that has not is waiting for the next life, like this process.
-func (s *send) continueEarlier() (bindings.Receipt, error) {
+func (s *send) continueEarlier() (bot.Receipt, error) {
 	if s.earlier.State == store.OutboxOpen {
-		return bindings.Receipt{}, errStopped
+		return bot.Receipt{}, errStopped
 	}
 	return s.a.receiptOf(s.earlier), nil
 }

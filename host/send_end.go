@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -82,10 +82,10 @@ func (a *account) finishRow(row *store.OutboxRow) {
 // keepOrFail decides about a new row that the guard refuses: kept for the
 // user's next message when the send asked for it or the session is gone from
 // under a handler, else the refusal is the send's error.
-func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal error) (bindings.Receipt, error) {
+func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal error) (bot.Receipt, error) {
 	keep := s.keeps(refusal)
 	if keep == 0 {
-		return bindings.Receipt{}, refusal
+		return bot.Receipt{}, refusal
 	}
 	row.State, row.Reason = store.OutboxQueued, codeOf(refusal)
 	row.Expires = s.h.clock.Now().Add(keep)
@@ -105,7 +105,7 @@ func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 	}
 	if err != nil {
 		s.h.dropCopies(row)
-		return bindings.Receipt{}, err
+		return bot.Receipt{}, err
 	}
 	s.sayQueued(row, refusal)
 	if s.a.windows.opened(s.to) != s.opened {
@@ -116,7 +116,7 @@ func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 }
 
 // refusedOrKept ends a row of which a part could not leave.
-func (s *send) refusedOrKept(ctx context.Context, row *store.OutboxRow, c *claim, failure error) (bindings.Receipt, error) {
+func (s *send) refusedOrKept(ctx context.Context, row *store.OutboxRow, c *claim, failure error) (bot.Receipt, error) {
 	var pe *partError
 	errors.As(failure, &pe)
 	s.a.windows.giveBack(*c, pe.Part, len(row.Parts))
@@ -140,9 +140,9 @@ func (s *send) refusedOrKept(ctx context.Context, row *store.OutboxRow, c *claim
 	row.Reason = pe.Err.Error()
 	s.a.finishRow(row)
 	if pe.Part == 0 {
-		return bindings.Receipt{}, pe.Err
+		return bot.Receipt{}, pe.Err
 	}
-	return bindings.Receipt{}, &partialError{Sent: pe.Part, Parts: len(row.Parts), Err: pe.Err}
+	return bot.Receipt{}, &partialError{Sent: pe.Part, Parts: len(row.Parts), Err: pe.Err}
 }
 
 // refusedLimit is how often a queued row is sent and refused by the service
@@ -151,7 +151,7 @@ const refusedLimit = 3
 
 // restWaits puts a row back into the queue of which all parts have left that
 // there was room for.
-func (s *send) restWaits(ctx context.Context, row *store.OutboxRow) (bindings.Receipt, error) {
+func (s *send) restWaits(ctx context.Context, row *store.OutboxRow) (bot.Receipt, error) {
 	s.partial = true
 	row.State, row.Reason, row.Leave = store.OutboxQueued, "QUOTA_EXHAUSTED", 0
 	s.a.noteBack(ctx, row)
@@ -216,12 +216,12 @@ func (s *send) keeps(refusal error) time.Duration {
 	switch {
 	case errors.As(refusal, &session):
 		if s.waits() || s.turn != nil && s.turn.isReply(s.to) {
-			return max(s.opts.Queue, bindings.QueueDefault)
+			return max(s.opts.Queue, bot.QueueDefault)
 		}
 		return 0
 	case errors.As(refusal, &noContext):
 		if s.waits() || s.turn != nil && s.turn.isReply(s.to) && s.turn.hadContext {
-			return max(s.opts.Queue, bindings.QueueDefault)
+			return max(s.opts.Queue, bot.QueueDefault)
 		}
 		return 0
 	}

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/store"
 )
 
@@ -15,10 +15,10 @@ const looseSource = ""
 
 // send starts a send. It has its number and its place in the recipient's line
 // before it returns.
-func (h *host) send(t *turn, to string, c bindings.Content, o bindings.SendOptions) *send {
+func (h *host) send(t *turn, to string, c bot.Content, o bot.SendOptions) *send {
 	s := &send{h: h, turn: t, to: to, content: c, opts: o, source: looseSource, settled: make(chan struct{})}
 	if s.a, s.err = h.accountFor(t, to, o.Account); s.err != nil {
-		s.settle(bindings.Receipt{}, s.err)
+		s.settle(bot.Receipt{}, s.err)
 		return s
 	}
 	kind := classOther
@@ -34,10 +34,10 @@ func (h *host) send(t *turn, to string, c bindings.Content, o bindings.SendOptio
 }
 
 // sendFrom starts a send whose source is a caller's own key.
-func (h *host) sendFrom(source, to string, c bindings.Content, o bindings.SendOptions) *send {
+func (h *host) sendFrom(source, to string, c bot.Content, o bot.SendOptions) *send {
 	s := &send{h: h, to: to, content: c, opts: o, source: source, settled: make(chan struct{})}
 	if s.a, s.err = h.accountFor(nil, to, o.Account); s.err != nil {
-		s.settle(bindings.Receipt{}, s.err)
+		s.settle(bot.Receipt{}, s.err)
 		return s
 	}
 	s.start(classOther)
@@ -137,7 +137,7 @@ func (s *send) refusedAgain() bool {
 func (s *send) resume(ctx context.Context, row *store.OutboxRow) {
 	defer s.a.departures.leave(s.ticket)
 	if err := await(ctx, s.a.ready); err != nil {
-		s.settle(bindings.Receipt{}, errStopped)
+		s.settle(bot.Receipt{}, errStopped)
 		return
 	}
 	// It was counted by the earlier life, and its requests are counted again as

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"time"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
@@ -34,7 +34,7 @@ func (a *account) beforeRecheck(ctx context.Context, err error) error {
 
 // uploading makes an upload with the session of the moment, and once more
 // before a -14 is believed.
-func (a *account) uploading(ctx context.Context, upload func(*session) (*bindings.Upload, error)) (*bindings.Upload, error) {
+func (a *account) uploading(ctx context.Context, upload func(*session) (*bot.Upload, error)) (*bot.Upload, error) {
 	for suspected := false; ; suspected = true {
 		s := a.session()
 		if s == nil {

@@ -3,7 +3,7 @@ package host
 import (
 	"io"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 )
 
 // shownFrom is the size from which a transfer is worth showing to whoever sits
@@ -21,9 +21,9 @@ type transfer struct {
 	end    func()
 }
 
-func (h *host) transfer(verb string, info bindings.MediaInfo, script func(done, total int64)) *transfer {
+func (h *host) transfer(verb string, info bot.MediaInfo, script func(done, total int64)) *transfer {
 	t := &transfer{name: verb, script: script, begin: h.cfg.Transfer}
-	if name := bindings.SafeName(info.Name); name != "" {
+	if name := bot.SafeName(info.Name); name != "" {
 		t.name += " " + name
 	}
 	return t

@@ -10,17 +10,17 @@ import (
 	"strconv"
 	"sync"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/store"
 )
 
-// turn is one inbox row being handled. It implements [bindings.Turn].
+// turn is one inbox row being handled. It implements [bot.Turn].
 type turn struct {
 	h     *host
 	a     *account // nil for a tick
 	row   *store.InboxRow
-	msg   bindings.Message
+	msg   bot.Message
 	baton *baton // its hold on the lane; nil for a tick
 	work  *store.Work
 	typer *typer // nil for a tick
@@ -83,9 +83,9 @@ func (t *turn) handled() {
 }
 
 // Quota is the window of the turn's user.
-func (t *turn) Quota() bindings.Quota {
+func (t *turn) Quota() bot.Quota {
 	if t.a == nil {
-		return bindings.Quota{}
+		return bot.Quota{}
 	}
 	return t.a.windows.quota(t.row.User)
 }

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -244,10 +244,10 @@ func (s *windows) giveBack(c claim, from, to int) {
 }
 
 // quota is what msg.quota shows.
-func (s *windows) quota(user string) bindings.Quota {
+func (s *windows) quota(user string) bot.Quota {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	q := bindings.Quota{Limit: s.limits.Quota}
+	q := bot.Quota{Limit: s.limits.Quota}
 	if w := s.byUser[user]; w != nil {
 		q.Used, q.Remaining, q.ClosesAt = w.Used(), w.Remaining(s.now(), s.limits), w.ClosesAt(s.limits)
 	}
@@ -283,18 +283,18 @@ func (s *windows) known(user string) bool {
 }
 
 // users lists everyone who wrote, by id.
-func (s *windows) users() []bindings.UserInfo {
+func (s *windows) users() []bot.UserInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []bindings.UserInfo
+	var list []bot.UserInfo
 	now := s.now()
 	for id, w := range s.byUser {
-		list = append(list, bindings.UserInfo{
+		list = append(list, bot.UserInfo{
 			ID: id, Account: s.account, Remaining: w.Remaining(now, s.limits),
 			ClosesAt: w.ClosesAt(s.limits), LastAt: w.lastAt,
 		})
 	}
-	slices.SortFunc(list, func(a, b bindings.UserInfo) int {
+	slices.SortFunc(list, func(a, b bot.UserInfo) int {
 		if a.ID < b.ID {
 			return -1
 		}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hotreply/bindings"
+	"hotreply/bot"
 	"hotreply/host"
 	"hotreply/store"
 )
@@ -62,7 +62,7 @@ func send(ctx context.Context, g *globals, f sendFlags, to, text string) error {
 	offline := func(db *store.DB) error {
 		s := host.OfflineSend{To: to, Text: text, Account: f.account}
 		if f.queue {
-			s.Queue = bindings.QueueDefault
+			s.Queue = bot.QueueDefault
 		}
 		kept, err := host.KeepSend(ctx, db, c, s)
 		if err != nil {

@@ -1,4 +1,4 @@
-package bindings
+package bot
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 )
 
 // Fault is what an error must offer to reach scripts as one of the error
-// classes: Name is a class of [Errors], Code its code property, Facts the
+// classes: Name is a class of bindings.Errors, Code its code property, Facts the
 // numbers that become further properties. The errors of ilink have it, and
 // the few the bindings and the host add.
 type Fault interface {
