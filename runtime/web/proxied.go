@@ -50,7 +50,7 @@ func (c *Client) addressesOf(ctx context.Context, host string) ([]netip.Addr, er
 	if a, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{a}, nil
 	}
-	name, err := parseHost(host, true)
+	name, err := asciiHost(host)
 	if err != nil {
 		return nil, &RefusedError{Target: host, Reason: err.Error()}
 	}
