@@ -1,8 +1,10 @@
 package bindings
 
 import (
+	"hotreply/internal/units"
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -100,7 +102,7 @@ func (a args) toDuration(param string, v goja.Value) time.Duration {
 	if n, ok := asNumber(v); ok {
 		tip := "units are ms, s, m, h, d"
 		if n > 0 {
-			tip = "milliseconds are written " + FormatDuration(time.Duration(n*float64(time.Millisecond))) + "; " + tip
+			tip = "milliseconds are written " + strconv.Quote(units.FormatDuration(time.Duration(n*float64(time.Millisecond)))) + "; " + tip
 		}
 		a.fail(param, v, `a duration like "90s", "10m" or "2d"`, tip)
 	}
@@ -108,7 +110,7 @@ func (a args) toDuration(param string, v goja.Value) time.Duration {
 	if !ok {
 		a.fail(param, v, `a duration like "90s", "10m" or "2d"`, "")
 	}
-	d, err := ParseDuration(s)
+	d, err := units.ParseDuration(s)
 	if err != nil || d <= 0 {
 		a.fail(param, v, `a duration like "90s", "10m" or "2d"`, "units are ms, s, m, h, d")
 	}

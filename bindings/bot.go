@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/bot"
+	"hotreply/internal/units"
 	"hotreply/runtime"
 )
 
@@ -283,7 +284,7 @@ func botEvery(a args) goja.Value {
 	}
 	fn := a.handler(1, "fn", example)
 	job := bot.Job{Every: every, Key: a.options(2, "opts", "name").text("name")}
-	return a.k.schedule(job, strings.Trim(FormatDuration(every), `"`), fn)
+	return a.k.schedule(job, units.FormatDuration(every), fn)
 }
 
 // schedule gives a job its key and starts it once the script is live. It

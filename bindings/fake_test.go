@@ -18,6 +18,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/ilink"
+	"hotreply/internal/units"
 )
 
 // fakeApp is a host that remembers what it was asked for. It sends at once,
@@ -74,7 +75,7 @@ func (f *fakeApp) Send(t bot.Turn, to string, c bot.Content, o bot.SendOptions) 
 			s.Source, s.Bytes = p.Source.String(), string(p.Source.Bytes)
 		}
 		if o.Queue > 0 {
-			s.Queue = strings.Trim(FormatDuration(o.Queue), `"`)
+			s.Queue = units.FormatDuration(o.Queue)
 		}
 		if t != nil {
 			s.Turn = t.Key()

@@ -94,21 +94,3 @@ func (f *fuzzTarget) Install(s *runtime.Script) (*goja.Object, error) {
 		return goja.Undefined()
 	}))
 }
-
-// FuzzDuration: what is formatted reads back the same.
-func FuzzDuration(f *testing.F) {
-	for _, s := range []string{"10m", "1h30m", "1.5d", "", "5", "999999999999d", "1x", "ms", "0.0000001s"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		d, err := ParseDuration(s)
-		if err != nil {
-			return
-		}
-		text := strings.Trim(FormatDuration(d), `"`)
-		back, err := ParseDuration(text)
-		if err != nil || back.Milliseconds() != d.Round(1e6).Milliseconds() {
-			t.Errorf("%q is %v, written %q, read %v, %v", s, d, text, back, err)
-		}
-	})
-}

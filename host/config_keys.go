@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"hotreply/internal/units"
 	"net"
 	"net/url"
 	"slices"
@@ -109,18 +110,18 @@ func intKey(name string, least, most int, field func(*Config) *int) configKey {
 
 func durationKey(name string, least, most time.Duration, field func(*Config) *time.Duration) configKey {
 	defaults := DefaultConfig()
-	want := fmt.Sprintf("a duration from %q to %q such as %q", formatDuration(least), formatDuration(most), formatDuration(*field(&defaults)))
+	want := fmt.Sprintf("a duration from %q to %q such as %q", units.FormatHours(least), units.FormatHours(most), units.FormatHours(*field(&defaults)))
 	return configKey{name: name, want: want,
 		set: setAs(field, func(s string) (time.Duration, bool) {
-			d, err := ParseDuration(s)
+			d, err := units.ParseDuration(s)
 			return d, err == nil && d >= least && d <= most
 		})}
 }
 
 func sizeKey(name string, least int64, field func(*Config) *int64) configKey {
-	return configKey{name: name, want: fmt.Sprintf("a size of at least %q such as \"512MB\"", formatSize(least)),
+	return configKey{name: name, want: fmt.Sprintf("a size of at least %q such as \"512MB\"", units.FormatSize(least)),
 		set: setAs(field, func(s string) (int64, bool) {
-			n, err := ParseSize(s)
+			n, err := units.ParseSize(s)
 			return n, err == nil && n >= least
 		})}
 }

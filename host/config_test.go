@@ -196,34 +196,6 @@ func TestLoadConfigJoinsFolders(t *testing.T) {
 	}
 }
 
-func TestParseDuration(t *testing.T) {
-	good := map[string]time.Duration{"0s": 0, "500ms": 500 * time.Millisecond, "1h30m": 90 * time.Minute, "1.5h": 90 * time.Minute, "2d": 48 * time.Hour, "1d12h": 36 * time.Hour}
-	for text, want := range good {
-		if got, err := ParseDuration(text); err != nil || got != want {
-			t.Errorf("ParseDuration(%q) = %v, %v, want %v", text, got, err, want)
-		}
-	}
-	for _, text := range []string{"", "0", "1", "-1s", "1 s", "1us", "s", "1..5s", "1e3s", "999999999d", "１s"} {
-		if got, err := ParseDuration(text); err == nil {
-			t.Errorf("ParseDuration(%q) = %v, want an error", text, got)
-		}
-	}
-}
-
-func TestParseSize(t *testing.T) {
-	good := map[string]int64{"0KB": 0, "512KB": 512 << 10, "1.5MB": 3 << 19, "2GB": 2 << 30}
-	for text, want := range good {
-		if got, err := ParseSize(text); err != nil || got != want {
-			t.Errorf("ParseSize(%q) = %v, %v, want %v", text, got, err, want)
-		}
-	}
-	for _, text := range []string{"", "1", "1B", "1mb", "-1MB", "1 MB", "99999999999GB"} {
-		if got, err := ParseSize(text); err == nil {
-			t.Errorf("ParseSize(%q) = %v, want an error", text, got)
-		}
-	}
-}
-
 // Whatever a file holds, reading it ends in a config that is valid or in an
 // error that says so in one line.
 func FuzzDecodeConfig(f *testing.F) {
@@ -243,21 +215,6 @@ func FuzzDecodeConfig(f *testing.F) {
 		}
 		if err := c.Validate(); err != nil {
 			t.Errorf("decode(%q) gave an invalid config: %v", text, err)
-		}
-	})
-}
-
-// What formatDuration and formatSize write reads back as the same value.
-func FuzzUnits(f *testing.F) {
-	f.Add(int64(90_000), int64(3<<19))
-	f.Fuzz(func(t *testing.T, ms, kb int64) {
-		d := time.Duration(ms&(1<<40-1)) * time.Millisecond
-		if got, err := ParseDuration(formatDuration(d)); err != nil || got != d {
-			t.Errorf("ParseDuration(%q) = %v, %v, want %v", formatDuration(d), got, err, d)
-		}
-		n := (kb & (1<<40 - 1)) << 10
-		if got, err := ParseSize(formatSize(n)); err != nil || got != n {
-			t.Errorf("ParseSize(%q) = %v, %v, want %v", formatSize(n), got, err, n)
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"hotreply/bot"
+	"hotreply/internal/units"
 	"hotreply/store"
 )
 
@@ -87,7 +88,7 @@ func (q *queueFor) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &text); err != nil {
 		return errors.New(`queue takes true, false or a duration such as "2d"`)
 	}
-	d, err := ParseDuration(text)
+	d, err := units.ParseDuration(text)
 	*q = queueFor(d)
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"hotreply/host"
 	"hotreply/ilink/sim"
+	"hotreply/internal/units"
 )
 
 // chatOrder is what a person tells the chat itself, with a colon before it.
@@ -134,7 +135,7 @@ func unquotedPath(path string) string {
 }
 
 func (c *chat) advance(by string) (string, error) {
-	d, err := host.ParseDuration(strings.TrimPrefix(by, "+"))
+	d, err := units.ParseDuration(strings.TrimPrefix(by, "+"))
 	if err != nil || d <= 0 {
 		return "", failed("for example: :clock +24h", "the clock can not be turned on by %q", by)
 	}

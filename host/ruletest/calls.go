@@ -3,11 +3,12 @@ package ruletest
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
-	"hotreply/bindings"
 	"hotreply/internal/clock"
+	"hotreply/internal/units"
 )
 
 // calls carries out what a test asks of t in the order of the calls, whether
@@ -212,7 +213,7 @@ func (c *calls) doing() string {
 		return ""
 	case k.moves > 0:
 		came := c.clock.Now().Sub(k.started).Truncate(time.Second)
-		return fmt.Sprintf("%s, which has come as far as %s, %s", k.name, bindings.FormatDuration(came),
+		return fmt.Sprintf("%s, which has come as far as %s, %s", k.name, strconv.Quote(units.FormatDuration(came)),
 			c.clock.Now().UTC().Format("2006-01-02 15:04:05 UTC"))
 	}
 	return k.name

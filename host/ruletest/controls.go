@@ -10,6 +10,7 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/ilink/sim"
+	"hotreply/internal/units"
 	"hotreply/runtime"
 	"hotreply/runtime/web"
 )
@@ -115,7 +116,7 @@ func (k *hands) inTurn(name string, do func() error) error {
 // advance is t.clock.advance(by).
 func (k *hands) advance(c goja.FunctionCall) (*call, error) {
 	text, _ := c.Argument(0).Export().(string)
-	d, err := bindings.ParseDuration(text)
+	d, err := units.ParseDuration(text)
 	if err != nil {
 		return nil, k.misuse("t.clock.advance: duration", c.Argument(0), `a duration like "24h"`)
 	}
@@ -129,7 +130,7 @@ func (k *hands) restart(c goja.FunctionCall) (*call, error) {
 	if o, ok := c.Argument(0).(*goja.Object); ok {
 		if v := o.Get("down"); v != nil && !goja.IsUndefined(v) {
 			text, _ := v.Export().(string)
-			d, err := bindings.ParseDuration(text)
+			d, err := units.ParseDuration(text)
 			if err != nil {
 				return nil, k.misuse("t.restart: down", v, `a duration like "2h"`)
 			}

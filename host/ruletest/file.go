@@ -14,6 +14,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/bindings"
+	"hotreply/internal/units"
 	"hotreply/runtime"
 	"hotreply/runtime/intl"
 	"hotreply/runtime/node"
@@ -174,7 +175,7 @@ func (f *file) add(c goja.FunctionCall) error {
 	}
 	if v := c.Argument(4); !goja.IsUndefined(v) {
 		text, _ := v.Export().(string)
-		d, err := bindings.ParseDuration(text)
+		d, err := units.ParseDuration(text)
 		if err != nil || d <= 0 {
 			return fmt.Errorf("test: opts.timeout is %s, wanted a duration like \"5m\"", bindings.Inspect(f.script.VM(), v))
 		}

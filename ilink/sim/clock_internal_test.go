@@ -58,6 +58,7 @@ func TestDurationText(t *testing.T) {
 		text string
 	}{
 		{`"24h"`, 24 * time.Hour, `"24h"`}, {`"2d"`, 48 * time.Hour, `"48h"`}, {`"90s"`, 90 * time.Second, `"1m30s"`},
+		{`"1d2h"`, 26 * time.Hour, `"26h"`}, {`"60000d"`, 60000 * 24 * time.Hour, `"1440000h"`}, {`"250µs"`, 250 * time.Microsecond, `"250µs"`},
 		{`"500ms"`, 500 * time.Millisecond, `"500ms"`}, {`30`, 30 * time.Second, `"30s"`}, {`"0s"`, 0, `"0s"`},
 		{`"2m"`, 2 * time.Minute, `"2m"`}, {`"10h10m"`, 10*time.Hour + 10*time.Minute, `"10h10m"`}, {`1.5`, 1500 * time.Millisecond, `"1.5s"`},
 	} {
@@ -69,7 +70,7 @@ func TestDurationText(t *testing.T) {
 			t.Errorf("%s prints as %s, want %s", k.json, b, k.text)
 		}
 	}
-	for _, bad := range []string{`"soon"`, `"1"`, `""`, `"-1d"`, `{}`, `"1d2h"`} {
+	for _, bad := range []string{`"soon"`, `"1"`, `""`, `"-1d"`, `{}`, `"1d 2h"`} {
 		if err := new(Duration).UnmarshalJSON([]byte(bad)); err == nil {
 			t.Errorf("%s was taken", bad)
 		}

@@ -3,7 +3,7 @@ package sim
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
+	"hotreply/internal/units"
 	"strings"
 	"time"
 )
@@ -40,12 +40,11 @@ func (d *Duration) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// parseDuration is time.ParseDuration that also knows whole days.
+// parseDuration reads what people write, such as "1d12h", and what
+// [time.Duration] prints, such as "-1.5s" or "250µs".
 func parseDuration(text string) (time.Duration, error) {
-	if days, is := strings.CutSuffix(text, "d"); is {
-		if n, err := strconv.ParseUint(days, 10, 16); err == nil {
-			return time.Duration(n) * 24 * time.Hour, nil
-		}
+	if v, err := units.ParseDuration(text); err == nil {
+		return v, nil
 	}
 	v, err := time.ParseDuration(text)
 	if err != nil {
