@@ -56,8 +56,10 @@ func (d *configDecoder) takeKey(key configKey, v any) *ConfigError {
 
 // takeEnv takes [env]: any name, any simple value, as text.
 func (d *configDecoder) takeEnv(path []string, v any) *ConfigError {
-	if len(path) == 1 {
+	if d.config.Env == nil { // a dotted key, env.NAME = "x", comes without its table
 		d.config.Env = map[string]string{}
+	}
+	if len(path) == 1 {
 		return wantTable("env", v)
 	}
 	name := strings.Join(path, ".")
@@ -93,9 +95,11 @@ func (d *configDecoder) takeAccount(path []string, v any) *ConfigError {
 		return nil
 	case !isAccountName(path[1]):
 		return &ConfigError{Key: name, Want: "an account name has letters, digits, - and _ only, at most 64"}
-	case len(path) == 2:
-		return d.addAccount(path[1])
-	case path[2] != "scripts":
+	}
+	if bad := d.addAccount(path[1]); bad != nil || len(path) == 2 {
+		return bad
+	}
+	if path[2] != "scripts" {
 		return &ConfigError{Key: name, Want: "unknown key", Tip: "an account has one key: scripts"}
 	}
 	scripts, ok := v.(string)

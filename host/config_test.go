@@ -196,6 +196,21 @@ func TestLoadConfigJoinsFolders(t *testing.T) {
 	}
 }
 
+// A table can be written as dotted keys, without a line of its own.
+func TestDottedKeys(t *testing.T) {
+	c, err := decode("env.NAME = \"x\"\nenv.N = 1\naccounts.bob.scripts = \"bob\"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Env["NAME"] != "x" || c.Env["N"] != "1" || c.Accounts["bob"].Scripts != "bob" || len(c.Accounts) != 1 {
+		t.Errorf("env %v, accounts %v, want NAME x, N 1 and bob alone", c.Env, c.Accounts)
+	}
+	_, err = decode("accounts.bob.scripts = \"a\"\naccounts.BOB.scripts = \"b\"\n")
+	if err == nil || !strings.Contains(err.Error(), "only in upper and lower case") {
+		t.Errorf("two accounts in one folder on Windows: %v, want it refused", err)
+	}
+}
+
 // Whatever a file holds, reading it ends in a config that is valid or in an
 // error that says so in one line.
 func FuzzDecodeConfig(f *testing.F) {
@@ -204,6 +219,7 @@ func FuzzDecodeConfig(f *testing.F) {
 	f.Add("[[accounts]]\na = 1")
 	f.Add("env.A.B = [1, {c = 2}]")
 	f.Add("quota = 0b\n")
+	f.Add("env.0=0")
 	f.Fuzz(func(t *testing.T, text string) {
 		c, err := decode(text)
 		if err != nil {
