@@ -70,6 +70,8 @@ func (o Options) withDefaults() Options {
 
 // DB is an open store. Its methods are safe for use by several goroutines.
 type DB struct {
+	told // the verbs that nobody waits for, handed over one by one
+
 	path string
 	opts Options
 
@@ -82,7 +84,8 @@ type DB struct {
 	failed         error       // the fatal error
 	stopCompaction func() bool // stops the timer
 
-	compact compactor
+	compact  compactor
+	maxBatch int // functions of one transaction at most
 
 	full    atomic.Pointer[FullError]
 	wake    chan struct{} // holds one token when queue or closed changed
@@ -93,9 +96,13 @@ type DB struct {
 // op is one function in the queue.
 type op struct {
 	fn    func(*Tx) error
-	done  chan error // nil for a submitted one
+	end   func(error) // hears how it ended, on the writer's goroutine; may be nil
+	asked bool        // somebody waits for it: it is not kept when the disk is full
 	state atomic.Int32
 }
+
+// withdraw takes a function back that does not run yet.
+func (o *op) withdraw() bool { return o.state.CompareAndSwap(opWaiting, opWithdrawn) }
 
 // The states of an op: only a waiting one can be withdrawn by its caller.
 const (
@@ -115,19 +122,8 @@ const (
 // ctx ends only the wait in the queue: an error of ctx means that fn did not
 // run and never will. Other errors: [*FullError], [*CommitError], [ErrClosed].
 func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
-	o := &op{fn: fn, done: make(chan error, 1)}
-	if err := db.enqueue(o); err != nil {
-		return err
-	}
-	select {
-	case err := <-o.done:
-		return err
-	case <-ctx.Done():
-		if o.state.CompareAndSwap(opWaiting, opWithdrawn) {
-			return ctx.Err()
-		}
-		return <-o.done
-	}
+	_, err := ask(db, func(tx *Tx) (struct{}, error) { return struct{}{}, fn(tx) }).Wait(ctx)
+	return err
 }
 
 // Submit runs fn like [DB.Update], in the same order, without waiting. While
@@ -137,11 +133,6 @@ func (db *DB) Submit(fn func(*Tx) error) {
 	if err := db.enqueue(&op{fn: fn}); err != nil {
 		db.opts.OnError(err)
 	}
-}
-
-// Flush returns when everything submitted so far is on disk.
-func (db *DB) Flush(ctx context.Context) error {
-	return db.Update(ctx, func(*Tx) error { return nil })
 }
 
 // Full returns the error of the last commit if the disk was full then, else
@@ -175,7 +166,8 @@ func (db *DB) Close() error {
 	return db.closeBolt()
 }
 
-func (db *DB) enqueue(o *op) error {
+// enqueue hands functions over, with nothing between.
+func (db *DB) enqueue(ops ...*op) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.failed != nil {
@@ -184,7 +176,7 @@ func (db *DB) enqueue(o *op) error {
 	if db.closed {
 		return ErrClosed
 	}
-	db.queue = append(db.queue, o)
+	db.queue = append(db.queue, ops...)
 	signal(db.wake)
 	return nil
 }

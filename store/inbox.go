@@ -91,12 +91,37 @@ func (tx *Tx) FinishInbox(id uint64, state, reason string) bool {
 	if !ok || row.State != InboxPending {
 		return false
 	}
+	tx.finish(row, state, reason)
+	return true
+}
+
+// finish moves a row to a final state, if it is pending.
+func (tx *Tx) finish(row InboxRow, state, reason string) {
+	if row.State != InboxPending {
+		return
+	}
 	row.State, row.Reason, row.Finished = state, reason, tx.db.opts.Clock.Now()
 	if state == InboxDone {
 		row.Once, row.Answers = nil, nil // only a re-run needs them
 	}
 	tx.writeInbox(row, InboxPending)
-	return true
+	if tx.final == nil {
+		tx.final = make(map[uint64]bool)
+	}
+	tx.final[row.ID] = true
+}
+
+// ownInbox is Inbox for rows of one account.
+func (tx *Tx) ownInbox(account string, id uint64) (row InboxRow, ok bool) {
+	row, ok = tx.Inbox(id)
+	return row, ok && row.Account == account
+}
+
+// fail is FailInbox for rows of one account.
+func (tx *Tx) fail(account string, id uint64, reason string) {
+	if _, ok := tx.ownInbox(account, id); ok {
+		tx.FailInbox(id, reason)
+	}
 }
 
 // FailInbox makes a row that was done a failed one: something of it came to
@@ -121,6 +146,7 @@ func (tx *Tx) RetryInbox(id uint64) bool {
 	old := row.State
 	row.State, row.Reason, row.Attempts, row.Finished = InboxPending, "", 0, time.Time{}
 	row.Retries++
+	delete(tx.final, id)
 	sends, _ := tx.OutboxOf(InboxSource(id)) // a send that can not be read is known to nobody
 	for _, s := range sends {
 		row.Before = max(row.Before, s.N)

@@ -27,17 +27,37 @@ func Open(path string, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{
-		path:    path,
-		opts:    o,
-		bolt:    bolt,
-		wake:    make(chan struct{}, 1),
-		retry:   make(chan struct{}, 1),
-		stopped: make(chan struct{}),
-		compact: compactor{known: map[string][]byte{}},
+		path:     path,
+		maxBatch: maxBatch,
+		opts:     o,
+		bolt:     bolt,
+		wake:     make(chan struct{}, 1),
+		retry:    make(chan struct{}, 1),
+		stopped:  make(chan struct{}),
+		compact:  compactor{known: map[string][]byte{}},
+	}
+	db.hand = db.Submit
+	if err := db.settleLeft(); err != nil {
+		_ = bolt.Close()
+		return nil, err
 	}
 	go db.write()
 	db.compactEach(compactFirst)
 	return db, nil
+}
+
+// settleLeft settles changes that an earlier life has not, before anybody
+// reads. On a full disk they wait at the head of the queue.
+func (db *DB) settleLeft() error {
+	if !left(db.bolt) {
+		return nil
+	}
+	settle := &op{fn: (*Tx).settleLeft}
+	_, err := db.attempt([]*op{settle})
+	if errors.As(err, new(*FullError)) {
+		return db.enqueue(settle)
+	}
+	return err
 }
 
 // openBolt checks, opens and migrates the file. What the check does not see can

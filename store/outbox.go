@@ -81,9 +81,28 @@ func (tx *Tx) PutOutbox(row OutboxRow) (id uint64) {
 	if row.State == "" {
 		row.State = OutboxOpen
 	}
+	tx.writeOutbox(was, row)
+	return row.ID
+}
+
+// replaceOutbox writes a row in place of one of the same number and account.
+func (tx *Tx) replaceOutbox(was, row OutboxRow) {
+	row.Account = was.Account
+	if row.State == "" {
+		row.State = OutboxOpen
+	}
+	tx.writeOutbox(was, row)
+}
+
+func (tx *Tx) writeOutbox(was, row OutboxRow) {
 	tx.indexOutbox(was, row)
 	tx.putRow(tableOutbox, number(row.ID), row, row.Content)
-	return row.ID
+}
+
+// ownOutbox is Outbox for rows of one account.
+func (tx *Tx) ownOutbox(account string, id uint64) (row OutboxRow, ok bool) {
+	row, ok = tx.Outbox(id)
+	return row, ok && row.Account == account
 }
 
 // Outbox returns a row; ok is false when there is none or it can not be read.

@@ -30,6 +30,7 @@ const (
 	tableQuotesAge
 	tableBundles
 	tableJobs
+	tableChanges // made when something is to be in it
 	tableCount
 )
 
@@ -52,10 +53,15 @@ var tableNames = [tableCount][]byte{
 	tableQuotesAge:    []byte("quotes.age"),
 	tableBundles:      []byte("bundles"),
 	tableJobs:         []byte("jobs"),
+	tableChanges:      []byte("changes"),
 }
 
 // schemaVersion is the layout this program writes.
 const schemaVersion = 1
+
+// schemaChanges is the number of a file of that layout in which changes of rows
+// are not settled.
+const schemaChanges = 2
 
 var schemaKey = []byte("schema")
 
@@ -71,10 +77,10 @@ func migrate(bolt *bbolt.DB, path string) error {
 	if err != nil {
 		return err
 	}
-	if have > schemaVersion {
-		return &SchemaError{Path: path, Got: have, Want: schemaVersion}
+	if have > schemaChanges {
+		return &SchemaError{Path: path, Got: have, Want: schemaChanges}
 	}
-	if have == schemaVersion {
+	if have >= schemaVersion {
 		return nil
 	}
 	return bolt.Update(func(btx *bbolt.Tx) error {
@@ -102,7 +108,7 @@ func schemaOf(bolt *bbolt.DB) (version int, err error) {
 }
 
 func createTables(btx *bbolt.Tx) error {
-	for _, name := range tableNames {
+	for _, name := range tableNames[:tableChanges] {
 		if _, err := btx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}

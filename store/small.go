@@ -19,6 +19,12 @@ func (tx *Tx) Notes(prefix string, fn func(name string, value []byte) error) err
 	})
 }
 
+func (tx *Tx) mark(marks []Mark) {
+	for _, m := range marks {
+		tx.SetNote(m.Name, m.Value)
+	}
+}
+
 func noteKey(name string) []byte { return []byte("note/" + name) }
 
 // Bundle returns the last good bundle kept under a key, nil if none.

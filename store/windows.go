@@ -13,6 +13,22 @@ func (tx *Tx) SetWindow(account, user string, value []byte) {
 	tx.put(tableWindows, join(account, user), value)
 }
 
+// keepWindow is SetWindow for one that may be none.
+func (tx *Tx) keepWindow(account string, w Window) {
+	if w.User != "" {
+		tx.SetWindow(account, w.User, w.Value)
+	}
+}
+
+// windows returns all windows of an account, by user.
+func (tx *Tx) windows(account string) (list []Window) {
+	_ = tx.Windows(account, func(user string, value []byte) error {
+		list = append(list, Window{user, value})
+		return nil
+	})
+	return list
+}
+
 // DeleteWindow forgets a user's reply window.
 func (tx *Tx) DeleteWindow(account, user string) { tx.del(tableWindows, join(account, user)) }
 

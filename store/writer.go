@@ -47,7 +47,7 @@ func (db *DB) take(held []*op) (batch []*op, more bool) {
 		closed, failed := db.closed, db.failed
 		ready := len(db.queue) > 0 && (len(held) == 0 || slices.ContainsFunc(db.queue, (*op).waited))
 		if ready || due || closed || failed != nil {
-			n := min(len(db.queue), maxBatch)
+			n := min(len(db.queue), db.maxBatch)
 			if failed != nil {
 				n = len(db.queue) // nothing is added any more: answer all of it
 			}
@@ -69,7 +69,7 @@ func (db *DB) take(held []*op) (batch []*op, more bool) {
 }
 
 // waited reports whether somebody waits for the function's end.
-func (o *op) waited() bool { return o.done != nil }
+func (o *op) waited() bool { return o.asked }
 
 // ready drops withdrawn functions from a batch, and answers all of it when
 // the store has failed.
@@ -133,7 +133,7 @@ func (db *DB) hold(batch []*op, full *FullError) (held []*op) {
 	closed := db.closed
 	db.mu.Unlock()
 	for _, o := range batch {
-		if o.done == nil && !closed {
+		if !o.asked && !closed {
 			held = append(held, o)
 			continue
 		}
@@ -159,6 +159,14 @@ func (db *DB) attempt(batch []*op) (failing int, err error) {
 			}
 			return i, err
 		}
+	}
+	if err := tx.run((*Tx).leave); err != nil {
+		damaged := tx.inside
+		rollback(btx)
+		if damaged {
+			return -1, db.damaged(err)
+		}
+		return -1, &CommitError{Path: db.path, Err: err}
 	}
 	if !tx.dirty {
 		rollback(btx)
@@ -239,11 +247,11 @@ func (db *DB) fail(err error) {
 // answer tells callers how their functions ended.
 func (db *DB) answer(ops []*op, err error) {
 	for _, o := range ops {
-		switch {
-		case o.done != nil:
-			o.done <- err
-		case err != nil:
+		if err != nil && !o.asked {
 			db.opts.OnError(err)
+		}
+		if o.end != nil {
+			o.end(err)
 		}
 	}
 }

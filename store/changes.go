@@ -1,0 +1,215 @@
+package store
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// changes: row, number → head | kv key, value: a change that waits for its row
+//
+// Changes of a row, its end and their settling are handed over together, so
+// they nearly always meet in one transaction, which holds them in memory. Only
+// what a transaction leaves unsettled is written, to be settled by a later one
+// or, after a crash, by the next opening. For as long as the table is not empty
+// the file has the number schemaChanges, as a program that knows nothing of the
+// table would lose what is in it.
+
+// rowChange is a change of a row, with its key and its number.
+type rowChange struct {
+	n          int
+	space, key string
+	change
+}
+
+// changeHead is the head of a change on disk.
+type changeHead struct {
+	Add     bool      `json:"a,omitempty"`
+	By      float64   `json:"b,omitempty"`
+	Made    time.Time `json:"m"`
+	Gone    bool      `json:"g,omitempty"` // it removes the value
+	Expires time.Time `json:"x,omitzero"`
+	Key     int       `json:"k"` // bytes of the kv key in the body
+}
+
+// change does a change that counts at once, or keeps one of a row until it is
+// settled.
+func (tx *Tx) change(at Change, c change) error {
+	if at.Row == 0 {
+		tx.apply(at.Space, at.Key, &c)
+		return nil
+	}
+	if tx.staged == nil {
+		tx.staged = make(map[uint64][]rowChange)
+	}
+	row := rowChange{at.N, at.Space, at.Key, c}
+	list := tx.staged[at.Row]
+	i, again := slices.BinarySearchFunc(list, at.N, func(r rowChange, n int) int { return cmp.Compare(r.n, n) })
+	if again {
+		list[i] = row
+	} else {
+		tx.staged[at.Row] = slices.Insert(list, i, row)
+	}
+	tx.dirty = true
+	return nil
+}
+
+// apply does a change to a value.
+func (tx *Tx) apply(space, key string, c *change) {
+	v := c.value
+	if c.kind == changeAdd {
+		old, _ := tx.KVGet(space, key)
+		v = c.apply(old)
+	}
+	tx.setValue(space, key, v)
+}
+
+// setValue writes a value, or removes it.
+func (tx *Tx) setValue(space, key string, v KVValue) {
+	if v.Value == nil {
+		tx.KVDelete(space, key)
+		return
+	}
+	tx.KVSet(space, key, v)
+}
+
+// settleRow does the changes of a row that is final, or gone, and forgets
+// those of any.
+func (tx *Tx) settleRow(row uint64) error {
+	list, err := tx.takeChanges(row)
+	list = append(list, tx.staged[row]...) // numbers may be given anew: the later counts
+	delete(tx.staged, row)
+	if err != nil || len(list) == 0 || !tx.ended(row) {
+		return err
+	}
+	slices.SortStableFunc(list, func(a, b rowChange) int { return cmp.Compare(a.n, b.n) })
+	for i := range list {
+		if i+1 < len(list) && list[i+1].n == list[i].n {
+			continue
+		}
+		tx.apply(list[i].space, list[i].key, &list[i].change)
+	}
+	return nil
+}
+
+// ended reports whether a row is final or gone.
+func (tx *Tx) ended(row uint64) bool {
+	if tx.final[row] {
+		return true
+	}
+	v := tx.get(tableInbox, number(row))
+	if v == nil {
+		return true
+	}
+	var in InboxRow
+	_, err := viewRow(v, &in)
+	return err == nil && in.State != InboxPending
+}
+
+// takeChanges removes a row's changes from the table and returns them.
+func (tx *Tx) takeChanges(row uint64) (list []rowChange, err error) {
+	if !tx.hasChanges() {
+		return nil, nil
+	}
+	var keys [][]byte
+	err = tx.scan(tableChanges, number(row), nil, func(k, v []byte) error {
+		c, err := decodeChange(k, v)
+		if err != nil {
+			return rowError(tableChanges, k, err)
+		}
+		keys, list = append(keys, clone(k)), append(list, c)
+		return nil
+	})
+	for _, k := range keys {
+		tx.del(tableChanges, k)
+	}
+	if len(keys) > 0 {
+		tx.noteChanges()
+	}
+	return list, err
+}
+
+// leave writes what the transaction has not settled.
+func (tx *Tx) leave() error {
+	if len(tx.staged) == 0 {
+		return nil
+	}
+	tx.err, tx.inside = nil, true
+	_, err := tx.bolt.CreateBucketIfNotExists(tableNames[tableChanges])
+	tx.inside = false
+	if err != nil {
+		return err
+	}
+	for row, list := range tx.staged {
+		for _, c := range list {
+			key := append(number(row), number(uint64(c.n))...)
+			k := kvKey(c.space, c.key)
+			tx.putRow(tableChanges, key, changeHead{
+				Add: c.kind == changeAdd, By: c.by, Made: c.made,
+				Gone: c.value.Value == nil, Expires: c.value.Expires, Key: len(k),
+			}, append(k, c.value.Value...))
+		}
+	}
+	tx.noteChanges()
+	return tx.err
+}
+
+func decodeChange(k, v []byte) (rowChange, error) {
+	var head changeHead
+	body, err := decodeRow(v, &head)
+	if err != nil {
+		return rowChange{}, err
+	}
+	if head.Key < 0 || head.Key > len(body) {
+		return rowChange{}, errShortRow
+	}
+	c := rowChange{n: int(numberOf(k)), change: change{by: head.By, made: head.Made}}
+	c.space, c.key, _ = splitKV(body[:head.Key])
+	if head.Add {
+		c.kind = changeAdd
+	} else if !head.Gone {
+		c.value = KVValue{Value: append([]byte{}, body[head.Key:]...), Expires: head.Expires}
+	}
+	return c, nil
+}
+
+func (tx *Tx) hasChanges() bool { return tx.bolt.Bucket(tableNames[tableChanges]) != nil }
+
+// noteChanges gives the file the schema number that goes with the table.
+func (tx *Tx) noteChanges() {
+	schema := uint32(schemaVersion)
+	_ = tx.scan(tableChanges, nil, nil, func(_, _ []byte) error {
+		schema = schemaChanges
+		return errStop
+	})
+	tx.put(tableMeta, schemaKey, binary.BigEndian.AppendUint32(nil, schema))
+}
+
+// settleLeft settles what an earlier life has not.
+func (tx *Tx) settleLeft() error {
+	if !tx.hasChanges() {
+		return nil
+	}
+	var rows []uint64
+	_ = tx.scan(tableChanges, nil, nil, func(k, _ []byte) error {
+		if row := binary.BigEndian.Uint64(k); len(rows) == 0 || rows[len(rows)-1] != row {
+			rows = append(rows, row)
+		}
+		return nil
+	})
+	for _, row := range rows {
+		if err := tx.settleRow(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// left says whether a file has changes that are not settled.
+func left(bolt *bbolt.DB) bool {
+	version, err := schemaOf(bolt)
+	return err == nil && version == schemaChanges
+}
