@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/internal/filestamp"
 	"hotreply/store"
@@ -41,7 +42,7 @@ type account struct {
 
 	rules      *rules
 	lanes      *lanes
-	windows    *windows
+	windows    *window.Windows
 	departures *departures
 	skew       ilink.Skew
 	depth      atomic.Int64            // pending rows, waiting or being handled
@@ -78,7 +79,7 @@ func newAccount(h *host, name string, r *rules) *account {
 	}
 	c := h.cfg.Send
 	a.lanes = newLanes()
-	a.windows = newWindows(name, ilink.Limits{
+	a.windows = window.New(name, ilink.Limits{
 		Quota: c.Quota, Window: c.Window, EarlyClose: ilink.DefaultLimits().EarlyClose, OlderTokens: c.OlderTokens,
 	}, a.now)
 	a.departures = newDepartures(h.clock, c.Spacing)
@@ -111,7 +112,7 @@ func (a *account) load(ctx context.Context) error {
 	var open []store.OutboxRow
 	var due map[string]uint64
 	err := a.h.db.View(func(tx *store.Tx) (err error) {
-		if err = a.windows.load(tx); err != nil {
+		if err = a.windows.Load(tx); err != nil {
 			return err
 		}
 		if pending, err = a.loadInbox(tx); err != nil {

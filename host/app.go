@@ -25,13 +25,13 @@ func (h *host) CanSend(to, account string) bot.CanSend {
 	if err != nil {
 		return bot.CanSend{Reason: codeOf(&ilink.NoContextError{User: to})}
 	}
-	q := a.windows.quota(to)
+	q := a.windows.Quota(to)
 	c := bot.CanSend{Remaining: q.Remaining, ClosesAt: q.ClosesAt}
 	if a.session() == nil {
 		c.Reason = codeOf(a.noSession())
 		return c
 	}
-	if err := a.windows.check(to, 1); err != nil {
+	if err := a.windows.Check(to, 1); err != nil {
 		c.Reason = codeOf(err)
 		return c
 	}
@@ -43,7 +43,7 @@ func (h *host) CanSend(to, account string) bot.CanSend {
 func (h *host) Users() []bot.UserInfo {
 	var list []bot.UserInfo
 	for _, a := range h.accounts {
-		for _, u := range a.windows.users() {
+		for _, u := range a.windows.Users() {
 			if h.allowed(u.ID) { // a broadcast is not for those whom the rules never hear
 				list = append(list, u)
 			}

@@ -103,7 +103,7 @@ func (h *host) tellOwner(t *turn, err error) {
 	}
 	owner := t.a.ownerID()
 	version := fmt.Sprintf("%s@%d", se.Script, se.Generation)
-	if owner == "" || t.a.windows.quota(owner).Remaining < ownerReserve || !h.firstTime(version) {
+	if owner == "" || t.a.windows.Quota(owner).Remaining < ownerReserve || !h.firstTime(version) {
 		return
 	}
 	file := strings.TrimPrefix(se.File, filepath.Base(t.a.rules.dir)+"/")
@@ -127,7 +127,7 @@ func (h *host) firstTime(version string) bool {
 
 // quotaWarning emits quotaLow when a user's window is about to be used up.
 func (a *account) quotaWarning(user string) {
-	if q := a.windows.quota(user); q.Limit > 0 && q.Remaining == quotaLow {
+	if q := a.windows.Quota(user); q.Limit > 0 && q.Remaining == quotaLow {
 		a.h.emit("quotaLow", a.name, map[string]any{"user": user, "remaining": q.Remaining, "limit": q.Limit})
 	}
 }

@@ -1,7 +1,7 @@
 package host
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"os"
 	"slices"
@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
+	"hotreply/store"
 )
 
 // The points of the "Tips & Gotchas" page of Oaklight/weilink, which describes
@@ -313,14 +315,26 @@ func TestGotchaContextsArePersistedApart(t *testing.T) {
 	if got := r.answer(bob, "check", 1); got != "WINDOW_CLOSED" {
 		t.Errorf("a day and a restart later: %q, want WINDOW_CLOSED", got)
 	}
-	for age, kept := range map[time.Duration]bool{23 * time.Hour: true, 25 * time.Hour: false} {
-		w := newWindows("default", ilink.DefaultLimits(), func() time.Time { return time.Now().Add(age) })
-		if err := r.host.db.View(w.load); err != nil {
-			t.Fatal(err)
-		}
-		row, err := json.Marshal(w.byUser[alice].Window)
-		if err != nil || strings.Contains(string(row), token) != kept {
-			t.Errorf("loaded after %s: %s, %v; want the token kept: %v", age, row, err, kept)
+	for _, tt := range []struct {
+		age  time.Duration
+		kept bool
+	}{{23 * time.Hour, true}, {25 * time.Hour, false}} {
+		w := window.New("default", ilink.DefaultLimits(), func() time.Time { return time.Now().Add(tt.age) })
+		var row []byte
+		err := r.host.db.Update(t.Context(), func(tx *store.Tx) error {
+			if err := w.Load(tx); err != nil {
+				return err
+			}
+			w.Write(tx, alice)
+			return tx.Windows("default", func(user string, value []byte) error {
+				if user == alice {
+					row = bytes.Clone(value)
+				}
+				return nil
+			})
+		})
+		if err != nil || strings.Contains(string(row), token) != tt.kept {
+			t.Errorf("loaded and written after %s: %s, %v; want the token kept: %v", tt.age, row, err, tt.kept)
 		}
 	}
 }

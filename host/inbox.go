@@ -80,8 +80,8 @@ func (a *account) storeCopy(tx *store.Tx, m *ilink.Message) {
 			tx.PutQuote(a.name, id, receivedQuote(m))
 		}
 	}
-	if m.Answerable() && a.windows.copied(m) {
-		a.windows.write(tx, m.From)
+	if m.Answerable() && a.windows.Copied(m) {
+		a.windows.Write(tx, m.From)
 	}
 }
 
@@ -126,10 +126,10 @@ func (a *account) store(tx *store.Tx, rows []arrival, cursor string) error {
 			tx.PutQuote(a.name, id, receivedQuote(r.msg))
 		}
 		if r.msg.Answerable() { // the service counts what access.allow keeps from the rules, too
-			if late := a.windows.inbound(r.msg, r.row.Received); late != "" {
+			if late := a.windows.Inbound(r.msg, r.row.Received); late != "" {
 				r.late = late // a second run of the transaction may not see it
 			}
-			a.windows.write(tx, r.msg.From)
+			a.windows.Write(tx, r.msg.From)
 		}
 	}
 	if cursor != "" {

@@ -44,7 +44,7 @@ func KeepSend(ctx context.Context, db *store.DB, c Config, s OfflineSend) (KeptS
 	}
 	for name := range c.Accounts {
 		a := newAccount(h, name, nil)
-		if err := db.View(a.windows.load); err != nil {
+		if err := db.View(a.windows.Load); err != nil {
 			return KeptSend{}, err
 		}
 		h.accounts = append(h.accounts, a)
@@ -91,7 +91,7 @@ func (s *send) keep(tx *store.Tx, content whole) (parts int, refusal, err error)
 	if s.opts.Queue > 0 {
 		row.Expires = s.h.clock.Now().Add(s.opts.Queue)
 	}
-	if refusal = s.a.windows.check(row.User, len(list)+before); refusal != nil {
+	if refusal = s.a.windows.Check(row.User, len(list)+before); refusal != nil {
 		if s.keeps(refusal) == 0 {
 			return 0, nil, refusal
 		}

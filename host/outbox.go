@@ -86,7 +86,7 @@ func (a *account) receiptOf(row *store.OutboxRow) bot.Receipt {
 	r := bot.Receipt{
 		Status:    row.State,
 		Parts:     len(row.Parts),
-		Remaining: a.windows.quota(row.User).Remaining,
+		Remaining: a.windows.Quota(row.User).Remaining,
 	}
 	for _, p := range row.Parts {
 		r.ID = p.MessageID

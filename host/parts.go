@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"hotreply/bot"
+	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -136,7 +137,7 @@ func (w whole) least() int {
 // can hold. now is how many can leave, -1 if they are not counted; before is
 // how many of them others have a claim to that is not counted yet.
 func (s *send) fitting(w whole, before int) (parts []outPart, now int, err error) {
-	q := s.a.windows.quota(s.to)
+	q := s.a.windows.Quota(s.to)
 	now = max(0, q.Remaining-before)
 	if q.Limit <= 0 {
 		now = -1
@@ -148,7 +149,7 @@ func (s *send) fitting(w whole, before int) (parts []outPart, now int, err error
 	if ok {
 		return parts, now, nil
 	}
-	if !s.a.windows.known(s.to) {
+	if !s.a.windows.Known(s.to) {
 		if err := (&ilink.NoContextError{User: s.to}); s.keeps(err) == 0 {
 			return nil, 0, err
 		}
@@ -158,14 +159,14 @@ func (s *send) fitting(w whole, before int) (parts []outPart, now int, err error
 
 // admitted makes the row and claims room for all of it. The row is there also
 // when there is no room; a content that no window can hold makes none.
-func (s *send) admitted(w whole) (*store.OutboxRow, claim, error) {
+func (s *send) admitted(w whole) (*store.OutboxRow, window.Claim, error) {
 	for {
 		parts, now, err := s.fitting(w, 0)
 		if err != nil {
-			return nil, claim{}, err
+			return nil, window.Claim{}, err
 		}
 		s.parts = parts
-		s.opened = s.a.windows.opened(s.to)
+		s.opened = s.a.windows.Opened(s.to)
 		row := s.newRow(parts)
 		c, err := s.a.admit(s.to, len(parts))
 		var full *ilink.QuotaExhaustedError

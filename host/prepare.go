@@ -48,7 +48,7 @@ func (s *send) prepare(ctx context.Context) (whole, error) {
 //
 // A user without a context gets nothing, so nothing is uploaded either.
 func (s *send) upload(ctx context.Context, p bot.Part) (*bot.Upload, error) {
-	if !s.a.windows.known(s.to) {
+	if !s.a.windows.Known(s.to) {
 		return nil, &ilink.NoContextError{User: s.to}
 	}
 	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.a.name && (u.Fits(p.Kind) || u.Source.IsZero()) {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -107,7 +108,7 @@ func (a *account) flushQueue(user string, row uint64, asks bool) {
 	if !a.mayHaveQueued(user) {
 		return
 	}
-	f := &flush{row: row, asks: asks, opened: a.windows.opened(user)}
+	f := &flush{row: row, asks: asks, opened: a.windows.Opened(user)}
 	if !asks {
 		f.notes = row
 	}
@@ -158,7 +159,7 @@ func (a *account) sendQueued(ctx context.Context, user string, f *flush) (ended 
 		if f.row != 0 && row.Source == store.InboxSource(f.row) || a.outlived(row) {
 			continue
 		}
-		if a.windows.opened(user) != f.opened {
+		if a.windows.Opened(user) != f.opened {
 			break
 		}
 		c, err := a.admitQueued(row, reserve)
@@ -181,7 +182,7 @@ func (a *account) sendQueued(ctx context.Context, user string, f *flush) (ended 
 // reserve is how many sends of the window a round leaves for the live reply. What
 // was under way at a sudden end counts twice, and must not cost the round room.
 func (a *account) reserve(user string, f *flush) int {
-	limit := a.windows.limits.Quota
+	limit := a.windows.Quota(user).Limit
 	if limit <= liveReserve+1 || !f.asks && a.h.queued.isStarved(a.name, user) {
 		return 0
 	}
@@ -267,7 +268,7 @@ func (a *account) waitingSend(row *store.OutboxRow) *send {
 
 // leaveQueue makes a queued row for which there is room an open one and sends
 // it. False ends the round: not all of it left, and the rest waits.
-func (s *send) leaveQueue(ctx context.Context, row *store.OutboxRow, c claim) bool {
+func (s *send) leaveQueue(ctx context.Context, row *store.OutboxRow, c window.Claim) bool {
 	a := s.a
 	s.ticket = a.departures.join(row.User, classOther, "queue")
 	defer a.departures.leave(s.ticket)
@@ -277,12 +278,12 @@ func (s *send) leaveQueue(ctx context.Context, row *store.OutboxRow, c claim) bo
 		if there = ok && was.State == store.OutboxQueued; there {
 			row.State = store.OutboxOpen
 			tx.PutOutbox(copyRow(row))
-			a.windows.write(tx, row.User)
+			a.windows.Write(tx, row.User)
 		}
 		return nil
 	})
 	if err != nil || !there {
-		a.windows.giveBack(c, 0, len(row.Parts))
+		a.windows.GiveBack(c, 0, len(row.Parts))
 		return err == nil // somebody else has taken it up
 	}
 	r, err := s.leave(ctx, row, &c)
@@ -307,23 +308,21 @@ func (s *send) sayLost(row *store.OutboxRow, err error) {
 
 // admitQueued claims room for what a queued row has still to send, or for as
 // many of its parts as there is room for beside the live reply.
-func (a *account) admitQueued(row *store.OutboxRow, reserve int) (claim, error) {
+func (a *account) admitQueued(row *store.OutboxRow, reserve int) (window.Claim, error) {
 	if a.session() == nil {
-		return claim{}, a.noSession()
+		return window.Claim{}, a.noSession()
 	}
 	done := 0
 	for done < len(row.Parts) && row.Parts[done].State != "" {
 		done++
 	}
 	left := len(row.Parts) - done
-	c, err := a.windows.takeSome(row.User, left, reserve)
+	c, err := a.windows.TakeSome(row.User, left, reserve)
 	if err != nil {
-		return claim{}, err
+		return window.Claim{}, err
 	}
-	if row.Leave = 0; len(c.grants) < left {
-		row.Leave = done + len(c.grants)
+	if row.Leave = 0; c.Parts() < left {
+		row.Leave = done + c.Parts()
 	}
-	// The claim's grants belong to the parts that are left.
-	c.grants = append(make([]grant, done), c.grants...)
-	return c, nil
+	return c.Behind(done), nil
 }

@@ -40,7 +40,7 @@ func (r *recentSends) ages(now time.Time) []time.Duration {
 // rejected is the error of a refused part, with all that is known about it.
 func (a *account) rejected(row *store.OutboxRow, content outPart, g ilink.Grant, err error) error {
 	now := a.h.clock.Now()
-	q := a.windows.quota(row.User)
+	q := a.windows.Quota(row.User)
 	facts := ilink.SendFacts{
 		User: row.User, Used: max(0, q.Used-1), Quota: q.Limit, Bytes: len(content.Text), Recent: a.recent.ages(now),
 	}

@@ -73,7 +73,7 @@ func (a *account) dueReleases(tx *store.Tx) (map[string]uint64, error) {
 func (a *account) resumeReleases(due map[string]uint64, open map[string][]*send) {
 	for user, row := range due {
 		a.lanes.block(user)
-		opened := a.windows.opened(user)
+		opened := a.windows.Opened(user)
 		a.h.outgoing.Add(1)
 		go func() {
 			defer a.h.outgoing.Done()

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
-	"hotreply/ilink"
 	"hotreply/ilink/sim"
 	"hotreply/store"
 )
@@ -82,25 +81,6 @@ func TestLateMessagesAreSaid(t *testing.T) {
 		}
 	}
 	r.clean()
-}
-
-// TestLateMessageKeepsTheCount: what is under way when an older message comes
-// is counted once.
-func TestLateMessageKeepsTheCount(t *testing.T) {
-	w := newWindows("default", ilink.Limits{Quota: 10, Window: 24 * time.Hour}, time.Now)
-	now := time.Now()
-	w.inbound(&ilink.Message{From: u1, ContextToken: "t2", Created: now}, now)
-	c, err := w.take(u1, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.inbound(&ilink.Message{From: u1, ContextToken: "t1", Created: now.Add(-time.Minute)}, now)
-	if _, err := w.before(&c, 0); err != nil {
-		t.Fatal(err)
-	}
-	if q := w.quota(u1); q.Used != 1 {
-		t.Errorf("%d sends are counted, want the one that was made", q.Used)
-	}
 }
 
 // handled is how many messages have come to their end.

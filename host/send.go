@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotreply/bot"
+	"hotreply/host/internal/window"
 	"hotreply/store"
 )
 
@@ -99,14 +100,14 @@ func (s *send) deliver(ctx context.Context) (bot.Receipt, error) {
 		return s.keepOrFail(ctx, row, err)
 	}
 	if err := s.a.persist(ctx, row); err != nil {
-		s.a.windows.giveBack(claim, 0, len(row.Parts))
+		s.a.windows.GiveBack(claim, 0, len(row.Parts))
 		return bot.Receipt{}, err
 	}
 	return s.leave(ctx, row, &claim)
 }
 
 // leave makes the row's requests when its turn in the line comes.
-func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *claim) (bot.Receipt, error) {
+func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *window.Claim) (bot.Receipt, error) {
 	s.a.departures.ready(s.ticket)
 	if err := await(ctx, s.ticket.turn); err != nil {
 		return bot.Receipt{}, err

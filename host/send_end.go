@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotreply/bot"
+	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -17,11 +18,11 @@ const queueLimit = 20
 
 // admit is the guard before a row is written: a live session, an open window
 // and quota for all parts, or nothing.
-func (a *account) admit(to string, parts int) (claim, error) {
+func (a *account) admit(to string, parts int) (window.Claim, error) {
 	if a.session() == nil {
-		return claim{}, a.noSession()
+		return window.Claim{}, a.noSession()
 	}
-	return a.windows.take(to, parts)
+	return a.windows.Take(to, parts)
 }
 
 // persist makes a new row durable before its first request.
@@ -30,7 +31,7 @@ func (a *account) persist(ctx context.Context, row *store.OutboxRow) error {
 		fresh := *row
 		fresh.ID = 0 // the function may run twice
 		row.ID = tx.PutOutbox(fresh)
-		a.windows.write(tx, row.User)
+		a.windows.Write(tx, row.User)
 		return nil
 	})
 }
@@ -49,7 +50,7 @@ func (a *account) note(row *store.OutboxRow) {
 // or counted once more.
 func (a *account) noteWindow(user string) {
 	a.h.db.Submit(func(tx *store.Tx) error {
-		a.windows.write(tx, user)
+		a.windows.Write(tx, user)
 		return nil
 	})
 }
@@ -108,7 +109,7 @@ func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 		return bot.Receipt{}, err
 	}
 	s.sayQueued(row, refusal)
-	if s.a.windows.opened(s.to) != s.opened {
+	if s.a.windows.Opened(s.to) != s.opened {
 		// The message that it was to wait for came between the refusal and now.
 		s.a.flushQueue(s.to, 0, true)
 	}
@@ -116,10 +117,10 @@ func (s *send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 }
 
 // refusedOrKept ends a row of which a part could not leave.
-func (s *send) refusedOrKept(ctx context.Context, row *store.OutboxRow, c *claim, failure error) (bot.Receipt, error) {
+func (s *send) refusedOrKept(ctx context.Context, row *store.OutboxRow, c *window.Claim, failure error) (bot.Receipt, error) {
 	var pe *partError
 	errors.As(failure, &pe)
-	s.a.windows.giveBack(*c, pe.Part, len(row.Parts))
+	s.a.windows.GiveBack(*c, pe.Part, len(row.Parts))
 	s.a.noteWindow(row.User)
 	row.Parts[pe.Part].Err = pe.Err.Error()
 	row.Leave = 0

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"hotreply/bot"
+	"hotreply/host/internal/window"
 	"hotreply/store"
 )
 
@@ -72,7 +73,7 @@ func (h *host) accountFor(t *turn, to, name string) (*account, error) {
 	}
 	var found *account
 	for _, a := range h.accounts {
-		if !a.windows.known(to) {
+		if !a.windows.Known(to) {
 			continue
 		}
 		if found != nil {
@@ -142,7 +143,7 @@ func (s *send) resume(ctx context.Context, row *store.OutboxRow) {
 	}
 	// It was counted by the earlier life, and its requests are counted again as
 	// they are made, since each may be a repeat.
-	c := claim{user: row.User}
+	c := window.OfEarlierLife(row.User)
 	r, err := s.leave(ctx, row, &c)
 	switch {
 	case !s.queuedUntil.IsZero():

@@ -64,7 +64,7 @@ func (a *account) begin(ctx context.Context, c ilink.Credentials) (*session, err
 		return nil, err
 	}
 	if fresh {
-		a.windows.clear()
+		a.windows.Clear()
 	}
 	s := &session{client: a.client(c)}
 	s.typist = &ilink.Typist{Client: s.client}

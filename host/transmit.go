@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -34,7 +35,7 @@ func (e *partError) Unwrap() error { return e.Err }
 // part without an end to the last that there is room for. It changes row as it
 // goes and leaves writing its final state to the caller. Errors: *partError,
 // errStopped.
-func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *claim) error {
+func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *window.Claim) error {
 	var content outContent
 	if err := json.Unmarshal(row.Content, &content); err != nil {
 		return &partError{Parts: len(row.Parts), Err: fmt.Errorf("read outbox row %d: %w", row.ID, err)}
@@ -62,7 +63,7 @@ func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *claim) err
 
 // transmitPart makes requests for one part until it has its end. nil means
 // that it is confirmed or unconfirmed.
-func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, content *outContent, c *claim) error {
+func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, content *outContent, c *window.Claim) error {
 	if err := s.freshen(ctx, row, content, i); err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 		case repeat:
 			p.Sends++
 			record.inDoubt, record.repeated = true, true
-			s.a.windows.again(c)
+			s.a.windows.Again(c)
 			s.a.noteWindow(row.User)
 		case tryAgain:
 			if err := sleep(ctx, s.h.clock, backoff(try, retryAfter(err))); err != nil {
@@ -129,7 +130,7 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 
 // clearance waits until the send may make one request: its account is logged
 // in, the window is open, and spacing lets it go.
-func (s *send) clearance(ctx context.Context, user string, part int, c *claim) (ilink.Grant, *session, error) {
+func (s *send) clearance(ctx context.Context, user string, part int, c *window.Claim) (ilink.Grant, *session, error) {
 	s.a.departures.request(s.ticket)
 	select {
 	case <-s.ticket.slot:
@@ -144,7 +145,7 @@ func (s *send) clearance(ctx context.Context, user string, part int, c *claim) (
 	if sess == nil {
 		return ilink.Grant{}, nil, s.a.noSession()
 	}
-	g, err := s.a.windows.before(c, part)
+	g, err := s.a.windows.Before(c, part)
 	return g, sess, err
 }
 

@@ -87,7 +87,7 @@ func (t *turn) Quota() bot.Quota {
 	if t.a == nil {
 		return bot.Quota{}
 	}
-	return t.a.windows.quota(t.row.User)
+	return t.a.windows.Quota(t.row.User)
 }
 
 // isReply says whether a send to a user answers the turn's message.

@@ -83,7 +83,7 @@ func (y *typer) hide() {
 // for the curious and hurt nobody.
 func (y *typer) keep(ctx context.Context, s *session) {
 	a, user := y.t.a, y.t.row.User
-	if err := s.typist.Show(ctx, user, a.windows.token(user)); err != nil && ctx.Err() == nil {
+	if err := s.typist.Show(ctx, user, a.windows.Token(user)); err != nil && ctx.Err() == nil {
 		a.log.Debug("typing not shown", "user", user, "err", err)
 	}
 }

@@ -1,0 +1,122 @@
+package window
+
+import (
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"hotreply/ilink"
+	"hotreply/store"
+)
+
+// Windows is the one place where an account's windows live. All methods are
+// safe for use by several goroutines. Use [New]; the zero value has no clock.
+type Windows struct {
+	account string
+	limits  ilink.Limits
+	now     func() time.Time // the service's clock
+
+	mu     sync.Mutex // guards byUser and its windows
+	byUser map[string]*userWindow
+}
+
+// userWindow is the window of one user.
+type userWindow struct {
+	ilink.Window
+	opened int       // counts the messages that opened it, in this life
+	lastAt time.Time // receipt of the newest message
+}
+
+// stored is a window's row.
+type stored struct {
+	Window ilink.Window `json:"window"`
+	LastAt time.Time    `json:"last_at,omitzero"`
+}
+
+// New returns the windows of an account to which nobody has written yet. now
+// is the service's clock.
+func New(account string, l ilink.Limits, now func() time.Time) *Windows {
+	return &Windows{account: account, limits: l, now: now, byUser: map[string]*userWindow{}}
+}
+
+// Load takes the windows from the store; tokens past their time are dropped.
+// It fails on a row that can not be read.
+func (s *Windows) Load(tx *store.Tx) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.byUser = map[string]*userWindow{}
+	return tx.Windows(s.account, func(user string, value []byte) error {
+		var row stored
+		if err := json.Unmarshal(value, &row); err != nil {
+			return err
+		}
+		row.Window.Prune(s.now(), s.limits)
+		s.byUser[user] = &userWindow{Window: row.Window, lastAt: row.LastAt}
+		return nil
+	})
+}
+
+// Clear forgets every window: the account has a new bot.
+func (s *Windows) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.byUser = map[string]*userWindow{}
+}
+
+// Write puts a user's window as it stands into a transaction.
+func (s *Windows) Write(tx *store.Tx, user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.byUser[user]
+	if w == nil {
+		return
+	}
+	b, err := json.Marshal(stored{Window: w.Window, LastAt: w.lastAt})
+	if err == nil { // times and strings: can not fail
+		tx.SetWindow(s.account, user, b)
+	}
+}
+
+// Inbound opens the sender's window. It is called inside the transaction that
+// stores the message, so it may happen twice for one message, which is
+// harmless: no send can be counted between two runs of the same batch that
+// the service would not also count anew.
+//
+// late says in a few words why the message opened no window for its answers,
+// "" if it did.
+func (s *Windows) Inbound(m *ilink.Message, received time.Time) (late string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.byUser[m.From]
+	if w == nil {
+		w = &userWindow{}
+		s.byUser[m.From] = w
+	}
+	older := !m.Created.IsZero() && m.Created.Before(w.OpenedAt()) && received.After(m.Created)
+	if w.Inbound(m.ContextToken, m.Created, received) {
+		w.opened++
+	}
+	if !s.limits.OlderTokens {
+		w.Trim(1)
+	}
+	w.lastAt = received
+	switch closes := w.ClosesAt(s.limits); {
+	case !closes.IsZero() && !received.Before(closes):
+		return fmt.Sprintf("it was written %v ago and the window is %v: answers wait for the user's next message, or are refused",
+			received.Sub(m.Created).Round(time.Minute), s.limits.Window)
+	case older:
+		return "it is older than one seen before: answers count against what that one left"
+	}
+	return ""
+}
+
+// Copied takes the token of a copy of a message that is known: the user did not
+// write again, so nothing opens and no count starts anew. changed tells whether
+// the window has to be written.
+func (s *Windows) Copied(m *ilink.Message) (changed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.byUser[m.From]
+	return w != nil && w.Copy(m.ContextToken, m.Created)
+}
