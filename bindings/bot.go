@@ -10,6 +10,7 @@ import (
 	"hotreply/bot"
 	"hotreply/internal/units"
 	"hotreply/runtime"
+	"hotreply/runtime/pattern"
 )
 
 // function is one method of a plain object like bot.
@@ -39,7 +40,7 @@ var botFunctions = []function{
 
 // addRule hands a rule to the runtime; more arguments than the handler are
 // what other frameworks take as middleware.
-func (a args) addRule(kind runtime.RuleKind, patterns []runtime.Pattern, handlerAt int, example string) {
+func (a args) addRule(kind runtime.RuleKind, patterns []pattern.Pattern, handlerAt int, example string) {
 	fn := a.handler(handlerAt, "handler", example)
 	if _, isFn := goja.AssertFunction(a.at(handlerAt + 1)); isFn {
 		a.failSaying("handler", "is followed by another function, one is taken", "middleware is added with bot.use((msg, next) => …)")
@@ -59,10 +60,10 @@ func botHear(a args) goja.Value {
 }
 
 // patterns decodes a text, a RegExp or an array of them.
-func (a args) patterns(i int, param string) []runtime.Pattern {
+func (a args) patterns(i int, param string) []pattern.Pattern {
 	v := a.at(i)
 	if list, ok := v.(*goja.Object); ok && list.ClassName() == "Array" {
-		patterns := make([]runtime.Pattern, length(list))
+		patterns := make([]pattern.Pattern, length(list))
 		for j := range patterns {
 			patterns[j] = a.pattern(param+"["+itoa(j)+"]", list.Get(itoa(j)))
 		}
@@ -71,36 +72,36 @@ func (a args) patterns(i int, param string) []runtime.Pattern {
 		}
 		return patterns
 	}
-	return []runtime.Pattern{a.pattern(param, v)}
+	return []pattern.Pattern{a.pattern(param, v)}
 }
 
-func (a args) pattern(param string, v goja.Value) runtime.Pattern {
+func (a args) pattern(param string, v goja.Value) pattern.Pattern {
 	if s, ok := asString(v); ok {
 		if strings.TrimSpace(s) == "" {
 			a.fail(param, v, "a text or a RegExp", `for every message use bot.on("message", handler)`)
 		}
-		p, err := runtime.TextPattern(s)
+		p, err := pattern.Text(s)
 		a.k.must(err)
 		return p
 	}
 	if o, ok := v.(*goja.Object); ok && o.ClassName() == "RegExp" {
-		return runtime.RegexpPattern(o.Get("source").String(), o.Get("flags").String())
+		return pattern.Regexp(o.Get("source").String(), o.Get("flags").String())
 	}
 	tip := "for example " + hearExample
 	if _, isFn := goja.AssertFunction(v); isFn {
 		tip = `a handler for every message is added with bot.on("message", handler)`
 	}
 	a.fail(param, v, "a text, a RegExp or an array of them", tip)
-	return runtime.Pattern{}
+	return pattern.Pattern{}
 }
 
 const commandExample = `bot.command("weather", msg => msg.rest)`
 
 func botCommand(a args) goja.Value {
 	names := a.names(0, "name", commandExample)
-	patterns := make([]runtime.Pattern, len(names))
+	patterns := make([]pattern.Pattern, len(names))
 	for i, name := range names {
-		p, err := runtime.CommandPattern(name)
+		p, err := pattern.Command(name)
 		a.k.must(err)
 		patterns[i] = p
 		names[i] = strings.TrimLeft(strings.TrimSpace(name), "/／")
@@ -134,13 +135,13 @@ func (a args) names(i int, param, example string) []string {
 
 func botOn(a args) goja.Value {
 	const example = `bot.on("image", msg => "收到")`
-	var kinds, events []runtime.Pattern
+	var kinds, events []pattern.Pattern
 	for _, name := range a.names(0, "kind", example) {
 		switch {
 		case contains(Kinds, name):
-			kinds = append(kinds, runtime.KindPattern(name))
+			kinds = append(kinds, pattern.OfKind(name))
 		case contains(Events, name):
-			events = append(events, runtime.KindPattern(name))
+			events = append(events, pattern.OfKind(name))
 		default:
 			a.failSaying("kind", "has no "+quoted(name), didYouMean(name, append(append([]string{}, Kinds...), Events...), kindAliases))
 		}

@@ -7,6 +7,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/runtime"
+	"hotreply/runtime/pattern"
 )
 
 // Dispatch gives a message to the rules of a generation. It blocks until the
@@ -14,7 +15,7 @@ import (
 // *runtime.ScriptError of the handler that failed.
 func Dispatch(ctx context.Context, g *runtime.Generation, t bot.Turn, m bot.Message) (runtime.Outcome, error) {
 	return g.Dispatch(ctx, &event{turn: t, m: m,
-		subject: runtime.Subject{Text: m.M.Text(), Kinds: m.M.Kinds(), User: m.Account + "/" + m.M.From}})
+		subject: pattern.Subject{Text: m.M.Text(), Kinds: m.M.Kinds(), User: m.Account + "/" + m.M.From}})
 }
 
 // event is a message on its way through the scripts. The scripts use it one
@@ -22,10 +23,10 @@ func Dispatch(ctx context.Context, g *runtime.Generation, t bot.Turn, m bot.Mess
 type event struct {
 	turn    bot.Turn
 	m       bot.Message
-	subject runtime.Subject
+	subject pattern.Subject
 }
 
-func (e *event) Subject() runtime.Subject { return e.subject }
+func (e *event) Subject() pattern.Subject { return e.subject }
 func (e *event) Key() string              { return e.turn.Key() }
 func (e *event) Value() any               { return e.turn }
 
@@ -33,7 +34,7 @@ func (e *event) Argument(s *runtime.Script) (goja.Value, error) {
 	return kitOf(s).messageOf(e.turn, e.m), nil
 }
 
-func (e *event) Matched(s *runtime.Script, arg goja.Value, m runtime.Match) error {
+func (e *event) Matched(s *runtime.Script, arg goja.Value, m pattern.Match) error {
 	kitOf(s).setMatch(arg, m)
 	return nil
 }

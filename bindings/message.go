@@ -9,13 +9,14 @@ import (
 	"hotreply/bot"
 	"hotreply/ilink"
 	"hotreply/runtime"
+	"hotreply/runtime/pattern"
 )
 
 // message is the Go side of a msg object.
 type message struct {
 	turn  bot.Turn
 	m     bot.Message
-	match runtime.Match
+	match pattern.Match
 	store *goja.Object          // msg.store, made at first use
 	once  map[string]goja.Value // promises of msg.once in this run
 }
@@ -60,7 +61,7 @@ func (k *kit) messageOf(t bot.Turn, m bot.Message) *goja.Object {
 }
 
 // setMatch puts a rule's match on a msg object.
-func (k *kit) setMatch(arg goja.Value, match runtime.Match) {
+func (k *kit) setMatch(arg goja.Value, match pattern.Match) {
 	o, ok := arg.(*goja.Object)
 	if !ok {
 		return
@@ -124,7 +125,7 @@ func messageMatch(k *kit, m *message) goja.Value {
 }
 
 // group is undefined for a group that took no part in the match.
-func (k *kit) group(g runtime.Group) goja.Value {
+func (k *kit) group(g pattern.Group) goja.Value {
 	if !g.OK {
 		return goja.Undefined()
 	}

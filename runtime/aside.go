@@ -1,5 +1,7 @@
 package runtime
 
+import "hotreply/runtime/pattern"
+
 // A script that Options.Skip names is set aside: nothing of it runs, not even
 // its top level, which may be what is wrong with it. Its patterns stay known,
 // from the live version or from the last good bundle, so that a dispatch can
@@ -8,16 +10,10 @@ package runtime
 // storedRule is a rule as the bundle cache keeps it: what it looks for and
 // where it was made.
 type storedRule struct {
-	Kind     RuleKind        `json:"kind"`
-	Patterns []storedPattern `json:"patterns"`
-	File     string          `json:"file"`
-	Line     int             `json:"line"`
-}
-
-type storedPattern struct {
-	Kind   patternKind `json:"kind"`
-	Source string      `json:"source"`
-	Flags  string      `json:"flags,omitempty"`
+	Kind     RuleKind          `json:"kind"`
+	Patterns []pattern.Pattern `json:"patterns"`
+	File     string            `json:"file"`
+	Line     int               `json:"line"`
 }
 
 // storedRules keeps the rules that take events by a pattern.
@@ -27,11 +23,7 @@ func storedRules(rules []*Rule) []storedRule {
 		if r.Kind != Hear && r.Kind != OnCommand && r.Kind != On {
 			continue
 		}
-		st := storedRule{Kind: r.Kind, File: r.File, Line: r.Line}
-		for _, p := range r.Patterns {
-			st.Patterns = append(st.Patterns, storedPattern{p.kind, p.source, p.flags})
-		}
-		out = append(out, st)
+		out = append(out, storedRule{Kind: r.Kind, Patterns: r.Patterns, File: r.File, Line: r.Line})
 	}
 	return out
 }
@@ -44,24 +36,9 @@ func newAside(set *Scripts, name string, gen uint64, rules []storedRule) *Script
 	s.loop.closed = true
 	close(s.loop.done)
 	for i, st := range rules {
-		r := &Rule{Kind: st.Kind, File: st.File, Line: st.Line, script: s, number: i}
-		for _, p := range st.Patterns {
-			r.Patterns = append(r.Patterns, p.pattern())
-		}
-		if r.compile() == nil {
-			s.loaded = append(s.loaded, r)
-		}
+		s.loaded = append(s.loaded, &Rule{Kind: st.Kind, Patterns: st.Patterns, File: st.File, Line: st.Line, script: s, number: i})
 	}
 	return s
-}
-
-func (p storedPattern) pattern() Pattern {
-	if p.Kind == placesPattern {
-		if out, err := TextPattern(p.Source); err == nil {
-			return out
-		}
-	}
-	return Pattern{kind: p.Kind, source: p.Source, flags: p.Flags}
 }
 
 // setAside puts the stand-in in the place of a script and reports whether that

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/pattern"
 )
 
 // Dispatch lets the rules handle ev: the first that matches, and what it
@@ -20,8 +22,8 @@ import (
 func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
 	g = g.enter()
 	defer g.leave()
-	d := &dispatch{gen: g, event: ev, subject: newSubject(ev.Subject())}
-	d.hits = g.index.hits(d.subject)
+	d := &dispatch{gen: g, event: ev, subject: pattern.Read(ev.Subject())}
+	d.hits = g.index.Hits(d.subject)
 	handled, err := d.walk(ctx, 0)
 	o := Outcome{Handled: handled || err != nil}
 	if r := d.first.Load(); r != nil {
@@ -53,7 +55,7 @@ func (g *Generation) Dispatch(ctx context.Context, ev Event) (Outcome, error) {
 type dispatch struct {
 	gen     *Generation
 	event   Event
-	subject *subject
+	subject *pattern.Reading
 	hits    []int32 // numbers of the rules with a key that the event has
 	args    []*argument
 	first   atomic.Pointer[Rule] // that took the event
@@ -102,7 +104,7 @@ func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
 // the end; it moves *i behind it.
 func (d *dispatch) candidate(i *int) *Rule {
 	n := -1
-	for _, list := range [][]int32{d.hits, d.gen.index.always} {
+	for _, list := range [][]int32{d.hits, d.gen.index.Always()} {
 		if at, _ := slices.BinarySearch(list, int32(*i)); at < len(list) && (n < 0 || int(list[at]) < n) {
 			n = int(list[at])
 		}
@@ -111,7 +113,7 @@ func (d *dispatch) candidate(i *int) *Rule {
 		return nil
 	}
 	*i = n + 1
-	return d.gen.index.rules[n]
+	return d.gen.rules[n]
 }
 
 // wouldTake says whether a script that is set aside has a rule for the event.
@@ -171,7 +173,7 @@ func (d *dispatch) stray(err error) {
 func (d *dispatch) took(r *Rule) { d.first.CompareAndSwap(nil, r) }
 
 // match decides whether the rule takes the event.
-func (d *dispatch) match(ctx context.Context, r *Rule) (m Match, ok bool, err error) {
+func (d *dispatch) match(ctx context.Context, r *Rule) (m pattern.Match, ok bool, err error) {
 	if r.Kind == Use || r.Kind == Fallback {
 		return m, true, nil
 	}
@@ -188,33 +190,18 @@ func (d *dispatch) match(ctx context.Context, r *Rule) (m Match, ok bool, err er
 	return m, false, nil
 }
 
-func (d *dispatch) try(ctx context.Context, r *Rule, p *Pattern) (m Match, ok bool, err error) {
-	s := d.subject
-	switch p.kind {
-	case textPattern:
-		return m, s.folded != "" && s.folded == p.source, nil
-	case kindPattern:
-		return m, s.is(p.source), nil
-	case commandPattern:
-		if !s.isCmd || s.cmd.name != p.source {
-			return m, false, nil
-		}
-		return Match{Command: p.source, Rest: s.cmd.rest, Args: splitArgs(s.cmd.rest)}, true, nil
-	case placesPattern:
-		m.Params = p.places.match(s.Text)
-		return m, m.Params != nil, nil
+func (d *dispatch) try(ctx context.Context, r *Rule, p *pattern.Pattern) (m pattern.Match, ok bool, err error) {
+	if m, ok = p.Match(d.subject); !ok || p.Kind() != pattern.RegExp {
+		return m, ok, nil
 	}
-	if !s.may(p) {
-		return m, false, nil
-	}
-	found, err := r.script.matcher.match(ctx, r, p, s, d.event)
+	found, err := r.script.matcher.match(ctx, r, p, d.subject, d.event)
 	if passed := (*PassedOverError)(nil); errors.As(err, &passed) {
 		return m, false, passed
 	}
 	if err != nil {
 		return m, false, r.matchError(err)
 	}
-	return Match{Regexp: found}, found != nil, nil
+	return pattern.Match{Regexp: found}, found != nil, nil
 }
 
 // matchError makes a failed match an error of the rule's line.
@@ -231,7 +218,7 @@ func (r *Rule) matchError(err error) *ScriptError {
 }
 
 // handle calls the rule's handler and waits until it is over.
-func (d *dispatch) handle(ctx context.Context, r *Rule, m Match, rest int) (bool, error) {
+func (d *dispatch) handle(ctx context.Context, r *Rule, m pattern.Match, rest int) (bool, error) {
 	d.took(r)
 	c, err := d.call(ctx, r, m, rest)
 	for errors.Is(err, errBroken) {
@@ -249,7 +236,7 @@ func (d *dispatch) handle(ctx context.Context, r *Rule, m Match, rest int) (bool
 	return !c.passed || c.taken, err
 }
 
-func (d *dispatch) call(ctx context.Context, r *Rule, m Match, rest int) (*handlerCall, error) {
+func (d *dispatch) call(ctx context.Context, r *Rule, m pattern.Match, rest int) (*handlerCall, error) {
 	c := &handlerCall{d: d, rule: r, match: m, rest: rest, arg: d.argument(r.script)}
 	err := c.rule.script.Invoke(ctx, Invocation{
 		Key:   d.event.Key(),
@@ -280,7 +267,7 @@ func (d *dispatch) argument(s *Script) *argument {
 type handlerCall struct {
 	d      *dispatch
 	rule   *Rule
-	match  Match
+	match  pattern.Match
 	rest   int // where next() goes on
 	arg    *argument
 	passed bool // next() was called

@@ -9,6 +9,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/runtime"
+	"hotreply/runtime/pattern"
 )
 
 // answers is a host module of one function: answer(pattern, handler).
@@ -20,7 +21,7 @@ func (answers) Exports() []string    { return []string{"answer"} }
 func (answers) Install(s *runtime.Script) (*goja.Object, error) {
 	exports := s.VM().NewObject()
 	err := exports.Set("answer", s.Func("answer", func(call goja.FunctionCall) goja.Value {
-		pattern, err := runtime.TextPattern(call.Argument(0).String())
+		looked, err := pattern.Text(call.Argument(0).String())
 		if err != nil {
 			s.Throw(err)
 		}
@@ -28,7 +29,7 @@ func (answers) Install(s *runtime.Script) (*goja.Object, error) {
 		if !ok {
 			panic(s.VM().NewTypeError("answer: the second argument must be a function"))
 		}
-		err = s.AddRule(runtime.Rule{Kind: runtime.Hear, Patterns: []runtime.Pattern{pattern}, Handler: handler})
+		err = s.AddRule(runtime.Rule{Kind: runtime.Hear, Patterns: []pattern.Pattern{looked}, Handler: handler})
 		if err != nil {
 			s.Throw(err)
 		}
@@ -40,13 +41,13 @@ func (answers) Install(s *runtime.Script) (*goja.Object, error) {
 // question is an event: a text whose answer is printed.
 type question string
 
-func (q question) Subject() runtime.Subject { return runtime.Subject{Text: string(q)} }
+func (q question) Subject() pattern.Subject { return pattern.Subject{Text: string(q)} }
 func (q question) Key() string              { return string(q) }
 func (q question) Value() any               { return nil }
 
 func (q question) Argument(s *runtime.Script) (goja.Value, error) { return s.VM().NewObject(), nil }
 
-func (q question) Matched(s *runtime.Script, arg goja.Value, m runtime.Match) error {
+func (q question) Matched(s *runtime.Script, arg goja.Value, m pattern.Match) error {
 	return arg.(*goja.Object).Set("params", m.Params)
 }
 

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/pattern"
 )
 
 // Generation is what is live at one time: the scripts in the order of their
@@ -17,13 +19,36 @@ type Generation struct {
 	set     *Scripts
 	number  uint64
 	scripts []*Script
-	index   *index
-	users   atomic.Int64 // calls under way, and one while it is in force
+	rules   []*Rule        // of all scripts in their order, fallbacks last
+	index   *pattern.Index // of the rules, by their numbers
+	users   atomic.Int64   // calls under way, and one while it is in force
 }
 
 func newGeneration(set *Scripts, number uint64, scripts []*Script) *Generation {
-	g := &Generation{set: set, number: number, scripts: scripts, index: newIndex(scripts)}
+	g := &Generation{set: set, number: number, scripts: scripts, index: pattern.NewIndex()}
 	g.users.Store(1)
+	var last []*Rule
+	for _, s := range scripts {
+		for _, r := range s.loaded {
+			switch r.Kind {
+			case Fallback:
+				last = append(last, r)
+			case OnEvent:
+			default:
+				g.rules = append(g.rules, r)
+			}
+		}
+	}
+	g.rules = append(g.rules, last...)
+	for i, r := range g.rules {
+		if r.Kind == Use || r.Kind == Fallback {
+			g.index.AddAlways(int32(i))
+			continue
+		}
+		for n := range r.Patterns {
+			g.index.Add(int32(i), &r.Patterns[n])
+		}
+	}
 	return g
 }
 
@@ -37,7 +62,7 @@ func (g *Generation) Scripts() []*Script {
 
 // Rules lists the rules in the order in which they see events.
 func (g *Generation) Rules() []*Rule {
-	return slices.DeleteFunc(slices.Clone(g.index.rules), func(r *Rule) bool { return r.script.aside })
+	return slices.DeleteFunc(slices.Clone(g.rules), func(r *Rule) bool { return r.script.aside })
 }
 
 // enter keeps the scripts of g from being stopped, or those of the generation
@@ -93,7 +118,7 @@ func (r *Rule) hears(name string) bool {
 		return false
 	}
 	for _, p := range r.Patterns {
-		if p.source == name {
+		if p.Source() == name {
 			return true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/runtime"
+	"hotreply/runtime/pattern"
 )
 
 // bot is a small module like the real one: hear, command, on, use, fallback.
@@ -21,18 +22,18 @@ func (bot) Exports() []string    { return []string{"bot"} }
 func (bot) Install(s *runtime.Script) (*goja.Object, error) {
 	vm := s.VM()
 	o := vm.NewObject()
-	add := func(name string, kind runtime.RuleKind, pattern func(goja.Value) (runtime.Pattern, error)) {
+	add := func(name string, kind runtime.RuleKind, parse func(goja.Value) (pattern.Pattern, error)) {
 		o.Set(name, s.Func(name, func(c goja.FunctionCall) goja.Value {
 			r := runtime.Rule{Kind: kind}
 			i := 0
-			if pattern != nil {
+			if parse != nil {
 				list := []goja.Value{c.Argument(0)}
 				if o, ok := c.Argument(0).(*goja.Object); ok && o.ClassName() == "Array" {
 					list = nil
 					_ = vm.ExportTo(o, &list)
 				}
 				for _, v := range list {
-					p, err := pattern(v)
+					p, err := parse(v)
 					if err != nil {
 						s.Throw(err)
 					}
@@ -47,17 +48,17 @@ func (bot) Install(s *runtime.Script) (*goja.Object, error) {
 			return goja.Undefined()
 		}))
 	}
-	add("hear", runtime.Hear, func(v goja.Value) (runtime.Pattern, error) {
+	add("hear", runtime.Hear, func(v goja.Value) (pattern.Pattern, error) {
 		if o, ok := v.(*goja.Object); ok && o.ClassName() == "RegExp" {
-			return runtime.RegexpPattern(o.Get("source").String(), o.Get("flags").String()), nil
+			return pattern.Regexp(o.Get("source").String(), o.Get("flags").String()), nil
 		}
-		return runtime.TextPattern(v.String())
+		return pattern.Text(v.String())
 	})
-	add("command", runtime.OnCommand, func(v goja.Value) (runtime.Pattern, error) { return runtime.CommandPattern(v.String()) })
-	add("on", runtime.On, func(v goja.Value) (runtime.Pattern, error) { return runtime.KindPattern(v.String()), nil })
+	add("command", runtime.OnCommand, func(v goja.Value) (pattern.Pattern, error) { return pattern.Command(v.String()) })
+	add("on", runtime.On, func(v goja.Value) (pattern.Pattern, error) { return pattern.OfKind(v.String()), nil })
 	add("use", runtime.Use, nil)
 	add("fallback", runtime.Fallback, nil)
-	add("event", runtime.OnEvent, func(v goja.Value) (runtime.Pattern, error) { return runtime.KindPattern(v.String()), nil })
+	add("event", runtime.OnEvent, func(v goja.Value) (pattern.Pattern, error) { return pattern.OfKind(v.String()), nil })
 	vm.Set("bot", o)
 	out := vm.NewObject()
 	out.Set("bot", o)
@@ -72,8 +73,8 @@ type message struct {
 	replies []string
 }
 
-func (m *message) Subject() runtime.Subject {
-	return runtime.Subject{Text: m.text, Kinds: m.kinds, User: m.user}
+func (m *message) Subject() pattern.Subject {
+	return pattern.Subject{Text: m.text, Kinds: m.kinds, User: m.user}
 }
 func (m *message) Key() string { return "m1" }
 func (m *message) Value() any  { return m }
@@ -82,7 +83,7 @@ func (m *message) Argument(s *runtime.Script) (goja.Value, error) {
 	o.Set("text", m.text)
 	return o, nil
 }
-func (m *message) Matched(s *runtime.Script, arg goja.Value, x runtime.Match) error {
+func (m *message) Matched(s *runtime.Script, arg goja.Value, x pattern.Match) error {
 	o := arg.(*goja.Object)
 	if x.Regexp != nil {
 		var groups []any

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"hotreply/runtime/pattern"
 )
 
 // lintTime bounds how long a lint may try patterns on other rules' texts.
@@ -21,7 +23,7 @@ func (g *Generation) lint(scripts map[string]bool) []Note {
 		}
 	}
 	var all *Rule // takes every message
-	for i, r := range g.index.rules {
+	for i, r := range g.rules {
 		if r.script.aside {
 			continue
 		}
@@ -52,12 +54,12 @@ func (g *Generation) lint(scripts map[string]bool) []Note {
 // patterns of rule i are tried as if somebody had sent them. Only texts,
 // commands and kinds can be tried; other patterns must be the same.
 func (g *Generation) hides(ctx context.Context, i int) (by *Rule) {
-	r := g.index.rules[i]
+	r := g.rules[i]
 	for n := range r.Patterns {
 		by = nil
 		p := &r.Patterns[n]
-		d := &dispatch{gen: g, subject: newSubject(p.example())}
-		d.hits = g.index.hits(d.subject)
+		d := &dispatch{gen: g, subject: pattern.Read(p.Example())}
+		d.hits = g.index.Hits(d.subject)
 		for at := 0; by == nil; {
 			e := d.candidate(&at)
 			if e == nil || at > i {
@@ -66,7 +68,7 @@ func (g *Generation) hides(ctx context.Context, i int) (by *Rule) {
 			if e.script.aside || e.callsNext() {
 				continue
 			}
-			if p.kind == regexpPattern || p.kind == placesPattern {
+			if kind := p.Kind(); kind == pattern.RegExp || kind == pattern.TextWithPlaces {
 				if e.hasPattern(p) {
 					by = e
 				}
@@ -80,21 +82,7 @@ func (g *Generation) hides(ctx context.Context, i int) (by *Rule) {
 	return by
 }
 
-// example is an event that the pattern takes. For those with gaps it only
-// leads to rules with the same beginning.
-func (p *Pattern) example() Subject {
-	switch p.kind {
-	case commandPattern:
-		return Subject{Text: "/" + p.source}
-	case kindPattern:
-		return Subject{Kinds: []string{p.source}}
-	case textPattern:
-		return Subject{Text: p.source}
-	}
-	return Subject{Text: p.literal}
-}
-
-func (r *Rule) hasPattern(p *Pattern) bool {
+func (r *Rule) hasPattern(p *pattern.Pattern) bool {
 	for i := range r.Patterns {
 		if r.Patterns[i].String() == p.String() {
 			return true
@@ -107,13 +95,13 @@ func (r *Rule) hasPattern(p *Pattern) bool {
 // kind "message" does, and the expressions people write for "anything".
 func (r *Rule) takesAll() bool {
 	for _, p := range r.Patterns {
-		switch p.kind {
-		case kindPattern:
-			if p.source == "message" && r.Kind == On {
+		switch p.Kind() {
+		case pattern.EventKind:
+			if p.Source() == "message" && r.Kind == On {
 				return true
 			}
-		case regexpPattern:
-			switch p.source {
+		case pattern.RegExp:
+			switch p.Source() {
 			case "", "(?:)", ".*", "^", "^.*", "^.*$", "[\\s\\S]*", "^[\\s\\S]*$", "[^]*":
 				return true
 			}
@@ -130,63 +118,16 @@ func (r *Rule) lintPatterns() []Note {
 	var notes []Note
 	for _, p := range r.Patterns {
 		switch {
-		case p.kind == textPattern && p.source == "":
+		case p.Kind() == pattern.WholeText && p.Source() == "":
 			notes = append(notes, r.note("an empty text never matches", "use bot.on(\"message\", …) for everything"))
-		case p.kind == textPattern && looksLikeCommand(p.source):
+		case p.LooksLikeCommand():
 			notes = append(notes, r.note(fmt.Sprintf("%s only matches without arguments", p), "bot.command reads \"/name arguments\""))
-		case p.kind == regexpPattern && neverMatches(p.source, p.flags):
+		case p.NeverMatches():
 			notes = append(notes, r.note(fmt.Sprintf("%s can never match", p), "nothing can stand before ^ or after $"))
 		}
 	}
 	return notes
 }
-
-func looksLikeCommand(folded string) bool {
-	_, ok := parseCommand(folded)
-	return ok
-}
-
-// neverMatches finds the commonest impossible expressions: something before ^
-// or after $ where nothing can be.
-func neverMatches(source, flags string) bool {
-	if hasAlternative(source) {
-		return false
-	}
-	for _, f := range flags {
-		if f == 'm' {
-			return false
-		}
-	}
-	runes := []rune(source)
-	class := false
-	for i := 0; i < len(runes); i++ {
-		switch c := runes[i]; {
-		case c == '\\':
-			i++
-		case class:
-			class = c != ']'
-		case c == '[':
-			class = true
-		case c == '(' || c == ')':
-			return false // groups may be optional: not worth a guess
-		case c == '$' && i+1 < len(runes) && plainRune(runes[i+1]):
-			return i+2 == len(runes) || !optionalRune(runes[i+2])
-		case c == '^' && i > 0 && plainRune(runes[i-1]):
-			return true
-		}
-	}
-	return false
-}
-
-func plainRune(r rune) bool {
-	switch r {
-	case '^', '$', '.', '*', '+', '?', '(', ')', '[', ']', '{', '}', '|', '\\', '/':
-		return false
-	}
-	return true
-}
-
-func optionalRune(r rune) bool { return r == '*' || r == '?' || r == '{' }
 
 func (r *Rule) note(text, hint string) Note {
 	return Note{Script: r.script.name, File: r.File, Line: r.Line, Column: r.Column, Text: text, Hint: hint,

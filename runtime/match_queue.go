@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"hotreply/runtime/pattern"
 )
 
 // matchQueue is who waits for a matcher. It is shared between users by the
@@ -24,7 +26,7 @@ const trifle = time.Millisecond
 
 type matchRequest struct {
 	rule    *Rule
-	pattern *Pattern
+	pattern *pattern.Pattern
 	text    string
 	user    string
 	event   Event
@@ -33,7 +35,7 @@ type matchRequest struct {
 }
 
 type matchAnswer struct {
-	match *RegexpMatch
+	match *pattern.RegexpMatch
 	err   error
 }
 
@@ -95,7 +97,7 @@ func (q *matchQueue) took(r *matchRequest, spent time.Duration) {
 }
 
 // do waits for the answer to a request, until the script is gone or ctx ends.
-func (q *matchQueue) do(ctx context.Context, r *matchRequest, done <-chan struct{}) (*RegexpMatch, error) {
+func (q *matchQueue) do(ctx context.Context, r *matchRequest, done <-chan struct{}) (*pattern.RegexpMatch, error) {
 	q.add(r)
 	select {
 	case a := <-r.answer:

@@ -43,7 +43,7 @@ func (w *matchWatch) busy() bool {
 func (w *matchWatch) wedge(m *matcher, elapsed time.Duration) Wedge {
 	out := Wedge{Script: m.script, Elapsed: elapsed}
 	if r := w.request; w.running {
-		out.Key, out.Value, out.Place, out.Pattern = r.event.Key(), r.event.Value(), r.rule.Position(), r.pattern.short()
+		out.Key, out.Value, out.Place, out.Pattern = r.event.Key(), r.event.Value(), r.rule.Position(), r.pattern.Short()
 		out.Reason = &MatchTimeoutError{Pattern: out.Pattern, Elapsed: elapsed}
 	}
 	return out

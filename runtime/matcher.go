@@ -8,24 +8,23 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/pattern"
 )
 
 // matcher tries the regular expressions of one script, in a goja runtime and
 // goroutine of its own, so that a busy script keeps no other waiting and the
 // engine is the one that rules know. Both are made at first need.
 type matcher struct {
-	set     *Scripts
-	script  string
-	sources []regexpSource // complete once the script has loaded
-	queue   *matchQueue
-	done    <-chan struct{} // the script is gone
+	set    *Scripts
+	script string
+	queue  *matchQueue
+	done   <-chan struct{} // the script is gone
 
 	start chan struct{} // holds a token until the goroutine was started
 	watch matchWatch    // what the guard sees of the present match
 	stuck atomic.Bool   // an event has given up waiting for the present match
 }
-
-type regexpSource struct{ source, flags string }
 
 func newMatcher(set *Scripts, script string, done <-chan struct{}) *matcher {
 	m := &matcher{set: set, script: script, queue: newMatchQueue(), done: done, start: make(chan struct{}, 1)}
@@ -33,15 +32,10 @@ func newMatcher(set *Scripts, script string, done <-chan struct{}) *matcher {
 	return m
 }
 
-func (m *matcher) add(source, flags string) int {
-	m.sources = append(m.sources, regexpSource{source, flags})
-	return len(m.sources) - 1
-}
-
 // match tries the pattern of a rule on an event's text. It blocks until the
 // engine has answered, the script is gone or ctx ends. The error is a
 // *[PassedOverError] when the text is one that passes the pattern.
-func (m *matcher) match(ctx context.Context, r *Rule, p *Pattern, s *subject, ev Event) (*RegexpMatch, error) {
+func (m *matcher) match(ctx context.Context, r *Rule, p *pattern.Pattern, s *pattern.Reading, ev Event) (*pattern.RegexpMatch, error) {
 	if passed := m.set.slow.passedOver(r, p, s.Text); passed != nil {
 		return nil, passed
 	}
@@ -55,7 +49,7 @@ func (m *matcher) match(ctx context.Context, r *Rule, p *Pattern, s *subject, ev
 
 // run is the goroutine; it ends with the script.
 func (m *matcher) run() {
-	e := &matchEngine{m: m, vm: goja.New(), execs: make([]goja.Callable, len(m.sources)), objects: make([]*goja.Object, len(m.sources))}
+	e := &matchEngine{m: m, vm: goja.New(), regexps: make(map[*pattern.Pattern]compiled)}
 	for _, p := range m.set.opts.Prelude {
 		e.vm.RunProgram(p)
 	}
@@ -112,75 +106,79 @@ func (m *matcher) late(req *matchRequest) {
 type matchEngine struct {
 	m       *matcher
 	vm      *goja.Runtime
-	execs   []goja.Callable
-	objects []*goja.Object
+	regexps map[*pattern.Pattern]compiled // made at first use
 }
 
-func (e *matchEngine) exec(req *matchRequest) (match *RegexpMatch, err error) {
+// compiled is a RegExp object and its method exec.
+type compiled struct {
+	object *goja.Object
+	exec   goja.Callable
+}
+
+func (e *matchEngine) exec(req *matchRequest) (match *pattern.RegexpMatch, err error) {
 	defer func() {
 		if x := recover(); x != nil {
 			match, err = nil, fmt.Errorf("match: %v", x)
 		}
 	}()
-	i := req.pattern.regexp
-	if err := e.prepare(i); err != nil {
+	re, err := e.compiled(req.pattern)
+	if err != nil {
 		return nil, err
 	}
 	started := time.Now()
 	if delay := e.m.set.opts.MatchDelay; delay != nil {
-		time.Sleep(delay(req.pattern.source, req.text))
+		time.Sleep(delay(req.pattern.Source(), req.text))
 	}
-	v, err := e.execs[i](e.objects[i], e.vm.ToValue(req.text))
+	v, err := re.exec(re.object, e.vm.ToValue(req.text))
 	if err != nil {
 		return nil, err
 	}
 	obj, ok := v.(*goja.Object)
 	if !ok {
 		if limit := e.m.set.matchTimeout; limit > 0 && time.Since(started) >= limit {
-			return nil, &MatchTimeoutError{Pattern: req.pattern.short(), Elapsed: time.Since(started)}
+			return nil, &MatchTimeoutError{Pattern: req.pattern.Short(), Elapsed: time.Since(started)}
 		}
 		return nil, nil
 	}
 	return e.result(req.text, obj), nil
 }
 
-// prepare makes the RegExp object at its first use.
-func (e *matchEngine) prepare(i int) error {
-	if e.execs[i] != nil {
-		return nil
+// compiled makes the RegExp object at its first use.
+func (e *matchEngine) compiled(p *pattern.Pattern) (re compiled, err error) {
+	if re, ok := e.regexps[p]; ok {
+		return re, nil
 	}
-	src := e.m.sources[i]
-	obj, err := e.vm.New(e.vm.Get("RegExp"), e.vm.ToValue(src.source), e.vm.ToValue(src.flags))
+	re.object, err = e.vm.New(e.vm.Get("RegExp"), e.vm.ToValue(p.Source()), e.vm.ToValue(p.Flags()))
 	if err != nil {
-		return err
+		return re, err
 	}
-	exec, ok := goja.AssertFunction(obj.Get("exec"))
-	if !ok {
-		return fmt.Errorf("RegExp.prototype.exec is missing")
+	var ok bool
+	if re.exec, ok = goja.AssertFunction(re.object.Get("exec")); !ok {
+		return re, fmt.Errorf("RegExp.prototype.exec is missing")
 	}
-	e.objects[i], e.execs[i] = obj, exec
-	return nil
+	e.regexps[p] = re
+	return re, nil
 }
 
-func (e *matchEngine) result(text string, obj *goja.Object) *RegexpMatch {
+func (e *matchEngine) result(text string, obj *goja.Object) *pattern.RegexpMatch {
 	items, _ := obj.Export().([]any)
-	m := &RegexpMatch{Input: text, Index: int(obj.Get("index").ToInteger()), Groups: make([]Group, len(items))}
+	m := &pattern.RegexpMatch{Input: text, Index: int(obj.Get("index").ToInteger()), Groups: make([]pattern.Group, len(items))}
 	for i, item := range items {
 		m.Groups[i].Text, m.Groups[i].OK = item.(string)
 	}
 	if groups, ok := obj.Get("groups").(*goja.Object); ok {
 		for _, key := range groups.Keys() {
-			m.Names = append(m.Names, Name{key, groupOf(groups.Get(key))})
+			m.Names = append(m.Names, pattern.Name{Name: key, Group: groupOf(groups.Get(key))})
 		}
 	}
 	return m
 }
 
-func groupOf(v goja.Value) Group {
+func groupOf(v goja.Value) pattern.Group {
 	if v == nil || goja.IsUndefined(v) {
-		return Group{}
+		return pattern.Group{}
 	}
-	return Group{Text: v.String(), OK: true}
+	return pattern.Group{Text: v.String(), OK: true}
 }
 
 // MatchTimeoutError says that a regular expression took too long on a text.

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/internal/clock"
+	"hotreply/runtime/pattern"
 )
 
 // Options says how [New] makes a set of scripts. Only Dir is required.
@@ -189,7 +190,7 @@ type LazyModule interface {
 // Event is something to be handled by the rules of a generation.
 type Event interface {
 	// Subject is what patterns are matched against.
-	Subject() Subject
+	Subject() pattern.Subject
 	// Key names the event in notes and logs.
 	Key() string
 	// Value is what bindings find in [Task.Value].
@@ -199,17 +200,10 @@ type Event interface {
 	Argument(s *Script) (goja.Value, error)
 	// Matched runs on s's loop before each handler call, and again when its
 	// next() has returned, to put m on the argument.
-	Matched(s *Script, arg goja.Value, m Match) error
+	Matched(s *Script, arg goja.Value, m pattern.Match) error
 	// Result runs on s's loop with what the handler returned, awaited. What
 	// it starts with [Script.Async] and Hold is still part of the handler.
 	Result(s *Script, v goja.Value) error
-}
-
-// Subject is what rules look at to decide whether they take an event.
-type Subject struct {
-	Text  string   // for hear and command rules; trimmed by the matching
-	Kinds []string // for on rules ("image"); every event is also a "message"
-	User  string   // whose event it is; users share the matching of patterns
 }
 
 // Outcome says what became of an event.

@@ -116,9 +116,6 @@ func (s *Script) AddRule(r Rule) error {
 	r.script = s
 	r.number = len(s.rules)
 	r.File, r.Line, r.Column = s.callSite()
-	if err := r.compile(); err != nil {
-		return err
-	}
 	s.rules = append(s.rules, &r)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"hotreply/internal/clock"
+	"hotreply/runtime/pattern"
 )
 
 const (
@@ -78,7 +79,7 @@ func newSlowPatterns(c clock.Clock, earlier []SlowPattern, changed func(SlowPatt
 }
 
 // passedOver says whether a text passes a rule's pattern, nil if not.
-func (s *slowPatterns) passedOver(r *Rule, p *Pattern, text string) *PassedOverError {
+func (s *slowPatterns) passedOver(r *Rule, p *pattern.Pattern, text string) *PassedOverError {
 	if !s.some.Load() {
 		return nil
 	}
@@ -93,7 +94,7 @@ func (s *slowPatterns) passedOver(r *Rule, p *Pattern, text string) *PassedOverE
 
 // late notes that a pattern found no answer on a text in its time. The error
 // is not nil when longer texts pass the pattern from now on.
-func (s *slowPatterns) late(r *Rule, p *Pattern, text string) *PassedOverError {
+func (s *slowPatterns) late(r *Rule, p *pattern.Pattern, text string) *PassedOverError {
 	key, length, now := keyOf(r, p), utf8.RuneCountInString(text), s.clock.Now()
 	s.mu.Lock()
 	e, ok := s.known[key]
@@ -120,7 +121,7 @@ func (s *slowPatterns) late(r *Rule, p *Pattern, text string) *PassedOverError {
 }
 
 // answered notes that a pattern found an answer on a text in its time.
-func (s *slowPatterns) answered(r *Rule, p *Pattern, text string) {
+func (s *slowPatterns) answered(r *Rule, p *pattern.Pattern, text string) {
 	if !s.some.Load() {
 		return
 	}
@@ -138,10 +139,10 @@ func (s *slowPatterns) answered(r *Rule, p *Pattern, text string) {
 	}
 }
 
-func keyOf(r *Rule, p *Pattern) slowKey {
-	pattern := p.short()
-	if len(pattern) != len(p.String()) { // two long ones may begin alike
-		pattern += fmt.Sprintf(" #%x", sha256.Sum256([]byte(p.source)))[:10]
+func keyOf(r *Rule, p *pattern.Pattern) slowKey {
+	text := p.Short()
+	if len(text) != len(p.String()) { // two long ones may begin alike
+		text += fmt.Sprintf(" #%x", sha256.Sum256([]byte(p.Source())))[:10]
 	}
-	return slowKey{r.script.name, pattern}
+	return slowKey{r.script.name, text}
 }

@@ -1,4 +1,4 @@
-package runtime
+package pattern
 
 import (
 	"strings"
@@ -19,7 +19,7 @@ type placePart struct {
 
 // parsePlaces reads a pattern; nil means that it has no places.
 func parsePlaces(source string) (*places, error) {
-	bad := func(problem string) error { return &PatternError{Source: source, Problem: problem} }
+	bad := func(problem string) error { return &Error{Source: source, Problem: problem} }
 	p := &places{}
 	rest := strings.TrimSpace(source)
 	seen := map[string]bool{}
