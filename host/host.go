@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/bot"
+	"hotreply/host/internal/media"
 	"hotreply/internal/clock"
 	"hotreply/runtime/web"
 	"hotreply/store"
@@ -46,6 +47,7 @@ type host struct {
 	clock clock.Clock
 	http  *http.Client // to the service
 	fetch *web.Client  // to what scripts may reach
+	media *media.Sources
 	// console is the address that the console listens on, "" before it does.
 	console atomic.Pointer[string]
 	db      *store.DB
@@ -148,6 +150,7 @@ func (h *host) equip(ctx context.Context) error {
 	if h.fetch, err = h.newFetch(); err != nil {
 		return err
 	}
+	h.media = h.newMedia()
 	if err := h.db.View(h.schedule.load); err != nil {
 		return err
 	}
@@ -220,7 +223,7 @@ func (h *host) die(err error) { h.end(err) }
 // and stops everything in order.
 func (h *host) serve(ctx context.Context) error {
 	h.sweepCopies() // both before any handler can make such files
-	h.sweepUnfinished()
+	h.media.RemoveUnfinished()
 	h.formVanguard()
 	if err := h.startRules(ctx); err != nil || ctx.Err() != nil {
 		return err

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"hotreply/bot"
@@ -69,7 +68,7 @@ func (h *host) keepCopy(ctx context.Context, src bot.Source) (name string, err e
 	if src.IsZero() {
 		return "", errors.New("its bytes are not at hand")
 	}
-	r, _, err := h.Open(ctx, src)
+	r, _, err := h.media.Open(ctx, src)
 	if err != nil {
 		return "", err
 	}
@@ -163,7 +162,7 @@ func (h *host) uploadKept(ctx context.Context, a *account, r bot.UploadRequest, 
 				if _, err := f.Seek(0, io.SeekStart); err != nil {
 					return nil, err
 				}
-				return h.uploadFrom(ctx, a, s, r, f, bot.MediaInfo{Name: r.Name})
+				return h.media.UploadFrom(ctx, s.client, r, f, bot.MediaInfo{Name: r.Name})
 			})
 		}
 		if r.Source.IsZero() {
@@ -228,19 +227,6 @@ func (h *host) sweepCopies() {
 	for _, f := range files {
 		if !needed[f.Name()] {
 			_ = os.Remove(filepath.Join(h.queueDir(), f.Name()))
-		}
-	}
-}
-
-// sweepUnfinished removes what a process that was killed left of its uploads
-// and saves: temporary files, of which nobody has the rest.
-func (h *host) sweepUnfinished() {
-	for dir, prefix := range map[string]string{h.cfg.State: ilink.TempPrefix, h.Files(): bot.SavePrefix} {
-		files, _ := os.ReadDir(dir)
-		for _, f := range files {
-			if strings.HasPrefix(f.Name(), prefix) {
-				_ = os.Remove(filepath.Join(dir, f.Name()))
-			}
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package host
+package media
 
 import (
 	"io"
@@ -11,7 +11,7 @@ import (
 const shownFrom = 8 << 20
 
 // transfer hears of one upload's or download's progress and passes it on: to
-// the script that asked, and to [Embed.Transfer] when it is a large one.
+// the script that asked, and to [Options.Show] when it is a large one.
 type transfer struct {
 	name   string
 	script func(done, total int64)
@@ -21,8 +21,8 @@ type transfer struct {
 	end    func()
 }
 
-func (h *host) transfer(verb string, info bot.MediaInfo, script func(done, total int64)) *transfer {
-	t := &transfer{name: verb, script: script, begin: h.cfg.Transfer}
+func (s *Sources) transfer(verb string, info bot.MediaInfo, script func(done, total int64)) *transfer {
+	t := &transfer{name: verb, script: script, begin: s.o.Show}
 	if name := bot.SafeName(info.Name); name != "" {
 		t.name += " " + name
 	}

@@ -1,4 +1,4 @@
-package host
+package media
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ const kindHead = 3072
 // fittingKind is the kind to send content as, and a reader of all of it: the
 // kind that the rule asked for, unless extension and first bytes say that a
 // phone could not show it as that.
-func (a *account) fittingKind(r bot.UploadRequest, src io.Reader, info bot.MediaInfo) (io.Reader, string, error) {
+func (s *Sources) fittingKind(r bot.UploadRequest, src io.Reader, info bot.MediaInfo) (io.Reader, string, error) {
 	src, head, err := peek(src)
 	if err != nil {
 		return nil, "", fmt.Errorf("read what is to be sent: %w", err)
@@ -26,7 +26,7 @@ func (a *account) fittingKind(r bot.UploadRequest, src io.Reader, info bot.Media
 	name := cmp.Or(r.Name, info.Name)
 	kind := fittingKind(r.Kind, name, head)
 	if kind != r.Kind {
-		a.log.Warn("sent as "+kind+", not as "+r.Kind, "user", r.To, "media", uploadName(r, info),
+		s.o.Log.With("account", r.Account).Warn("sent as "+kind+", not as "+r.Kind, "user", r.To, "media", uploadName(r, info),
 			"type", ilink.MIMEOf(name, head), "hint", "phones show nothing for a kind that does not fit; write {"+kind+": …}")
 	}
 	return src, kind, nil

@@ -1,4 +1,4 @@
-package host
+package media
 
 import (
 	"context"
@@ -10,20 +10,19 @@ import (
 
 	"hotreply/bot"
 	"hotreply/ilink"
-	"hotreply/runtime/web"
 )
 
 // openURL fetches what a rule names by URL, under the rules of fetch.
-func (h *host) openURL(ctx context.Context, address string) (io.ReadCloser, bot.MediaInfo, error) {
+func (s *Sources) openURL(ctx context.Context, address string) (io.ReadCloser, bot.MediaInfo, error) {
 	var none bot.MediaInfo
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, none, &ilink.MediaError{Reason: ilink.MediaGone, Detail: fmt.Sprintf("%.80q is no URL", address)}
 	}
 	shown := withoutQuery(req.URL)
-	resp, err := h.fetch.Do(req)
+	resp, err := s.o.Fetch.Do(req)
 	if err != nil {
-		return nil, none, urlFailed(ctx, shown, err)
+		return nil, none, s.urlFailed(ctx, shown, err)
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		_ = resp.Body.Close()
@@ -34,20 +33,21 @@ func (h *host) openURL(ctx context.Context, address string) (io.ReadCloser, bot.
 		}
 	}
 	info := bot.MediaInfo{Name: nameOfURL(resp), MIME: resp.Header.Get("Content-Type"), Size: resp.ContentLength}
-	if limit := h.cfg.Media.MaxSize; limit > 0 && info.Size > limit {
+	if limit := s.o.MaxSize; limit > 0 && info.Size > limit {
 		_ = resp.Body.Close()
 		return nil, none, &ilink.MediaError{
 			Reason: ilink.MediaTooLarge, Size: info.Size, Limit: limit,
 			Detail: fmt.Sprintf("%s has %d bytes, the limit is %d", shown, info.Size, limit),
 		}
 	}
-	return &urlBody{resp.Body, ctx, shown}, info, nil
+	return &urlBody{resp.Body, s, ctx, shown}, info, nil
 }
 
 // urlBody is a body whose end before its time is named like any other failure
 // of its URL.
 type urlBody struct {
 	io.ReadCloser
+	from  *Sources
 	ctx   context.Context // of the request
 	shown string
 }
@@ -55,13 +55,13 @@ type urlBody struct {
 func (b *urlBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = urlFailed(b.ctx, b.shown, err)
+		err = b.from.urlFailed(b.ctx, b.shown, err)
 	}
 	return n, err
 }
 
 // urlFailed is the error of a URL that gave nothing, or not all of it.
-func urlFailed(ctx context.Context, shown string, err error) error {
+func (s *Sources) urlFailed(ctx context.Context, shown string, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -73,8 +73,7 @@ func urlFailed(ctx context.Context, shown string, err error) error {
 	if errors.As(err, &hint) {
 		e.Advice = hint.Hint()
 	}
-	var refused *web.RefusedError
-	if errors.As(err, &refused) {
+	if s.o.Refused != nil && s.o.Refused(err) {
 		e.Reason = ilink.MediaPathRefused
 	}
 	return e

@@ -1,4 +1,4 @@
-package host
+package media
 
 import (
 	"errors"
@@ -18,18 +18,18 @@ import (
 // scripts' folders, in files, or in a folder of rules.read, and is a plain
 // file: never a device or a pipe, which could block, and never what the state
 // directory holds besides files, which is logins.
-func (h *host) openPath(s bot.Source) (io.ReadCloser, bot.MediaInfo, error) {
-	name := filepath.FromSlash(s.Path)
+func (s *Sources) openPath(src bot.Source) (io.ReadCloser, bot.MediaInfo, error) {
+	name := filepath.FromSlash(src.Path)
 	tries := []string{name}
 	if !filepath.IsAbs(name) {
-		tries = []string{filepath.Join(h.Files(), name)}
-		if s.Dir != "" { // else it is not a script that asks
-			tries = append([]string{filepath.Join(s.Dir, name)}, tries...)
+		tries = []string{filepath.Join(s.o.Files, name)}
+		if src.Dir != "" { // else it is not a script that asks
+			tries = append([]string{filepath.Join(src.Dir, name)}, tries...)
 		}
 	}
 	refused := false
 	for _, try := range tries {
-		f, err := h.openAllowed(try)
+		f, err := s.openAllowed(try)
 		switch {
 		case err == nil:
 			return fileInfo(f)
@@ -37,19 +37,19 @@ func (h *host) openPath(s bot.Source) (io.ReadCloser, bot.MediaInfo, error) {
 			refused = true
 		case !errors.Is(err, fs.ErrNotExist) && !isNotDirectory(err):
 			return nil, bot.MediaInfo{}, &ilink.MediaError{
-				Reason: ilink.MediaPathRefused, Detail: fmt.Sprintf("open %s", s.Path), Err: cause(err),
+				Reason: ilink.MediaPathRefused, Detail: fmt.Sprintf("open %s", src.Path), Err: cause(err),
 				Advice: "it must be a plain file that may be read",
 			}
 		}
 	}
 	if refused {
 		return nil, bot.MediaInfo{}, &ilink.MediaError{
-			Reason: ilink.MediaPathRefused, Detail: fmt.Sprintf("%s is outside the folders that replies may send from", s.Path),
+			Reason: ilink.MediaPathRefused, Detail: fmt.Sprintf("%s is outside the folders that replies may send from", src.Path),
 		}
 	}
 	return nil, bot.MediaInfo{}, &ilink.MediaError{
-		Reason: ilink.MediaGone, Detail: fmt.Sprintf("there is no file %s", s.Path),
-		Advice: "a path is looked for in the script's own folder, then in " + h.Files(),
+		Reason: ilink.MediaGone, Detail: fmt.Sprintf("there is no file %s", src.Path),
+		Advice: "a path is looked for in the script's own folder, then in " + s.o.Files,
 	}
 }
 
@@ -71,18 +71,18 @@ var errOutside = errors.New("outside the allowed folders")
 // openAllowed opens a path if it leads into an allowed folder. The folder
 // itself does the opening, so that a link put there between looking and opening
 // leads nowhere else.
-func (h *host) openAllowed(name string) (*os.File, error) {
+func (s *Sources) openAllowed(name string) (*os.File, error) {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
-		return nil, h.hideOutside(name, err)
+		return nil, s.hideOutside(name, err)
 	}
 	if real, err = filepath.Abs(real); err != nil {
 		return nil, err
 	}
-	if h.isState(real) {
+	if s.isState(real) {
 		return nil, errOutside
 	}
-	for _, dir := range h.readable() {
+	for _, dir := range s.readable() {
 		rel, ok := inside(dir, real)
 		if !ok {
 			continue
@@ -108,12 +108,12 @@ var errNoFile = errors.New("it is no plain file")
 
 // hideOutside keeps a rule from finding out which files there are elsewhere:
 // what can not be resolved is judged by its text.
-func (h *host) hideOutside(name string, err error) error {
+func (s *Sources) hideOutside(name string, err error) error {
 	abs, absErr := filepath.Abs(name)
 	if absErr != nil {
 		return absErr
 	}
-	for _, dir := range h.sendable() {
+	for _, dir := range s.sendable() {
 		if _, ok := inside(dir, abs); ok {
 			return err
 		}
@@ -122,12 +122,8 @@ func (h *host) hideOutside(name string, err error) error {
 }
 
 // sendable are the folders that replies may send from, as configured.
-func (h *host) sendable() []string {
-	dirs := []string{h.Files()}
-	for _, r := range h.rules {
-		dirs = append(dirs, r.dir)
-	}
-	dirs = append(dirs, h.cfg.Rules.Read...)
+func (s *Sources) sendable() []string {
+	dirs := append([]string{s.o.Files}, s.o.Folders()...)
 	for i, d := range dirs {
 		if abs, err := filepath.Abs(d); err == nil {
 			dirs[i] = abs
@@ -137,9 +133,9 @@ func (h *host) sendable() []string {
 }
 
 // readable are the allowed folders with links resolved, those that exist.
-func (h *host) readable() []string {
+func (s *Sources) readable() []string {
 	var dirs []string
-	for _, d := range h.sendable() {
+	for _, d := range s.sendable() {
 		if real, err := filepath.EvalSymlinks(d); err == nil {
 			dirs = append(dirs, real)
 		}
@@ -149,8 +145,8 @@ func (h *host) readable() []string {
 
 // isState tells that a path lies in the state directory but not in files, as
 // can be when that directory is among the scripts.
-func (h *host) isState(real string) bool {
-	state, err := filepath.EvalSymlinks(h.cfg.State)
+func (s *Sources) isState(real string) bool {
+	state, err := filepath.EvalSymlinks(s.o.State)
 	if err != nil {
 		return false
 	}
