@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/internal/filestamp"
@@ -51,8 +52,8 @@ type account struct {
 	looked     chan struct{}           // closed when it is known whether there is a login
 	lookOnce   sync.Once
 	state      atomic.Pointer[string]
-	owner      atomic.Pointer[string]          // user id of who scanned the code
-	elsewhere  atomic.Pointer[PollerBusyError] // set while the login waits for another poller's end
+	owner      atomic.Pointer[string]                   // user id of who scanned the code
+	elsewhere  atomic.Pointer[statedir.PollerBusyError] // set while the login waits for another poller's end
 
 	cursor string // of the poller's goroutine alone, while it runs
 	// revivals counts the looks whether a stale login works again, until it

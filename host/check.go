@@ -13,6 +13,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/runtime"
 )
 
@@ -39,7 +40,7 @@ func Check(ctx context.Context, c Config, paths []string) ([]CheckResult, error)
 	}
 	defer func() { _ = os.RemoveAll(state) }()
 	if err := copyFile(filepath.Join(c.State, "state.db"), filepath.Join(state, "state.db")); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, inState("copy the store of the state folder", c.State, err)
+		return nil, statedir.Wrap("copy the store of the state folder", c.State, err)
 	}
 	c.State, c.Console.Listen, c.Rules.Watch = state, "", "off"
 	c.Logger = hclog.NewNullLogger() // what it would log is in the results

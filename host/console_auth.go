@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"hotreply/host/internal/statedir"
 )
 
 // Files of the state folder by which commands find a running host's console.
@@ -32,13 +34,13 @@ func consoleToken(cfg Config) (string, error) {
 		return token, nil
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", inState("read the console's token in the state folder", cfg.State, err)
+		return "", statedir.Wrap("read the console's token in the state folder", cfg.State, err)
 	}
 	b := make([]byte, 24)
 	_, _ = rand.Read(b) // never fails
 	token := hex.EncodeToString(b)
 	if err := os.WriteFile(path, []byte(token+"\n"), 0o600); err != nil {
-		return "", inState("write the console's token in the state folder", cfg.State, err)
+		return "", statedir.Wrap("write the console's token in the state folder", cfg.State, err)
 	}
 	return token, nil
 }

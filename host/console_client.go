@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"hotreply/host/internal/statedir"
 )
 
 // ConsoleClient talks to the console of the host that holds a state folder.
@@ -55,7 +57,7 @@ func (e *NotRunningError) Hint() string {
 func DialConsole(c Config) (*ConsoleClient, error) {
 	addr, err := os.ReadFile(filepath.Join(c.State, consoleAddrFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		if running, err := stateBusy(c.State); err == nil && !running {
+		if running, err := statedir.Busy(c.State); err == nil && !running {
 			return nil, &NotRunningError{Dir: c.State}
 		}
 		return nil, &ConsoleOffError{Dir: c.State}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"hotreply/host/internal/statedir"
+
 	"github.com/hashicorp/go-hclog"
 )
 
@@ -29,7 +31,7 @@ func serveConsole(ctx context.Context, cfg Config, backend consoleBackend, log h
 	note := filepath.Join(cfg.State, consoleAddrFile)
 	if err := os.WriteFile(note, []byte(addr+"\n"), 0o600); err != nil {
 		log.Warn("the console's address is not noted: send, inbox and store do not find it",
-			"console", addr, "err", inState("note the console's address in the state folder", cfg.State, err))
+			"console", addr, "err", statedir.Wrap("note the console's address in the state folder", cfg.State, err))
 	}
 	c := &console{backend: backend, token: token, listen: cfg.Console.Listen}
 	s := consoleLimits{}.server(c.routes(), log)

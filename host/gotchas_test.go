@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
@@ -306,7 +307,7 @@ func TestGotchaContextsArePersistedApart(t *testing.T) {
 	r.answer(alice, "hi", 1)
 	token := r.sim.Sent(alice, 0)[0].ContextToken
 	r.halt()
-	data, err := os.ReadFile(TokenPath(r.cfg.State, "default"))
+	data, err := os.ReadFile(statedir.TokenPath(r.cfg.State, "default"))
 	if err != nil || strings.Contains(string(data), token) {
 		t.Errorf("token.json can not be read or holds a context token: %v", err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
 	"hotreply/store"
@@ -93,7 +94,7 @@ func (r *rig) login(c sim.Credentials) {
 // loginAs is login for another account than default.
 func (r *rig) loginAs(account string, c sim.Credentials) {
 	r.t.Helper()
-	path := TokenPath(r.cfg.State, account)
+	path := statedir.TokenPath(r.cfg.State, account)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		r.t.Fatal(err)
 	}

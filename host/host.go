@@ -15,6 +15,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/host/internal/media"
+	"hotreply/host/internal/statedir"
 	"hotreply/internal/clock"
 	"hotreply/runtime/web"
 	"hotreply/store"
@@ -117,7 +118,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	h.handlers, h.stopHandlers = context.WithCancelCause(life)
 	h.sending, h.stopSending = context.WithCancelCause(life)
 	if err := os.MkdirAll(filepath.Join(cfg.State, "files"), 0o700); err != nil {
-		return nil, inState("make the state folder", cfg.State, err)
+		return nil, statedir.Wrap("make the state folder", cfg.State, err)
 	}
 	h.vanguard = newVanguard(h.allFollow)
 	h.tellEmptyStore()
@@ -129,7 +130,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		OnFatal: h.die,
 	})
 	if err != nil {
-		return nil, inState("open the store in the state folder", cfg.State, err)
+		return nil, statedir.Wrap("open the store in the state folder", cfg.State, err)
 	}
 	if err := h.equip(ctx); err != nil {
 		h.closeNotes(false)
@@ -161,12 +162,12 @@ func (h *host) equip(ctx context.Context) error {
 func (h *host) takeUpNotes(ctx context.Context) error {
 	notes, left, err := openTurnNotes(h.cfg.State, h.vanguard)
 	if err != nil {
-		return inState("write in the state folder", h.cfg.State, err)
+		return statedir.Wrap("write in the state folder", h.cfg.State, err)
 	}
 	h.notes = notes
 	loads, loaded, err := openLoadNotes(h.cfg.State)
 	if err != nil {
-		return inState("write in the state folder", h.cfg.State, err)
+		return statedir.Wrap("write in the state folder", h.cfg.State, err)
 	}
 	h.loads = loads
 	return h.judgeDeath(ctx, left, loaded)
@@ -209,7 +210,7 @@ func (h *host) addAccounts() error {
 	})
 	for _, a := range h.accounts {
 		if err := os.MkdirAll(a.dir, 0o700); err != nil {
-			return inState("make an account's folder in the state folder", h.cfg.State, err)
+			return statedir.Wrap("make an account's folder in the state folder", h.cfg.State, err)
 		}
 	}
 	return nil

@@ -10,13 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 )
-
-// TokenPath is the file that holds an account's login.
-func TokenPath(state, account string) string {
-	return filepath.Join(state, "accounts", account, "token.json")
-}
 
 // LoginNeededError says that a login was given up and nothing else is left to
 // do: a person has to start it again.
@@ -53,9 +49,9 @@ func LoginAccount(ctx context.Context, c Config, account string, renew bool) (il
 	if err != nil {
 		return ilink.Credentials{}, err
 	}
-	path := TokenPath(c.State, account)
+	path := statedir.TokenPath(c.State, account)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return ilink.Credentials{}, inState("make the account's folder in the state folder", c.State, err)
+		return ilink.Credentials{}, statedir.Wrap("make the account's folder in the state folder", c.State, err)
 	}
 	login := &ilink.Login{Client: client, Show: func(ilink.QRCode) {}}
 	present, presentErr := ilink.LoadCredentials(path)
@@ -92,7 +88,7 @@ func LoginAccount(ctx context.Context, c Config, account string, renew bool) (il
 // The error matches [ilink.ErrStaleToken] if it is not, and
 // [io/fs.ErrNotExist] if there is none; any other leaves the question open.
 func ProbeLogin(ctx context.Context, c Config, account string) error {
-	present, err := ilink.LoadCredentials(TokenPath(c.State, account))
+	present, err := ilink.LoadCredentials(statedir.TokenPath(c.State, account))
 	if err != nil {
 		return err
 	}
@@ -157,7 +153,7 @@ func ListAccounts(c Config) ([]LoggedIn, error) {
 	list := make([]LoggedIn, len(names))
 	for i, name := range names {
 		list[i].Account = name
-		cred, err := ilink.LoadCredentials(TokenPath(c.State, name))
+		cred, err := ilink.LoadCredentials(statedir.TokenPath(c.State, name))
 		switch {
 		case err == nil:
 			list[i].Login = &cred
@@ -172,7 +168,7 @@ func ListAccounts(c Config) ([]LoggedIn, error) {
 // itself. It reports whether there was one. The service keeps the bot bound to
 // the user until the next login, since the protocol has no logout.
 func Logout(c Config, account string) (was bool, err error) {
-	err = os.Remove(TokenPath(c.State, account))
+	err = os.Remove(statedir.TokenPath(c.State, account))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

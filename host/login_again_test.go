@@ -14,6 +14,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
 )
@@ -153,7 +154,7 @@ func TestInternationalHost(t *testing.T) {
 	defer web.Close()
 	cfg := testConfig(t.TempDir(), t.TempDir(), web.URL)
 	cred, err := LoginAccount(t.Context(), cfg, "default", false)
-	saved, loadErr := ilink.LoadCredentials(TokenPath(cfg.State, "default"))
+	saved, loadErr := ilink.LoadCredentials(statedir.TokenPath(cfg.State, "default"))
 	if err != nil || loadErr != nil || saved.BaseURL != cred.BaseURL || !strings.HasSuffix(cred.BaseURL, "://ilinkai.wechat.com") {
 		t.Errorf("LoginAccount = %+v, %v; saved %+v, %v; want the base at wechat.com", cred, err, saved, loadErr)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/bot"
+	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
 )
@@ -54,7 +55,7 @@ func TestLoginGivenUpWithAConsole(t *testing.T) {
 	ui := &phone{}
 	r := newRigOn(t, sim.Options{QR: "manual"}, map[string]string{"hi.js": `bot.hear("hi", () => "hello");`},
 		func(c *Config) { c.Console.Listen, c.Login = "127.0.0.1:0", ui })
-	if err := os.Remove(TokenPath(r.cfg.State, "default")); err != nil {
+	if err := os.Remove(statedir.TokenPath(r.cfg.State, "default")); err != nil {
 		t.Fatal(err)
 	}
 	go func() { // what happens before the host is ready
@@ -152,7 +153,7 @@ func TestExpiredAlone(t *testing.T) {
 		});`},
 		func(c *Config) { c.Accounts = map[string]AccountConfig{"default": {}, "second": {}} })
 	second := r.sim.NewBot("owner2@im.wechat")
-	path := TokenPath(r.cfg.State, "second")
+	path := statedir.TokenPath(r.cfg.State, "second")
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package host
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 )
 
@@ -49,14 +49,14 @@ func TestOnePollerPerLogin(t *testing.T) {
 	second.cfg = testConfig(filepath.Join(dir, "data"), filepath.Join(dir, "scripts"), first.cfg.ILink.BaseURL)
 	second.cfg.LoginLocks = first.cfg.LoginLocks
 	second.cfg.Logger = hclog.New(&hclog.LoggerOptions{Output: &log, Level: hclog.Info})
-	copyToken(t, TokenPath(first.cfg.State, "default"), TokenPath(second.cfg.State, "default"))
+	copyToken(t, statedir.TokenPath(first.cfg.State, "default"), statedir.TokenPath(second.cfg.State, "default"))
 	second.write("a.js", `
 		bot.hear("who", () => "second");
 		bot.on("start", async () => {
 			try { await bot.send("u1@im.wechat", "psst"); } catch (e) { store.set("said", e.code + (/in use by account default in /.test(e.message) && /stop that one/.test(e.hint))); }
 		});`)
 
-	var busy *PollerBusyError
+	var busy *statedir.PollerBusyError
 	if err := CheckPollers(second.cfg); !errors.As(err, &busy) || !strings.Contains(err.Error(), "account default in "+first.cfg.State) {
 		t.Fatalf("CheckPollers = %v, want who polls", err)
 	}
@@ -100,8 +100,8 @@ func TestTwoAccountsOneLogin(t *testing.T) {
 		c.Accounts = map[string]AccountConfig{"default": {}, "work": {}}
 		c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log, Level: hclog.Info})
 	})
-	work := TokenPath(r.cfg.State, "work")
-	copyToken(t, TokenPath(r.cfg.State, "default"), work)
+	work := statedir.TokenPath(r.cfg.State, "work")
+	copyToken(t, statedir.TokenPath(r.cfg.State, "default"), work)
 	if err := CheckPollers(r.cfg); err != nil {
 		t.Fatalf("CheckPollers = %v", err)
 	}
@@ -122,7 +122,7 @@ func TestTwoAccountsOneLogin(t *testing.T) {
 		t.Errorf("answered by %q", got)
 	}
 	bot := r.sim.NewBot("owner2@im.wechat")
-	err := ilink.SaveCredentials(TokenPath(r.cfg.State, waiting), ilink.Credentials{BotToken: ilink.Secret(bot.BotToken), BotID: bot.BotID})
+	err := ilink.SaveCredentials(statedir.TokenPath(r.cfg.State, waiting), ilink.Credentials{BotToken: ilink.Secret(bot.BotToken), BotID: bot.BotID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestTwoAccountsOneLogin(t *testing.T) {
 // TestSendWithoutTheLogin: what needs a session says who has the login.
 func TestSendWithoutTheLogin(t *testing.T) {
 	h := &account{name: "work"}
-	h.elsewhere.Store(&PollerBusyError{Account: "work", Holder: LockHolder{PID: 7, Command: "hotreply run", State: "/data", Account: "shop"}})
+	h.elsewhere.Store(&statedir.PollerBusyError{Account: "work", Holder: statedir.LockHolder{PID: 7, Command: "hotreply run", State: "/data", Account: "shop"}})
 	err := h.noSession()
 	for _, want := range []string{"work", "shop", "/data", `"hotreply run"`, "process 7"} {
 		if !strings.Contains(err.Error(), want) {
@@ -161,34 +161,5 @@ func TestPollWithoutLocks(t *testing.T) {
 	r.hears(u1, 1)
 	if !strings.Contains(log.String(), "can not see whether another hotreply uses this login") {
 		t.Errorf("the log says nothing about it:\n%s", log.String())
-	}
-}
-
-// TestLoginsApart: the lock's name tells logins apart, is the same on all hosts
-// of the service, and gives no token away.
-func TestLoginsApart(t *testing.T) {
-	cfg := testConfig(t.TempDir(), "", "http://127.0.0.1:1")
-	path := func(base, token string) string {
-		p, err := pollerLockPath(cfg, ilink.Credentials{BotToken: ilink.Secret(token), BaseURL: base})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
-	one := path("https://ilinkai.weixin.qq.com", "secret-token")
-	if path("https://other.weixin.qq.com/", "secret-token") != one {
-		t.Error("a login that was sent to another host of the service counts as another")
-	}
-	if path("", "secret-token") == one || path("http://127.0.0.1:2", "secret-token") == path("http://127.0.0.1:3", "secret-token") {
-		t.Error("equal tokens of two simulators count as one login")
-	}
-	if path("https://ilinkai.weixin.qq.com", "other-token") == one {
-		t.Error("two logins have one lock")
-	}
-	if strings.Contains(one, "secret") {
-		t.Errorf("%s holds the token", one)
-	}
-	if info, err := os.Stat(filepath.Dir(one)); err != nil || info.Mode()&fs.ModePerm != 0o700 {
-		t.Errorf("the folder is %v, %v; want 0700", info.Mode(), err)
 	}
 }

@@ -39,7 +39,7 @@ func (a *account) botID() string {
 func (a *account) noSession() error {
 	e := &ilink.SessionExpiredError{Account: a.name}
 	if busy := a.elsewhere.Load(); busy != nil {
-		e.Elsewhere = busy.who()
+		e.Elsewhere = busy.Who()
 	}
 	return e
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
 )
@@ -182,7 +183,7 @@ func TestLoggedOut(t *testing.T) {
 // long and as old as the one before, as after cp -p or from an image.
 func TestTokenOfTheSameSizeAndTime(t *testing.T) {
 	r := newRigOn(t, sim.Options{QR: "manual"}, nil)
-	path := TokenPath(r.cfg.State, "default")
+	path := statedir.TokenPath(r.cfg.State, "default")
 	then := time.Unix(1_000_000, 0)
 	put := func(c sim.Credentials) {
 		t.Helper()

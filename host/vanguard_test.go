@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/host/internal/statedir"
 	"hotreply/ilink/sim"
 	"hotreply/store"
 )
@@ -116,7 +117,7 @@ func TestSuspectThatCanNotBegin(t *testing.T) {
 	r.says(u1, "bomb")
 	r.dieIn("10-bomb.js")
 	r.cfg.Accounts = map[string]AccountConfig{"default": {}, "second": {}}
-	token := TokenPath(r.cfg.State, "default")
+	token := statedir.TokenPath(r.cfg.State, "default")
 	kept, err := os.ReadFile(token)
 	if err != nil {
 		t.Fatal(err)

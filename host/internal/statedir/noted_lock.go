@@ -1,4 +1,4 @@
-package host
+package statedir
 
 import (
 	"encoding/json"

@@ -1,10 +1,9 @@
-package host
+package statedir
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"syscall"
 )
 
@@ -47,7 +46,7 @@ func (e *FolderError) Hint() string {
 
 // inState wraps what the system refused in a state folder. Errors that say
 // more than the system does, with their own hints, stay as they are.
-func inState(doing, dir string, err error) error {
+func Wrap(doing, dir string, err error) error {
 	var refused *fs.PathError
 	if hinted, ok := errors.AsType[interface {
 		error
@@ -56,19 +55,4 @@ func inState(doing, dir string, err error) error {
 		return err
 	}
 	return &FolderError{Doing: doing, Dir: dir, Flag: "--state", Err: refused}
-}
-
-// CheckScripts says as a *[FolderError] which folder of rules can not be read.
-// A folder that is not there yet is none.
-func CheckScripts(c Config) error {
-	for _, a := range c.Accounts {
-		dir := a.Scripts
-		if dir == "" {
-			dir = c.Scripts
-		}
-		if _, err := os.ReadDir(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return &FolderError{Doing: "read the scripts folder", Dir: dir, Flag: "--scripts", Err: err}
-		}
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package host
+package statedir
 
 import (
 	"errors"
@@ -39,9 +39,9 @@ func stateLockPath(dir string) string { return filepath.Join(dir, "lock") }
 // process, whose command line is told to others who want it. It does not wait:
 // a folder that is taken is a *[StateBusyError], one that the system refuses a
 // *[FolderError].
-func LockState(dir, command string) (*StateLock, error) {
+func Lock(dir, command string) (*StateLock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, inState("make the state folder", dir, err)
+		return nil, Wrap("make the state folder", dir, err)
 	}
 	path := stateLockPath(dir)
 	lock, err := tryNotedLock(path, LockHolder{PID: os.Getpid(), Command: command, Since: time.Now().Truncate(time.Second)})
@@ -49,7 +49,7 @@ func LockState(dir, command string) (*StateLock, error) {
 	case errors.Is(err, errLockHeld):
 		return nil, &StateBusyError{Dir: dir, Holder: holderOf(path)}
 	case err != nil:
-		return nil, inState("lock the state folder", dir, err)
+		return nil, Wrap("lock the state folder", dir, err)
 	}
 	return &StateLock{lock}, nil
 }
@@ -59,7 +59,7 @@ func (l *StateLock) Unlock() error { return l.lock.release() }
 
 // stateBusy tells whether some process has the state folder, without making
 // the folder or keeping the lock.
-func stateBusy(dir string) (bool, error) {
+func Busy(dir string) (bool, error) {
 	path := stateLockPath(dir)
 	if _, err := os.Stat(path); err != nil {
 		return false, nil
