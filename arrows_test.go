@@ -36,12 +36,13 @@ var arrows = map[string][]string{
 	"hotreply/bench":                        {"bot", "host", "bindings", "store", "ilink", "ilink/sim", "runtime"},
 	"hotreply/internal/clock":               {},
 	"hotreply/internal/filestamp":           {},
+	"hotreply/internal/nearest":             {},
 	"hotreply/internal/proxy":               {},
 	"hotreply/internal/units":               {},
 }
 
 // leaves import nothing of ours, and everything may import them.
-var leaves = []string{"internal/clock", "internal/filestamp", "internal/proxy", "internal/units"}
+var leaves = []string{"internal/clock", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/units"}
 
 // foreign are libraries that must not be reachable from a package, however far
 // the way.

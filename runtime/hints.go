@@ -8,8 +8,9 @@ import (
 	"unicode"
 	"unicode/utf16"
 
-	"github.com/agext/levenshtein"
 	"github.com/dop251/goja"
+
+	"hotreply/internal/nearest"
 )
 
 var (
@@ -32,7 +33,7 @@ func (s *Script) advise(e *ScriptError) string {
 		if plain := halfWidth(m[1]); plain != m[1] {
 			return m[1] + " is typed in full-width letters: type " + plain + " with the input method off"
 		}
-		if near := nearest(m[1], s.globals()); near != "" {
+		if near := nearest.Name(m[1], s.globals()); near != "" {
 			return "did you mean " + near + "?"
 		}
 		if strings.ContainsFunc(m[1], func(r rune) bool { return r > unicode.MaxLatin1 }) {
@@ -131,7 +132,7 @@ func (s *Script) undefinedHint(owner string) string {
 	}
 	if i := strings.LastIndexByte(owner, '.'); i > 0 && !strings.HasSuffix(owner, ")") && !strings.HasSuffix(owner, "]") {
 		base := strings.TrimSuffix(owner[:i], "?")
-		if near := nearest(owner[i+1:], s.membersOf(base)); near != "" {
+		if near := nearest.Name(owner[i+1:], s.membersOf(base)); near != "" {
 			return "did you mean " + base + "." + near + "?"
 		}
 	}
@@ -141,7 +142,7 @@ func (s *Script) undefinedHint(owner string) string {
 // memberHint is for calling a member that an object does not have.
 func (s *Script) memberHint(owner, member string) string {
 	names := s.membersOf(owner)
-	if near := nearest(member, names); near != "" {
+	if near := nearest.Name(member, names); near != "" {
 		return "did you mean " + owner + "." + near + "?"
 	}
 	if len(names) == 0 {
@@ -226,30 +227,4 @@ func members(obj *goja.Object) []string {
 		obj = obj.Prototype()
 	}
 	return names
-}
-
-// nearest finds the name that was probably meant; empty if none is near.
-func nearest(name string, names []string) string {
-	best, dist := "", 0
-	slices.Sort(names)
-	letters := []rune(strings.ToLower(name))
-	for i := 1; i < len(letters); i++ { // two letters in the wrong order
-		letters[i-1], letters[i] = letters[i], letters[i-1]
-		for _, n := range names {
-			if strings.ToLower(n) == string(letters) && n != name {
-				return n
-			}
-		}
-		letters[i-1], letters[i] = letters[i], letters[i-1]
-	}
-	for _, n := range names {
-		d := levenshtein.Distance(strings.ToLower(name), strings.ToLower(n), nil)
-		if best == "" || d < dist {
-			best, dist = n, d
-		}
-	}
-	if best == "" || best == name || dist > max(1, len([]rune(name))/3) {
-		return ""
-	}
-	return best
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"hotreply/internal/nearest"
 )
 
 // Note is a warning about a script that works.
@@ -68,7 +70,7 @@ func (l *loader) importHint(name string) string {
 	for n := range l.modules {
 		names = append(names, n)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := nearest.Name(name, names); near != "" {
 		return "did you mean \"" + near + "\"?"
 	}
 	return "if it is an npm package, install it in the folder of scripts: npm install " + packageName(name)
