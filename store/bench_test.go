@@ -61,12 +61,8 @@ func BenchmarkMessage64(b *testing.B) {
 			row := OutboxRow{Account: "default", User: "u", Source: InboxSource(in), N: 1, Content: json.RawMessage(`["hi"]`), Parts: []PartState{{ClientID: "c"}}}
 			_ = db.Update(ctx, func(tx *Tx) error { out = tx.PutOutbox(row); return nil })
 			row.ID, row.State = out, OutboxConfirmed
-			db.Submit(func(tx *Tx) error {
-				tx.PutOutbox(row)
-				tx.FinishInbox(in, InboxDone, "")
-				w.Apply(tx)
-				return nil
-			})
+			db.Note("default", row)
+			w.Finish("default", End{Row: in, State: InboxDone})
 		}
 	})
 	_ = db.Flush(ctx)

@@ -18,13 +18,6 @@ import (
 // the file has the number schemaChanges, as a program that knows nothing of the
 // table would lose what is in it.
 
-// rowChange is a change of a row, with its key and its number.
-type rowChange struct {
-	n          int
-	space, key string
-	change
-}
-
 // changeHead is the head of a change on disk.
 type changeHead struct {
 	Add     bool      `json:"a,omitempty"`
@@ -37,34 +30,26 @@ type changeHead struct {
 
 // change does a change that counts at once, or keeps one of a row until it is
 // settled.
-func (tx *Tx) change(at Change, c change) error {
-	if at.Row == 0 {
-		tx.apply(at.Space, at.Key, &c)
-		return nil
+func (tx *Tx) change(c Change) {
+	if c.Row == 0 {
+		tx.apply(c)
+		return
 	}
 	if tx.staged == nil {
-		tx.staged = make(map[uint64][]rowChange)
+		tx.staged = make(map[uint64][]Change)
 	}
-	row := rowChange{at.N, at.Space, at.Key, c}
-	list := tx.staged[at.Row]
-	i, again := slices.BinarySearchFunc(list, at.N, func(r rowChange, n int) int { return cmp.Compare(r.n, n) })
-	if again {
-		list[i] = row
-	} else {
-		tx.staged[at.Row] = slices.Insert(list, i, row)
-	}
+	tx.staged[c.Row] = append(tx.staged[c.Row], c)
 	tx.dirty = true
-	return nil
 }
 
 // apply does a change to a value.
-func (tx *Tx) apply(space, key string, c *change) {
-	v := c.value
-	if c.kind == changeAdd {
-		old, _ := tx.KVGet(space, key)
-		v = c.apply(old)
+func (tx *Tx) apply(c Change) {
+	v := c.Value
+	if c.Add {
+		old, _ := tx.KVGet(c.Space, c.Key)
+		v = c.Do(old)
 	}
-	tx.setValue(space, key, v)
+	tx.setValue(c.Space, c.Key, v)
 }
 
 // setValue writes a value, or removes it.
@@ -80,17 +65,16 @@ func (tx *Tx) setValue(space, key string, v KVValue) {
 // those of any.
 func (tx *Tx) settleRow(row uint64) error {
 	list, err := tx.takeChanges(row)
-	list = append(list, tx.staged[row]...) // numbers may be given anew: the later counts
+	list = append(list, tx.staged[row]...)
 	delete(tx.staged, row)
 	if err != nil || len(list) == 0 || !tx.ended(row) {
 		return err
 	}
-	slices.SortStableFunc(list, func(a, b rowChange) int { return cmp.Compare(a.n, b.n) })
-	for i := range list {
-		if i+1 < len(list) && list[i+1].n == list[i].n {
-			continue
+	slices.SortStableFunc(list, func(a, b Change) int { return cmp.Compare(a.N, b.N) })
+	for i, c := range list {
+		if i+1 == len(list) || list[i+1].N != c.N { // of a number that was given again the later counts
+			tx.apply(c)
 		}
-		tx.apply(list[i].space, list[i].key, &list[i].change)
 	}
 	return nil
 }
@@ -110,7 +94,7 @@ func (tx *Tx) ended(row uint64) bool {
 }
 
 // takeChanges removes a row's changes from the table and returns them.
-func (tx *Tx) takeChanges(row uint64) (list []rowChange, err error) {
+func (tx *Tx) takeChanges(row uint64) (list []Change, err error) {
 	if !tx.hasChanges() {
 		return nil, nil
 	}
@@ -145,33 +129,30 @@ func (tx *Tx) leave() error {
 	}
 	for row, list := range tx.staged {
 		for _, c := range list {
-			key := append(number(row), number(uint64(c.n))...)
-			k := kvKey(c.space, c.key)
+			key, k := append(number(row), number(uint64(c.N))...), kvKey(c.Space, c.Key)
 			tx.putRow(tableChanges, key, changeHead{
-				Add: c.kind == changeAdd, By: c.by, Made: c.made,
-				Gone: c.value.Value == nil, Expires: c.value.Expires, Key: len(k),
-			}, append(k, c.value.Value...))
+				Add: c.Add, By: c.By, Made: c.Made,
+				Gone: c.Value.Value == nil, Expires: c.Value.Expires, Key: len(k),
+			}, append(k, c.Value.Value...))
 		}
 	}
 	tx.noteChanges()
 	return tx.err
 }
 
-func decodeChange(k, v []byte) (rowChange, error) {
+func decodeChange(k, v []byte) (Change, error) {
 	var head changeHead
 	body, err := decodeRow(v, &head)
 	if err != nil {
-		return rowChange{}, err
+		return Change{}, err
 	}
-	if head.Key < 0 || head.Key > len(body) {
-		return rowChange{}, errShortRow
+	if len(k) != 16 || head.Key < 0 || head.Key > len(body) {
+		return Change{}, errShortRow
 	}
-	c := rowChange{n: int(numberOf(k)), change: change{by: head.By, made: head.Made}}
-	c.space, c.key, _ = splitKV(body[:head.Key])
-	if head.Add {
-		c.kind = changeAdd
-	} else if !head.Gone {
-		c.value = KVValue{Value: append([]byte{}, body[head.Key:]...), Expires: head.Expires}
+	c := Change{N: int(numberOf(k)), Row: binary.BigEndian.Uint64(k), Add: head.Add, By: head.By, Made: head.Made}
+	c.Space, c.Key, _ = splitKV(body[:head.Key])
+	if !head.Add && !head.Gone {
+		c.Value = KVValue{Value: append([]byte{}, body[head.Key:]...), Expires: head.Expires}
 	}
 	return c, nil
 }

@@ -38,26 +38,29 @@ func (kv *KV) Dump(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriter(w)
 	_, _ = out.WriteString("[")
 	comma := "\n"
-	var from []byte
-	for {
+	for page, behind := []Value(nil), (Key{}); ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		page, next, err := kv.dumpPage(from)
-		if err != nil {
+		var err error
+		if page, err = kv.journal.Values(behind, dumpPage); err != nil {
 			return err
 		}
-		for _, e := range page {
+		now := kv.opts.Clock.Now()
+		for _, v := range page {
+			behind = Key{Space: v.Space, Key: v.Key}
+			if !v.alive(now) {
+				continue
+			}
 			_, _ = out.WriteString(comma)
-			if err := writeEntry(out, e); err != nil {
-				return fmt.Errorf("dump %q of %q: %w", e.Key, e.Space, err)
+			if err := writeEntry(out, dumpEntry{v.Space, v.Key, v.Value, v.Expires.UTC()}); err != nil {
+				return fmt.Errorf("dump %q of %q: %w", v.Key, v.Space, err)
 			}
 			comma = ",\n"
 		}
-		if next == nil {
+		if len(page) < dumpPage {
 			break
 		}
-		from = next
 	}
 	_, _ = out.WriteString("\n]\n")
 	return out.Flush()
@@ -73,28 +76,4 @@ func writeEntry(w io.Writer, e dumpEntry) error {
 	}
 	_, err := w.Write(bytes.TrimRight(line.Bytes(), "\n"))
 	return err
-}
-
-// dumpPage reads some values from a row key on; next is where to go on, nil at
-// the end.
-func (kv *KV) dumpPage(from []byte) (page []dumpEntry, next []byte, err error) {
-	now := kv.opts.Clock.Now()
-	err = kv.db.View(func(tx *Tx) error {
-		return tx.scan(tableKV, nil, from, func(k, v []byte) error {
-			if len(page) == dumpPage {
-				next = clone(k)
-				return errStop
-			}
-			space, key, ok := splitKV(k)
-			value, readable := decodeKV(v)
-			if !ok || !readable {
-				return rowError(tableKV, k, errShortRow)
-			}
-			if value.alive(now) {
-				page = append(page, dumpEntry{space, key, value.Value, value.Expires.UTC()})
-			}
-			return nil
-		})
-	})
-	return page, next, err
 }

@@ -25,15 +25,10 @@ func Example() {
 	values := store.NewKV(db, store.KVOptions{})
 
 	// The row and the cursor are on disk together before the next poll.
-	var id uint64
-	_ = db.Update(ctx, func(tx *store.Tx) error {
-		id, _ = tx.AddInbox(store.InboxRow{
-			Account: "default", User: "u1", Key: "7512345678901234777",
-			Raw: json.RawMessage(`{"text":"hi"}`),
-		})
-		tx.SetCursor("default", "opaque")
-		return nil
-	})
+	got, _ := db.Receive("default", store.Batch{
+		Arrivals: []store.Arrival{{Row: store.InboxRow{User: "u1", Key: "7512345678901234777", Raw: json.RawMessage(`{"text":"hi"}`)}}},
+		Cursor:   "opaque",
+	}).Wait(ctx)
 
 	// The handler runs: what it counts is seen at once …
 	work := values.NewWork()
@@ -41,10 +36,6 @@ func Example() {
 	fmt.Println("greetings:", n)
 
 	// … and reaches the disk with the mark that it is done, or not at all.
-	_ = db.Update(ctx, func(tx *store.Tx) error {
-		tx.FinishInbox(id, store.InboxDone, "")
-		work.Apply(tx)
-		return nil
-	})
+	work.Finish("default", store.End{Row: got[0].ID, State: store.InboxDone})
 	// Output: greetings: 1
 }

@@ -153,18 +153,14 @@ type Told interface {
 	// Mark keeps small values under names; one without a value forgets it.
 	Mark(marks ...Mark)
 
-	// Set makes a value the value of a key. [KV] is the one to call this and the
-	// three that follow: what it has in memory must stay what the journal makes
-	// of them.
-	Set(c Change, value KVValue)
-	// Delete removes a value.
-	Delete(c Change)
-	// Incr adds to a number, or to 0 if there is no value at the time of the
-	// change. The expiry of the value stays; one that is no number, too.
-	Incr(c Change, by float64)
+	// Change does changes of scripts' values, in this order: those of no row at
+	// once, those of a row of the inbox once [Told.Settle] is called for it. [KV]
+	// is the one to call both: what it has in memory must stay what the journal
+	// makes of them.
+	Change(changes ...Change)
 	// Settle does the changes that were handed over for a row of the inbox, in
 	// the order of their numbers, and forgets them: they count if the row is no
-	// longer pending, else they are gone. Settling again does nothing.
+	// longer pending, else they come to nothing. Settling again does nothing.
 	//
 	// What a journal finds unsettled when it is opened it settles itself. So a
 	// change for a row takes effect once, with the row's end, however often its

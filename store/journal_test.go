@@ -34,8 +34,7 @@ func must[T any](t *testing.T, ticket *store.Ticket[T]) T {
 func TestChangesOfARow(t *testing.T) {
 	j := journal(t)
 	row := must(t, j.Receive("a", store.Batch{Arrivals: []store.Arrival{{Row: store.InboxRow{User: "u"}}}}))[0].ID
-	j.Set(store.Change{Space: "s", Key: "k"}, store.KVValue{Value: json.RawMessage(`1`)})
-	j.Incr(store.Change{Space: "s", Key: "k", Row: row, N: 1, Made: time.Now()}, 5)
+	j.Change(store.Set("s", "k", store.KVValue{Value: json.RawMessage(`1`)}), store.Incr("s", "k", 5, time.Now()).With(row, 1))
 	if err := j.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -77,16 +77,54 @@ type Value struct {
 	KVValue
 }
 
-// Change is where and when a script's value changes, and with which row.
+// Change is one change of a script's value: [Set], [Delete] or [Incr]. The zero
+// value of what they do not ask for is a change that counts at once.
 type Change struct {
 	Space, Key string
-	Made       time.Time
+	Value      KVValue // that is set; none: the value is removed
+	Add        bool    // By is added instead
+	By         float64
+	Made       time.Time // which tells whether a value that is added to has expired
 	// Row is the row of the inbox with whose end the change comes true, once
 	// [Told.Settle] is called for it; 0: at once.
 	Row uint64
 	// N is the number of the change among those of the row, from 1: what was
 	// handed over under it before is replaced.
 	N int
+}
+
+// Set makes a value the value of a key.
+func Set(space, key string, value KVValue) Change {
+	return Change{Space: space, Key: key, Value: value}
+}
+
+// Delete removes a value, if there is one.
+func Delete(space, key string) Change { return Change{Space: space, Key: key} }
+
+// Incr adds to a number, or to 0 if there is no value at that time. The expiry
+// of the value stays; a value that is no number stays as it is.
+func Incr(space, key string, by float64, made time.Time) Change {
+	return Change{Space: space, Key: key, Add: true, By: by, Made: made}
+}
+
+// With is the change as the n-th of a row of the inbox.
+func (c Change) With(row uint64, n int) Change {
+	c.Row, c.N = row, n
+	return c
+}
+
+// Do is what the change makes of a value.
+func (c Change) Do(old KVValue) KVValue {
+	switch n, ok := numberIn(old.Value); {
+	case !c.Add:
+		return c.Value
+	case !old.alive(c.Made):
+		return KVValue{Value: formatNumber(c.By)}
+	case !ok:
+		return old // the number that it was made on top of was not kept
+	default:
+		return KVValue{Value: formatNumber(n + c.By), Expires: old.Expires}
+	}
 }
 
 // State is what an account goes on with.

@@ -25,39 +25,43 @@ type KVOptions struct {
 // read at once; when it reaches the disk depends on whose it is:
 //
 //   - a change with a [Work] (a handler's msg.store writes, and every
-//     increment) is written in the transaction that [Work.Apply] is called in,
-//     the one that marks the handler done. If the process dies before, it never
-//     happened.
+//     increment) takes effect with [Work.Finish], the end of the handler's row.
+//     If the process dies before, it never happened.
 //   - a change without one is written soon, in the order in which changes were
-//     made, and no later than the next Work.Apply.
+//     made, and no later than the next Work.Finish.
 //
 // What is on disk is always what the changes that count so far make of the
 // value when done in the order in which they were made. So a set on top of an
 // unsettled increment wins, whichever of the two is settled first.
 //
 // Only keys with unsettled changes are held in memory; all others are read
-// from the file. A KV is the only one to change values of its DB while it is in
-// use. Its methods are safe for use by several goroutines, but not from inside
-// [DB.View] or [DB.Update].
+// from the journal. A KV is the only one to change values of its journal while
+// it is in use. Its methods are safe for use by several goroutines. While
+// changes are on their way to the disk one goroutine of its own waits for them,
+// which ends with the journal.
 type KV struct {
-	db   *DB
-	opts KVOptions
+	journal Journal
+	opts    KVOptions
 
 	mu       sync.Mutex                   // guards what follows, and all Works
 	entries  map[string]map[string]*entry // unsettled keys: space → key
-	loose    map[*entry]struct{}          // entries with changes of no work that are not on disk
-	flushing bool                         // a flush is in the store's queue
+	loose    map[*entry]struct{}          // entries with changes of no work that are not handed over
 	pending  int                          // bytes of changes in entries
 	loading  int                          // those of them that loads under way have made
-	current  *Tx                          // the transaction that changes are being written in,
-	touched  map[*entry]struct{}          // the entries it wrote,
-	closing  []*Work                      // and the works it settles
+	handed   uint64                       // number of the last hand-over
+	way      []handover                   // those that are not known to be on disk, in order
+	flushing bool                         // one of them is a flush: what is loose gathers behind it
+	waiting  bool                         // a goroutine waits for the first of them
+	dead     bool                         // the journal has ended with some of them on the way
 }
 
-// NewKV returns the view of a store's values. Make one per DB.
-func NewKV(db *DB, o KVOptions) *KV {
-	if o.Clock == nil {
+// NewKV returns the view of a journal's values. Make one per journal.
+func NewKV(j Journal, o KVOptions) *KV {
+	if db, ok := j.(*DB); ok && o.Clock == nil {
 		o.Clock = db.opts.Clock
+	}
+	if o.Clock == nil {
+		o.Clock = clock.System{}
 	}
 	if o.MaxKey == 0 {
 		o.MaxKey = 1 << 10
@@ -68,7 +72,7 @@ func NewKV(db *DB, o KVOptions) *KV {
 	if o.MaxPending == 0 {
 		o.MaxPending = 64 << 20
 	}
-	return &KV{db: db, opts: o, entries: make(map[string]map[string]*entry), loose: make(map[*entry]struct{})}
+	return &KV{journal: j, opts: o, entries: make(map[string]map[string]*entry), loose: make(map[*entry]struct{})}
 }
 
 // Space returns the values of one name space. It is cheap: make one as needed.
@@ -76,18 +80,17 @@ func (kv *KV) Space(name string) *Space { return &Space{kv: kv, name: name} }
 
 // Flush returns when the changes without a [Work] made so far are on disk.
 func (kv *KV) Flush(ctx context.Context) error {
-	return kv.db.Update(ctx, func(tx *Tx) error {
-		kv.mu.Lock()
-		defer kv.mu.Unlock()
-		kv.flush(tx)
-		return nil
-	})
+	kv.mu.Lock()
+	kv.flush()
+	kv.mu.Unlock()
+	return kv.journal.Flush(ctx)
 }
 
 // Pending returns how many bytes of changes are not on disk yet.
 func (kv *KV) Pending() int {
 	kv.mu.Lock()
 	defer kv.mu.Unlock()
+	kv.reap()
 	return kv.pending
 }
 
@@ -120,13 +123,12 @@ func (s *Space) Keys(prefix string) []string {
 	}
 	s.kv.mu.Unlock()
 	var keys []string
-	_ = s.kv.db.View(func(tx *Tx) error {
-		return tx.kvKeys(s.name, prefix, func(key string, v KVValue) {
-			if _, known := over[key]; !known && v.alive(now) {
-				keys = append(keys, key)
-			}
-		})
-	})
+	list, _ := s.kv.journal.Keys(s.name, prefix)
+	for _, k := range list {
+		if _, known := over[k.Key]; !known && (k.Expires.IsZero() || now.Before(k.Expires)) {
+			keys = append(keys, k.Key)
+		}
+	}
 	for key, alive := range over {
 		if alive {
 			keys = append(keys, key)

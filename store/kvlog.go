@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -26,8 +27,8 @@ type change struct {
 	value   KVValue // changeSet; without Value it is a removal
 	by      float64 // changeAdd
 	made    time.Time
-	work    *Work // whose end settles it; nil: settled by itself
-	written *Tx   // the last transaction it was written in, committed or not
+	work    *Work  // whose end settles it; nil: settled by itself
+	handed  uint64 // number of the hand-over that it went with; 0: none yet
 	durable bool
 }
 
@@ -40,18 +41,7 @@ const (
 
 // apply does one change to a value.
 func (c *change) apply(v KVValue) KVValue {
-	if c.kind == changeSet {
-		return c.value
-	}
-	if !v.alive(c.made) {
-		return KVValue{Value: formatNumber(c.by)}
-	}
-	n, ok := numberIn(v.Value)
-	if !ok {
-		// Made on top of a set that is not (or not yet) part of this value.
-		return v
-	}
-	return KVValue{Value: formatNumber(n + c.by), Expires: v.Expires}
+	return Change{Value: c.value, Add: c.kind == changeAdd, By: c.by, Made: c.made}.Do(v)
 }
 
 // fold does the changes that count to the value before them.
@@ -65,10 +55,23 @@ func (e *entry) fold(counts func(*change) bool) KVValue {
 	return v
 }
 
-// onDisk is the value for a transaction: with the durable changes and those
-// written in it.
-func (e *entry) onDisk(tx *Tx) KVValue {
-	return e.fold(func(c *change) bool { return c.durable || c.written == tx })
+// counting is the value with the changes that were handed over.
+func (e *entry) counting() KVValue {
+	return e.fold(func(c *change) bool { return c.durable || c.handed != 0 })
+}
+
+// hand notes that an owner's changes were handed over.
+func (e *entry) hand(w *Work, handover uint64) {
+	for i := range e.log {
+		if c := &e.log[i]; c.open(w) {
+			c.handed = handover
+		}
+	}
+}
+
+// counts reports whether any change was handed over.
+func (e *entry) counts() bool {
+	return slices.ContainsFunc(e.log, func(c change) bool { return c.durable || c.handed != 0 })
 }
 
 // add appends a change, put together with an earlier one of the same owner
@@ -101,7 +104,7 @@ func (e *entry) add(c change) {
 }
 
 // open reports whether a change of the same owner may still be changed.
-func (c *change) open(w *Work) bool { return c.work == w && !c.durable && c.written == nil }
+func (c *change) open(w *Work) bool { return c.work == w && !c.durable && c.handed == 0 }
 
 // lives are the expiries of all values that an increment behind a log may come
 // to add to: which one depends on what of the log gets settled.
@@ -129,15 +132,15 @@ func sameLife(lives []time.Time, a, b time.Time) bool {
 	return true
 }
 
-// settle marks what a committed transaction wrote as durable and shortens the
+// settle marks what went with a hand-over as durable and shortens the
 // log: what comes before a durable set no longer matters, and durable
 // increments go into the origin, past unsettled increments, as sums do not
 // depend on order.
-func (e *entry) settle(tx *Tx) {
+func (e *entry) settle(handover uint64) {
 	start := 0
 	for i := range e.log {
 		c := &e.log[i]
-		if c.written == tx {
+		if c.handed == handover {
 			c.durable = true
 		}
 		if c.durable && c.kind == changeSet {

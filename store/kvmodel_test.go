@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -66,11 +67,11 @@ func (o *oracle) state(counts func(i int, c oracleChange) bool) map[string]oracl
 
 // crash is a copy of the file as it was between two commits.
 type crash struct {
-	path    string
-	settled map[*Work]bool
-	least   int // plain writes among the first least changes must be there
-	made    int // changes made by then
-	at      time.Time
+	path  string
+	rows  map[*Work]uint64 // of the works that had their end by then, which counts if the row is done in the copy
+	least int              // plain writes among the first least changes must be there
+	made  int              // changes made by then
+	at    time.Time
 }
 
 // TestKVModel does random changes by several handlers at once and compares
@@ -85,23 +86,31 @@ func TestKVModel(t *testing.T) {
 func runModel(t *testing.T, r *rand.Rand) {
 	dir := t.TempDir()
 	c := clock.NewVirtual(time.Unix(1_800_000_000, 0))
-	var mu sync.Mutex // guards o, crashes, settled, least
+	var mu sync.Mutex // guards o, crashes, rows, ends
 	o := &oracle{}
 	var crashes []crash
-	settled := map[*Work]bool{}
-	least := 0
+	rows := map[*Work]uint64{}
+	type end struct {
+		made int
+		done <-chan struct{}
+	}
+	var ends []end
 	path := filepath.Join(dir, "state.db")
 	var db *DB
 	snapshot := func() {
 		mu.Lock()
 		defer mu.Unlock()
-		s := map[*Work]bool{}
-		for w := range settled {
-			s[w] = true
-		}
 		to := filepath.Join(dir, fmt.Sprintf("crash%d.db", len(crashes)))
 		copyFile(t, path, to)
-		crashes = append(crashes, crash{to, s, least, len(o.changes), c.Now()})
+		least := 0
+		for _, e := range ends {
+			select {
+			case <-e.done:
+				least = max(least, e.made)
+			default:
+			}
+		}
+		crashes = append(crashes, crash{to, maps.Clone(rows), least, len(o.changes), c.Now()})
 	}
 	faults := 0
 	db = open(t, path, Options{Clock: c, CommitFault: func() error {
@@ -114,28 +123,38 @@ func runModel(t *testing.T, r *rand.Rand) {
 	kv := NewKV(db, KVOptions{})
 	keys := []string{"a/1", "a/2", "b/1", "b/2"}
 	var works []*Work
-	finish := func(w *Work, wait bool) {
-		made := len(o.changes)
-		fn := func(tx *Tx) error {
-			w.Apply(tx)
-			tx.OnCommit(func() {
+	db.mu.Lock()
+	db.maxBatch = 1 + r.IntN(8) // commits end between a row's changes, its end and its settling
+	db.mu.Unlock()
+	begin := func() *Work {
+		batch := Batch{Arrivals: []Arrival{{Row: InboxRow{User: "u"}}}}
+		for {
+			if got, err := db.Receive("a", batch).Wait(t.Context()); err == nil { // else full for a moment: again
+				w := kv.NewWork()
 				mu.Lock()
-				defer mu.Unlock()
-				settled[w] = true
-				least = max(least, made)
-			})
-			return nil
+				rows[w] = got[0].ID
+				mu.Unlock()
+				return w
+			}
 		}
-		if !wait {
-			db.Submit(fn)
-			return
+	}
+	finish := func(w *Work, wait bool) {
+		e := end{made: len(o.changes)}
+		w.Finish("a", End{Row: rows[w], State: InboxDone})
+		kv.mu.Lock()
+		if n := len(kv.way); n > 0 {
+			e.done = kv.way[n-1].ticket.Done()
 		}
-		for db.Update(t.Context(), fn) != nil { //nolint:revive // full for a moment: again
+		kv.mu.Unlock()
+		mu.Lock()
+		ends = append(ends, e)
+		mu.Unlock()
+		for wait && db.Flush(t.Context()) != nil { //nolint:revive // full for a moment: again
 		}
 	}
 	for step := range 400 {
 		if len(works) < 4 && r.IntN(5) == 0 {
-			works = append(works, kv.NewWork())
+			works = append(works, begin())
 		}
 		var w *Work
 		if len(works) > 0 && r.IntN(2) == 0 {
@@ -215,6 +234,11 @@ func checkCrash(t *testing.T, i int, cr crash, o *oracle) {
 		t.Fatalf("crash %d: %v", i, err)
 	}
 	defer db.Close()
+	settled := map[*Work]bool{}
+	for w, id := range cr.rows {
+		row, err := db.Inbox(id)
+		settled[w] = err == nil && row.State == InboxDone
+	}
 	got := map[string]oracleValue{}
 	view(t, db, func(tx *Tx) {
 		_ = tx.KVAll(func(space, key string, v KVValue) error {
@@ -224,13 +248,13 @@ func checkCrash(t *testing.T, i int, cr crash, o *oracle) {
 	})
 	for prefix := cr.made; prefix >= cr.least; prefix-- {
 		want := o.state(func(i int, c oracleChange) bool {
-			return (c.owner == nil && i < prefix) || (c.owner != nil && cr.settled[c.owner])
+			return (c.owner == nil && i < prefix) || (c.owner != nil && settled[c.owner])
 		})
 		if sameState(got, want, cr.at) {
 			return
 		}
 	}
-	t.Errorf("crash %d: the file holds %+v, which no %d..%d plain writes and %d settled works explain", i, got, cr.least, cr.made, len(cr.settled))
+	t.Errorf("crash %d: the file holds %+v, which no %d..%d plain writes and %d settled works explain", i, got, cr.least, cr.made, len(settled))
 }
 
 // sameState compares what a file holds with what it should. A value that had

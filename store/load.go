@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -72,13 +73,34 @@ func (kv *KV) Load(ctx context.Context, r io.Reader) (Loaded, error) {
 	return kv.setAll(ctx, entries)
 }
 
-// setAll sets values in one transaction. Readers see them while it is on its
-// way to the disk, and no more if it does not get there.
+// setAll sets values all at once. Readers see them while they are on their way
+// to the disk, and no more if they do not get there.
 func (kv *KV) setAll(ctx context.Context, entries []dumpEntry) (done Loaded, err error) {
-	now := kv.opts.Clock.Now()
 	w := kv.NewWork()
+	ticket, size, done := kv.fill(w, entries)
+	_, err = ticket.Wait(ctx)
 	kv.mu.Lock()
+	defer kv.mu.Unlock()
+	kv.loading -= size
+	if err != nil {
+		if i := slices.IndexFunc(kv.way, func(h handover) bool { return h.undo == w }); i >= 0 {
+			kv.way = slices.Delete(kv.way, i, i+1)
+			kv.undo(w)
+		}
+		return Loaded{}, err
+	}
+	kv.reap()
+	return done, nil
+}
+
+// fill hands values over as changes of a work, and says how much more is
+// pending for them.
+func (kv *KV) fill(w *Work, entries []dumpEntry) (t *Ticket[struct{}], size int, done Loaded) {
+	now := kv.opts.Clock.Now()
+	kv.mu.Lock()
+	defer kv.mu.Unlock()
 	before := kv.pending
+	var values []Value
 	for _, e := range entries {
 		v := KVValue{Value: e.Value}
 		if !e.Expires.IsZero() {
@@ -89,20 +111,20 @@ func (kv *KV) setAll(ctx context.Context, entries []dumpEntry) (done Loaded, err
 			continue
 		}
 		kv.add(e.Space, e.Key, w, change{kind: changeSet, value: v, made: now})
+		values = append(values, Value{e.Space, e.Key, v})
 		done.Set++
 	}
-	size := kv.pending - before
-	kv.loading += size
-	kv.mu.Unlock()
-	err = kv.db.Update(ctx, func(tx *Tx) error { w.Apply(tx); return nil })
-	if err != nil {
-		w.Discard()
-		done = Loaded{}
+	kv.handed++
+	h := handover{number: kv.handed, undo: w}
+	for e := range w.entries {
+		e.hand(w, kv.handed)
+		h.touched = append(h.touched, e)
 	}
-	kv.mu.Lock()
-	kv.loading -= size
-	kv.mu.Unlock()
-	return done, err
+	h.ticket = kv.journal.Fill(values)
+	kv.sent(h)
+	size = kv.pending - before
+	kv.loading += size
+	return h.ticket, size, done
 }
 
 // readDump reads a whole dump and finds what is wrong with it.

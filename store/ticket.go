@@ -32,8 +32,12 @@ func (t *Ticket[T]) Wait(ctx context.Context) (T, error) {
 	select {
 	case <-t.done:
 	case <-ctx.Done():
-		if t.withdraw == nil || t.withdraw() {
+		if t.withdraw == nil {
 			return none, ctx.Err()
+		}
+		if t.withdraw() {
+			t.err = ctx.Err()
+			close(t.done)
 		}
 		<-t.done
 	}

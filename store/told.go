@@ -149,16 +149,13 @@ func (t told) Mark(marks ...Mark) {
 	})
 }
 
-func (t told) Set(c Change, value KVValue) {
-	t.hand(func(tx *Tx) error { return tx.change(c, change{kind: changeSet, value: value, made: c.Made}) })
-}
-
-func (t told) Delete(c Change) {
-	t.hand(func(tx *Tx) error { return tx.change(c, change{kind: changeSet, made: c.Made}) })
-}
-
-func (t told) Incr(c Change, by float64) {
-	t.hand(func(tx *Tx) error { return tx.change(c, change{kind: changeAdd, by: by, made: c.Made}) })
+func (t told) Change(changes ...Change) {
+	t.hand(func(tx *Tx) error {
+		for _, c := range changes {
+			tx.change(c)
+		}
+		return nil
+	})
 }
 
 func (t told) Settle(row uint64) {

@@ -18,12 +18,12 @@ type Tx struct {
 	db       *DB
 	buckets  [tableCount]*bbolt.Bucket
 	onCommit []func()
-	dirty    bool                   // something was written
-	added    int                    // rows that compaction will come to
-	inside   bool                   // a call into bbolt is under way: a panic now is damage
-	err      error                  // first failed write, which fails the function that made it
-	staged   map[uint64][]rowChange // by row and number: changes that nothing has settled yet
-	final    map[uint64]bool        // rows that became final
+	dirty    bool                // something was written
+	added    int                 // rows that compaction will come to
+	inside   bool                // a call into bbolt is under way: a panic now is damage
+	err      error               // first failed write, which fails the function that made it
+	staged   map[uint64][]Change // by row: changes that nothing has settled yet
+	final    map[uint64]bool     // rows that became final
 }
 
 // OnCommit has f called once the transaction is on disk, on the store's
