@@ -19,24 +19,6 @@ const releasePrefix = "release/"
 // the message that set it off.
 func releaseNote(account, user string) string { return releasePrefix + account + "/" + user }
 
-// noteRelease notes that a message, done with this transaction, lets rows of
-// its user's queue go.
-func (a *account) noteRelease(tx *store.Tx, user string, row uint64) {
-	if tx.CountQueued(a.name, user) == 0 {
-		return
-	}
-	rows, err := tx.QueuedOutbox(a.name, user)
-	if err != nil {
-		return // the round will meet the same row and say so
-	}
-	for i := range rows {
-		if rows[i].Source != store.InboxSource(row) {
-			tx.SetNote(releaseNote(a.name, user), strconv.AppendUint(nil, row, 10))
-			return
-		}
-	}
-}
-
 // clearRelease takes the note of a round back that has ended, unless a later
 // message has set off another. Row 0 has made none.
 func (a *account) clearRelease(user string, row uint64) {

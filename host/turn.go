@@ -210,21 +210,18 @@ func (h *host) outboxOf(ctx context.Context, source string) (rows []store.Outbox
 	return rows, err
 }
 
-// finish is the end of a turn that ran to its end, well or not: one
-// transaction with the handler's own writes, the done mark of its row and of
-// those that answered its questions. Nobody waits for it; what comes after
-// stands behind it in the store's order.
+// finish is the end of a turn that ran to its end, well or not: the handler's
+// own writes, the done mark of its row and of those that answered its
+// questions. Nobody waits for it; what comes after stands behind it in the
+// store's order.
 func (t *turn) finish(state, reason string) {
+	e := store.End{Row: t.row.ID, State: state, Reason: reason, Release: t.a != nil}
+	for _, answer := range t.taken {
+		e.Answers = append(e.Answers, answer.row)
+	}
+	t.work.Finish(t.row.Account, e)
 	t.h.db.Submit(func(tx *store.Tx) error {
-		t.work.Apply(tx)
-		tx.FinishInbox(t.row.ID, state, reason)
 		t.h.acquit(tx, t.row.ID, t.handledBy, state == store.InboxDone)
-		for _, answer := range t.taken {
-			tx.FinishInbox(answer.row, store.InboxDone, "")
-		}
-		if t.a != nil {
-			t.a.noteRelease(tx, t.row.User, t.row.ID)
-		}
 		return nil
 	})
 }
