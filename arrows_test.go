@@ -38,11 +38,12 @@ var arrows = map[string][]string{
 	"hotreply/internal/filestamp":           {},
 	"hotreply/internal/nearest":             {},
 	"hotreply/internal/proxy":               {},
+	"hotreply/internal/wait":                {"internal/clock"},
 	"hotreply/internal/units":               {},
 }
 
 // leaves import nothing of ours, and everything may import them.
-var leaves = []string{"internal/clock", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/units"}
+var leaves = []string{"internal/clock", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/wait", "internal/units"}
 
 // foreign are libraries that must not be reachable from a package, however far
 // the way.

@@ -8,6 +8,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/ilink"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -36,7 +37,7 @@ type asking struct {
 
 // Wait blocks until the question has its end or ctx ends.
 func (k *asking) Wait(ctx context.Context) (bot.Message, error) {
-	if err := await(ctx, k.done); err != nil {
+	if err := wait.Closed(ctx, k.done); err != nil {
 		return bot.Message{}, err
 	}
 	return k.msg, k.err
@@ -109,8 +110,7 @@ func (k *asking) listen(ctx context.Context) (bot.Message, error) {
 		timeout = askTimeout
 	}
 	started := t.h.clock.Now()
-	late := make(chan struct{})
-	stop := t.h.clock.AfterFunc(timeout, func() { close(late) })
+	late, stop := wait.After(t.h.clock, timeout)
 	defer stop()
 	failed := make(chan error, 1)
 	q, next := t.a.lanes.ask(t.baton, k.judge(failed))
@@ -135,11 +135,11 @@ func (k *asking) listen(ctx context.Context) (bot.Message, error) {
 // goes on when it has its lane back.
 func (k *asking) giveUp(ctx context.Context, q *question, cause error) (bot.Message, error) {
 	lanes := k.turn.a.lanes
-	ok, wait := lanes.withdraw(q)
+	ok, waits := lanes.withdraw(q)
 	if !ok {
 		return k.take(<-q.answer)
 	}
-	if wait {
+	if waits {
 		select {
 		case <-k.turn.baton.given:
 		case <-ctx.Done():

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"hotreply/bot"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -49,7 +50,7 @@ func (h *host) sendKeyed(key, to string, c bot.Content, o bot.SendOptions) *send
 	h.outgoing.Add(1)
 	go func() { // a settled send is known by its row
 		defer h.outgoing.Done()
-		_ = await(h.sending, s.settled)
+		_ = wait.Closed(h.sending, s.settled)
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		delete(h.keyed, key)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"hotreply/internal/clock"
+	"hotreply/internal/wait"
 )
 
 // class says which sends leave first when spacing makes them wait.
@@ -109,7 +110,7 @@ func (d *departures) leave(t *ticket) {
 // at the head of a line without one.
 func (l *line) advance() {
 	for i, t := range l.tickets {
-		if !isClosed(t.admit) && !heldUp(l.tickets[:i], t.source) {
+		if !wait.IsClosed(t.admit) && !heldUp(l.tickets[:i], t.source) {
 			close(t.admit)
 		}
 	}
@@ -168,8 +169,8 @@ func (d *departures) forgo(t *ticket) {
 func (d *departures) grant() {
 	for len(d.wanting) > 0 {
 		now := d.clock.Now()
-		if wait := d.last.Add(d.spacing).Sub(now); d.spacing > 0 && !d.last.IsZero() && wait > 0 {
-			d.wake(min(wait, d.spacing))
+		if left := d.last.Add(d.spacing).Sub(now); d.spacing > 0 && !d.last.IsZero() && left > 0 {
+			d.wake(min(left, d.spacing))
 			return
 		}
 		t := d.nextRequest()
@@ -199,12 +200,12 @@ func (d *departures) nextRequest() *ticket {
 	return best
 }
 
-func (d *departures) wake(wait time.Duration) {
+func (d *departures) wake(in time.Duration) {
 	if d.timing {
 		return
 	}
 	d.timing = true
-	d.clock.AfterFunc(wait, func() {
+	d.clock.AfterFunc(in, func() {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.timing = false
@@ -219,13 +220,4 @@ func without(list []*ticket, t *ticket) []*ticket {
 		}
 	}
 	return list
-}
-
-func isClosed(c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	default:
-		return false
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hotreply/internal/clock"
+	"hotreply/internal/wait"
 )
 
 // traffic plays sends through departures: each leaves as soon as it may.
@@ -30,7 +31,7 @@ func (p *traffic) play(sends []*waiting) string {
 		moved := false
 		for i := 0; i < len(sends); i++ {
 			w := sends[i]
-			if isClosed(w.t.turn) && !w.asking {
+			if wait.IsClosed(w.t.turn) && !w.asking {
 				w.asking = true
 				p.d.request(w.t)
 			}
@@ -106,17 +107,17 @@ func TestUnreadyHoldsUpItsSourceOnly(t *testing.T) {
 	upload := d.join("a", classReply, "s")
 	text := d.join("a", classReply, "s")
 	other := d.join("a", classOther, "")
-	if !isClosed(upload.admit) || isClosed(text.admit) || !isClosed(other.admit) {
+	if !wait.IsClosed(upload.admit) || wait.IsClosed(text.admit) || !wait.IsClosed(other.admit) {
 		t.Fatal("a send is admitted when nothing earlier of its source is unready")
 	}
 	d.ready(text)
 	d.ready(other)
-	if isClosed(text.turn) || !isClosed(other.turn) {
+	if wait.IsClosed(text.turn) || !wait.IsClosed(other.turn) {
 		t.Fatal("the upload must hold up the text and not the other source")
 	}
 	d.leave(other)
 	d.leave(upload) // refused, say
-	if !isClosed(text.turn) {
+	if !wait.IsClosed(text.turn) {
 		t.Error("with the upload gone it is the text's turn")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"hotreply/bindings"
 	"hotreply/bot"
 	"hotreply/ilink"
+	"hotreply/internal/wait"
 	"hotreply/runtime"
 	"hotreply/store"
 )
@@ -198,7 +199,7 @@ func (h *host) errorReply(t *turn) {
 	}
 	s := h.send(t, t.row.User, bot.Content{Parts: []bot.Part{{Text: h.cfg.Rules.ErrorReply}}},
 		bot.SendOptions{Account: t.a.name})
-	if await(h.sending, s.settled) == nil && s.err != nil && !errors.Is(s.err, errStopped) {
+	if wait.Closed(h.sending, s.settled) == nil && s.err != nil && !errors.Is(s.err, errStopped) {
 		t.a.log.Warn("the error_reply can not be sent", "message", t.Key(), "user", t.row.User, "err", s.err)
 	}
 }

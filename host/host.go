@@ -17,6 +17,7 @@ import (
 	"hotreply/host/internal/media"
 	"hotreply/host/internal/statedir"
 	"hotreply/internal/clock"
+	"hotreply/internal/wait"
 	"hotreply/runtime/web"
 	"hotreply/store"
 )
@@ -253,7 +254,7 @@ func (h *host) serve(ctx context.Context) error {
 		keepers.Go(func() { h.waitForSave(h.polling) })
 	}
 	for _, a := range h.accounts {
-		_ = await(ctx, a.looked)
+		_ = wait.Closed(ctx, a.looked)
 	}
 	h.emit("start", "", nil) // from here on handlers can send
 	addr, err := h.openConsole()

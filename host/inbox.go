@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/ilink"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -41,6 +42,7 @@ func (a *account) commit(ctx context.Context, b ilink.Batch) error {
 		return nil
 	}
 	rows := a.rows(b.Messages)
+	again := wait.Backoff{First: 500 * time.Millisecond, Most: 4 * time.Second, Spread: 4}
 	for try := 1; ; try++ {
 		err := a.h.db.Update(ctx, func(tx *store.Tx) error { return a.store(tx, rows, b.Cursor) })
 		var full *store.FullError
@@ -55,7 +57,7 @@ func (a *account) commit(ctx context.Context, b ilink.Batch) error {
 			if try == 1 {
 				a.log.Error("the disk is full, polling stops until there is room", "err", err, "hint", full.Hint())
 			}
-			if err := sleep(ctx, a.h.clock, backoff(min(try, 4), 0)); err != nil {
+			if err := wait.For(ctx, a.h.clock, again.After(try)); err != nil {
 				return err
 			}
 		default:
@@ -183,7 +185,7 @@ func (a *account) waitRoom(ctx context.Context) error {
 	a.log.Warn("the inbox is full, polling waits", "rows", a.depth.Load(), "limit", limit,
 		"hint", "rules handle messages more slowly than they come; see rules.inbox_limit")
 	for a.depth.Load() >= limit {
-		if err := sleep(ctx, a.h.clock, 50*time.Millisecond); err != nil {
+		if err := wait.For(ctx, a.h.clock, 50*time.Millisecond); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -244,7 +245,7 @@ func (h *host) dropExpired(ctx context.Context) {
 				a.outlived(&rows[i])
 			}
 		}
-		if sleep(ctx, h.clock, 6*time.Hour) != nil {
+		if wait.For(ctx, h.clock, 6*time.Hour) != nil {
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -59,11 +60,11 @@ func (a *account) resumeReleases(due map[string]uint64, open map[string][]*send)
 		a.h.outgoing.Add(1)
 		go func() {
 			defer a.h.outgoing.Done()
-			if await(a.h.sending, a.ready) != nil {
+			if wait.Closed(a.h.sending, a.ready) != nil {
 				return
 			}
 			for _, s := range open[user] {
-				if await(a.h.sending, s.settled) != nil {
+				if wait.Closed(a.h.sending, s.settled) != nil {
 					return
 				}
 				if s.refusedAgain() {

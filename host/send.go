@@ -8,6 +8,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/host/internal/window"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -84,7 +85,7 @@ func (s *send) deliver(ctx context.Context) (bot.Receipt, error) {
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	if err := await(ctx, s.ticket.admit); err != nil {
+	if err := wait.Closed(ctx, s.ticket.admit); err != nil {
 		return bot.Receipt{}, err
 	}
 	if s.opts.Refresh {
@@ -109,7 +110,7 @@ func (s *send) deliver(ctx context.Context) (bot.Receipt, error) {
 // leave makes the row's requests when its turn in the line comes.
 func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *window.Claim) (bot.Receipt, error) {
 	s.a.departures.ready(s.ticket)
-	if err := await(ctx, s.ticket.turn); err != nil {
+	if err := wait.Closed(ctx, s.ticket.turn); err != nil {
 		return bot.Receipt{}, err
 	}
 	err := s.transmit(ctx, row, c)
@@ -134,19 +135,4 @@ func (s *send) continueEarlier() (bot.Receipt, error) {
 		return bot.Receipt{}, errStopped
 	}
 	return s.a.receiptOf(s.earlier), nil
-}
-
-// await waits for a channel to be closed.
-func await(ctx context.Context, c <-chan struct{}) error {
-	select {
-	case <-c:
-		return nil
-	default:
-	}
-	select {
-	case <-c:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/host/internal/window"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -137,7 +138,7 @@ func (s *send) refusedAgain() bool {
 // resume is the goroutine of a row that was open when this life began.
 func (s *send) resume(ctx context.Context, row *store.OutboxRow) {
 	defer s.a.departures.leave(s.ticket)
-	if err := await(ctx, s.a.ready); err != nil {
+	if err := wait.Closed(ctx, s.a.ready); err != nil {
 		s.settle(bot.Receipt{}, errStopped)
 		return
 	}

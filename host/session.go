@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"hotreply/ilink"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -73,7 +74,7 @@ func (a *account) begin(ctx context.Context, c ilink.Credentials) (*session, err
 	a.cut.Store(nil)
 	a.current.Store(s)
 	a.setState(stateOnline)
-	if !isClosed(a.ready) {
+	if !wait.IsClosed(a.ready) {
 		close(a.ready)
 	}
 	a.goOn(pauseLogin)

@@ -8,6 +8,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/ilink"
+	"hotreply/internal/wait"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 func (a *account) beforeRecheck(ctx context.Context, err error) error {
 	pause := cmp.Or(a.h.cfg.recheck, recheckAfter)
 	a.log.Warn("the service calls the login stale, trying once more", "err", err, "backoff", pause)
-	if err := sleep(ctx, a.h.clock, pause); err != nil {
+	if err := wait.For(ctx, a.h.clock, pause); err != nil {
 		return err
 	}
 	a.h.http.CloseIdleConnections()
@@ -59,9 +60,9 @@ func (a *account) uploading(ctx context.Context, upload func(*session) (*bot.Upl
 // meanwhile, at distances that grow to an hour: true when the service takes it.
 func (a *account) waitLogin(ctx context.Context, old ilink.Credentials) (valid bool) {
 	for old.BotToken != "" {
-		pause := min(reviveMost, cmp.Or(a.h.cfg.revive, reviveFirst)<<min(a.revivals, 10))
 		a.revivals++
-		look, cancel := context.WithTimeout(ctx, pause)
+		again := wait.Backoff{First: cmp.Or(a.h.cfg.revive, reviveFirst), Most: reviveMost}
+		look, cancel := context.WithTimeout(ctx, again.After(a.revivals))
 		err := a.waitWake(look)
 		cancel()
 		if err == nil || ctx.Err() != nil {

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -102,7 +104,7 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 			s.a.windows.Again(c)
 			s.a.noteWindow(row.User)
 		case tryAgain:
-			if err := sleep(ctx, s.h.clock, backoff(try, retryAfter(err))); err != nil {
+			if err := wait.For(ctx, s.h.clock, pauseAfter(try, err)); err != nil {
 				return errStopped
 			}
 		case refused:
@@ -147,6 +149,13 @@ func (s *send) clearance(ctx context.Context, user string, part int, c *window.C
 	}
 	g, err := s.a.windows.Before(c, part)
 	return g, sess, err
+}
+
+// pauseAfter is the wait before a request that failed is made again: what the
+// service asked for, if that is longer than usual.
+func pauseAfter(try int, err error) time.Duration {
+	usual := wait.Backoff{First: 500 * time.Millisecond, Most: time.Minute, Spread: 4}
+	return max(usual.After(try), min(retryAfter(err), usual.Most))
 }
 
 // runID groups the replies to one message.

@@ -12,6 +12,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/ilink"
+	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -131,7 +132,7 @@ func (t *turn) settled(ctx context.Context) error {
 		}
 		s := t.sends[i]
 		t.mu.Unlock()
-		if err := await(ctx, s.settled); err != nil {
+		if err := wait.Closed(ctx, s.settled); err != nil {
 			return err
 		}
 	}

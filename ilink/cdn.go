@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"hotreply/internal/clock"
+	"hotreply/internal/wait"
 )
 
 // The CDN takes plain HTTP requests without any of the API's headers: POST of
@@ -94,7 +95,8 @@ func (c *Client) again(ctx context.Context, op string, try int, err error) error
 		return err
 	}
 	c.logger().Debug("CDN failed, trying again", "op", op, "attempt", try, "err", err)
-	return wait(ctx, c.clock(), Backoff(try))
+	_ = wait.For(ctx, c.clock(), Backoff(try))
+	return ctx.Err()
 }
 
 // cdnFailed is what a transfer ends with that brought no answer.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hotreply/internal/wait"
 	"time"
 )
 
@@ -181,8 +182,8 @@ func (s *loginRun) oneCode(ctx context.Context) (Credentials, error) {
 				continue
 			}
 		}
-		if err := wait(ctx, s.Client.clock(), pause); err != nil {
-			return Credentials{}, err
+		if wait.For(ctx, s.Client.clock(), pause) != nil {
+			return Credentials{}, ctx.Err()
 		}
 	}
 }
@@ -211,8 +212,8 @@ func (s *loginRun) newCode(ctx context.Context) (QRCode, error) {
 			s.localTokens = nil
 			continue
 		}
-		if err := wait(ctx, s.Client.clock(), s.failed(err)); err != nil {
-			return QRCode{}, err
+		if wait.For(ctx, s.Client.clock(), s.failed(err)) != nil {
+			return QRCode{}, ctx.Err()
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hotreply/internal/clock"
+	"hotreply/internal/wait"
 )
 
 // Poller asks for messages, one question after another, and hands each batch
@@ -99,7 +100,7 @@ func (p *Poller) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		_ = wait(ctx, p.clock(), pause) // the loop's condition sees an early end
+		_ = wait.For(ctx, p.clock(), pause) // the loop's condition sees an early end
 	}
 	return ctx.Err()
 }
@@ -200,10 +201,8 @@ func (r *pollRun) cut(b Batch) {
 // idlePause keeps a service that answers at once without news from being asked
 // in a hot loop: nothing for the first few, then 50 ms doubling to 5 s.
 func idlePause(n int) time.Duration {
-	if n <= 2 {
-		return 0
-	}
-	return min(5*time.Second, 50*time.Millisecond<<min(n-3, 10))
+	idle := wait.Backoff{First: 50 * time.Millisecond, Most: 5 * time.Second}
+	return idle.After(n - 2)
 }
 
 // maxPollRetryAfter is how long a poll believes a Retry-After: messages wait

@@ -2,6 +2,7 @@ package ilink
 
 import (
 	"context"
+	"hotreply/internal/wait"
 	"time"
 )
 
@@ -34,8 +35,7 @@ func (p *Poller) Refresh(ctx context.Context) error {
 				return nil
 			}
 		}
-		timer := make(chan struct{})
-		stop := p.clock().AfterFunc(left, func() { close(timer) })
+		timer, stop := wait.After(p.clock(), left)
 		select {
 		case <-changed:
 		case <-timer:

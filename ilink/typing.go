@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hotreply/internal/wait"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -61,7 +62,7 @@ func (t *Typist) Show(ctx context.Context, user string, token Secret) error {
 		err = t.send(ctx, user, value, true)
 		shown = shown || err == nil || FateOf(err) == FateLost
 		if err == nil {
-			_ = wait(ctx, t.Client.clock(), typingEvery)
+			_ = wait.For(ctx, t.Client.clock(), typingEvery)
 		}
 	}
 	if err != nil {
