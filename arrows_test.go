@@ -11,7 +11,7 @@ import (
 // not listed here may import nothing of ours; the leaves are open to all.
 var arrows = map[string][]string{
 	"hotreply":                              {"host/cli"},
-	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime"},
+	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console"},
 	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir"},
 	"hotreply/host/internal/window":         {"bot", "ilink", "store"},
 	"hotreply/host/internal/media":          {"bot", "ilink"},
@@ -21,6 +21,7 @@ var arrows = map[string][]string{
 	"hotreply/host/internal/statedir":       {"ilink"},
 	"hotreply/bindings/types":               {},
 	"hotreply/bot":                          {"ilink"},
+	"hotreply/console":                      {"bot", "store"},
 	"hotreply/ilink":                        {},
 	"hotreply/ilink/sim":                    {},
 	"hotreply/store":                        {},
@@ -50,6 +51,7 @@ var leaves = []string{"internal/clock", "internal/filestamp", "internal/nearest"
 var foreign = map[string][]string{
 	"hotreply/ilink":     {"github.com/dop251/goja", "hotreply/bot", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
 	"hotreply/bot":       {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/console":   {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
 	"hotreply/runtime":   {"hotreply/bot", "hotreply/ilink", "hotreply/bindings", "hotreply/store", "hotreply/host"},
 	"hotreply/store":     {"github.com/dop251/goja", "hotreply/bot", "hotreply/ilink", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
 	"hotreply/ilink/sim": {"hotreply/ilink", "github.com/dop251/goja", "hotreply/host"},

@@ -25,6 +25,9 @@ func (e *AccountError) Code() string { return "NO_ACCOUNT" }
 // Hint says what to do.
 func (e *AccountError) Hint() string { return e.Advice }
 
+// NotFound says whether an account was named that is not there.
+func (e *AccountError) NotFound() bool { return e.Unknown }
+
 // Facts are none.
 func (e *AccountError) Facts() map[string]any { return nil }
 

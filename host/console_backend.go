@@ -2,13 +2,16 @@ package host
 
 import (
 	"context"
+	"io"
 
 	"hotreply/bot"
+	"hotreply/console"
 	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
-// The methods of this file make the host the console's backend.
+// consoleBackend is a host as the console sees it.
+type consoleBackend struct{ *host }
 
 // apiSource is the source of the API's sends with a key of their own.
 func apiSource(key string) string { return "api:" + key }
@@ -73,7 +76,7 @@ func (h *host) Retry(ctx context.Context, id uint64) error {
 	var row store.InboxRow
 	err := h.db.Update(ctx, func(tx *store.Tx) error {
 		if !tx.RetryInbox(id) {
-			return &NoMessageError{ID: id}
+			return &console.NoMessageError{ID: id}
 		}
 		row, _ = tx.Inbox(id)
 		return nil
@@ -92,8 +95,29 @@ func (h *host) Retry(ctx context.Context, id uint64) error {
 	return nil
 }
 
-// Values is the scripts' store.
-func (h *host) Values() *store.KV { return h.kv }
+// Messages lists rows of the inbox.
+func (b consoleBackend) Messages(f console.MessageFilter) ([]console.Message, error) {
+	return ListMessages(b.db, f)
+}
 
-// File is the state.db.
-func (h *host) File() *store.DB { return h.db }
+// Dump writes what scripts keep.
+func (b consoleBackend) Dump(ctx context.Context, w io.Writer) error { return b.kv.Dump(ctx, w) }
+
+// Load sets the values of a dump.
+func (b consoleBackend) Load(ctx context.Context, r io.Reader) (store.Loaded, error) {
+	return b.kv.Load(ctx, r)
+}
+
+// Accounts lists the accounts.
+func (b consoleBackend) Accounts() []console.Account {
+	list := []console.Account{}
+	for _, a := range b.accounts {
+		list = append(list, a.status())
+	}
+	return list
+}
+
+// SlowPatterns lists the patterns that texts pass now.
+func (b consoleBackend) SlowPatterns() ([]console.SlowPattern, error) {
+	return ListSlow(b.db, b.clock.Now())
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/console"
 	"hotreply/ilink"
 )
 
@@ -17,7 +18,7 @@ func readiness(h *host) (int, string) {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest(http.MethodGet, "/readyz", nil)
 	r.Host = "127.0.0.1:8686"
-	(&console{backend: h, token: "secret", listen: "127.0.0.1:8686"}).routes().ServeHTTP(w, r)
+	console.Handler(consoleBackend{h}, console.Options{Token: "secret", Listen: "127.0.0.1:8686"}).ServeHTTP(w, r)
 	return w.Code, w.Body.String()
 }
 

@@ -257,7 +257,7 @@ func (h *host) serve(ctx context.Context) error {
 		_ = wait.Closed(ctx, a.looked)
 	}
 	h.emit("start", "", nil) // from here on handlers can send
-	addr, err := h.openConsole()
+	addr, err := h.openConsole(&keepers)
 	if err == nil {
 		h.notice(Notice{Kind: NoticeReady, Console: addr})
 	} else {
@@ -369,20 +369,6 @@ func (h *host) close(inOrder bool) error {
 	err := h.db.Close()
 	h.closeNotes(inOrder)
 	return err
-}
-
-// openConsole starts the console's listener, if the configuration has one. It
-// ends with polling.
-func (h *host) openConsole() (addr string, err error) {
-	if h.cfg.Console.Listen == "" {
-		return "", nil
-	}
-	addr, err = serveConsole(h.polling, h.cfg, h, h.log)
-	if h.cfg.Console.Token == "" {
-		h.tellReadable(filepath.Join(h.cfg.State, consoleTokenFile))
-	}
-	h.console.Store(&addr)
-	return addr, err
 }
 
 // notice tells the program around the host, one call at a time.

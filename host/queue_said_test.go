@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/console"
 	"hotreply/store"
 )
 
@@ -89,9 +90,9 @@ func TestErrorReplyThatCanNotGo(t *testing.T) {
 }
 
 // listed is what inbox shows, newest first.
-func (r *rig) listed() []MessageView {
+func (r *rig) listed() []console.Message {
 	r.t.Helper()
-	list, err := ListMessages(r.host.db, MessageFilter{Limit: 10})
+	list, err := ListMessages(r.host.db, console.MessageFilter{Limit: 10})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -2,11 +2,9 @@ package host
 
 import (
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
 	"time"
 
+	"hotreply/console"
 	"hotreply/ilink"
 )
 
@@ -47,57 +45,11 @@ func (a *account) unready() string {
 	return ""
 }
 
-// AccountStatus is what the console shows of an account.
-type AccountStatus struct {
-	Name         string    `json:"name"`
-	State        string    `json:"state"` // as in bot.accounts()
-	BotID        string    `json:"botId"`
-	LastAnswered time.Time `json:"lastAnswered,omitzero"` // when the service answered a poll last; cut polls are none
-	Problem      string    `json:"problem,omitempty"`     // why messages do not arrive as they should
-}
-
-// Status lists the accounts.
-func (h *host) Status() []AccountStatus {
-	list := []AccountStatus{}
-	for _, a := range h.accounts {
-		s := AccountStatus{Name: a.name, State: *a.state.Load(), BotID: a.botID(), Problem: a.unready()}
-		if at := a.lastPoll.Load(); at != 0 {
-			s.LastAnswered = time.Unix(0, at).UTC()
-		}
-		list = append(list, s)
+// status is what the console shows of the account.
+func (a *account) status() console.Account {
+	s := console.Account{Name: a.name, State: *a.state.Load(), BotID: a.botID(), Problem: a.unready()}
+	if at := a.lastPoll.Load(); at != 0 {
+		s.LastAnswered = time.Unix(0, at).UTC()
 	}
-	return list
-}
-
-// ready answers whether messages arrive and are handled: 200, or 503 with a
-// line for each account that is in the way. It needs no token, so that load
-// balancers and monitors can ask.
-func (c *console) ready(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	var why strings.Builder
-	for _, a := range c.backend.Status() {
-		if a.Problem != "" {
-			fmt.Fprintf(&why, "account %s: %s\n", a.Name, a.Problem)
-		}
-	}
-	if why.Len() > 0 {
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = io.WriteString(w, why.String())
-		return
-	}
-	_, _ = io.WriteString(w, "ok\n")
-}
-
-// status answers with what the console shows of the accounts, and of patterns
-// that texts pass for being slow.
-func (c *console) status(w http.ResponseWriter, _ *http.Request) {
-	slow, err := c.backend.Slow()
-	if err != nil {
-		failWith(w, err)
-		return
-	}
-	reply(w, http.StatusOK, struct {
-		Accounts     []AccountStatus `json:"accounts"`
-		SlowPatterns []SlowView      `json:"slowPatterns"`
-	}{c.backend.Status(), slow})
+	return s
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"hotreply/console"
 	"hotreply/runtime"
 	"hotreply/store"
 )
@@ -76,39 +77,22 @@ func (h *host) keepSlow(dir string, p runtime.SlowPattern) {
 	})
 }
 
-// SlowView is what the console shows of a slow pattern while texts pass it.
-type SlowView struct {
-	Rule       string    `json:"rule"`       // file name of the script
-	Pattern    string    `json:"pattern"`    // as its author wrote it; of a very long one the end is a hash
-	Characters int       `json:"characters"` // texts of so many and more pass it
-	Until      time.Time `json:"until"`
-}
-
-// String is one line for people.
-func (v SlowView) String() string {
-	return fmt.Sprintf("%s: texts of %d characters and more pass the pattern %s until %s",
-		v.Rule, v.Characters, v.Pattern, v.Until.Local().Format("2006-01-02 15:04:05"))
-}
-
 // ListSlow lists the patterns that texts pass at a time, the one that ends
 // first as the first.
-func ListSlow(db *store.DB, now time.Time) ([]SlowView, error) {
-	list := []SlowView{}
+func ListSlow(db *store.DB, now time.Time) ([]console.SlowPattern, error) {
+	list := []console.SlowPattern{}
 	err := db.View(func(tx *store.Tx) error {
 		return tx.Notes("slow/", func(_ string, value []byte) error {
 			var n slowNote
 			if json.Unmarshal(value, &n) == nil && now.Before(n.Until) {
-				list = append(list, SlowView{n.Script, n.Pattern, n.Shortest, n.Until})
+				list = append(list, console.SlowPattern{Rule: n.Script, Pattern: n.Pattern, Characters: n.Shortest, Until: n.Until})
 			}
 			return nil
 		})
 	})
-	slices.SortFunc(list, func(a, b SlowView) int { return a.Until.Compare(b.Until) })
+	slices.SortFunc(list, func(a, b console.SlowPattern) int { return a.Until.Compare(b.Until) })
 	return list, err
 }
-
-// Slow lists the patterns that texts pass now.
-func (h *host) Slow() ([]SlowView, error) { return ListSlow(h.db, h.clock.Now()) }
 
 // passedOver is why a message is listed that rules were not asked about.
 func passedOver(list []*runtime.PassedOverError) string {

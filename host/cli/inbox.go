@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"hotreply/console"
 	"hotreply/host"
 	"hotreply/store"
 )
@@ -60,11 +61,11 @@ func inbox(ctx context.Context, g *globals, c host.Config, f inboxFlags) error {
 	if f.limit < 1 || f.limit > 1000 {
 		return usage("", "--limit is %d, want a number from 1 to 1000", f.limit)
 	}
-	var list []host.MessageView
+	var list []console.Message
 	var status struct {
-		SlowPatterns []host.SlowView `json:"slowPatterns"`
+		SlowPatterns []console.SlowPattern `json:"slowPatterns"`
 	}
-	online := func(cc *host.ConsoleClient) error {
+	online := func(cc *console.Client) error {
 		err := cc.Do(ctx, "GET", fmt.Sprintf("/api/messages?failed=%v&ticks=%v&limit=%d", f.failed, f.ticks, f.limit), nil, &list)
 		if err == nil && f.failed {
 			err = cc.Do(ctx, "GET", "/api/status", nil, &status)
@@ -72,7 +73,7 @@ func inbox(ctx context.Context, g *globals, c host.Config, f inboxFlags) error {
 		return err
 	}
 	offline := func(db *store.DB) (err error) {
-		list, err = host.ListMessages(db, host.MessageFilter{Failed: f.failed, Ticks: f.ticks, Limit: f.limit})
+		list, err = host.ListMessages(db, console.MessageFilter{Failed: f.failed, Ticks: f.ticks, Limit: f.limit})
 		if err == nil && f.failed {
 			status.SlowPatterns, err = host.ListSlow(db, time.Now())
 		}
@@ -104,7 +105,7 @@ func inbox(ctx context.Context, g *globals, c host.Config, f inboxFlags) error {
 
 func retry(ctx context.Context, g *globals, c host.Config, id uint64) error {
 	when := "now"
-	online := func(cc *host.ConsoleClient) error {
+	online := func(cc *console.Client) error {
 		return cc.Do(ctx, "POST", "/api/messages/"+strconv.FormatUint(id, 10)+"/retry", nil, nil)
 	}
 	offline := func(db *store.DB) error {
@@ -115,7 +116,7 @@ func retry(ctx context.Context, g *globals, c host.Config, id uint64) error {
 			return nil
 		})
 		if err == nil && !found {
-			err = &host.NoMessageError{ID: id}
+			err = &console.NoMessageError{ID: id}
 		}
 		return err
 	}

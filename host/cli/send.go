@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/bot"
+	"hotreply/console"
 	"hotreply/host"
 	"hotreply/store"
 )
@@ -44,9 +45,9 @@ func send(ctx context.Context, g *globals, f sendFlags, to, text string) error {
 		return err
 	}
 	if !stored(c) { // so nobody has written to the bot yet
-		return &host.NotRunningError{Dir: c.State}
+		return &console.NotRunningError{Dir: c.State}
 	}
-	online := func(cc *host.ConsoleClient) error {
+	online := func(cc *console.Client) error {
 		var receipt struct {
 			Status    string
 			Parts     int

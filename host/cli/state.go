@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"hotreply/console"
 	"hotreply/host"
 	"hotreply/store"
 )
@@ -21,7 +22,7 @@ func stored(c host.Config) bool {
 // onState runs one of two ways to the same end: online through the console of
 // the host that runs on c's state folder, or offline on the file itself, which
 // nobody else can take meanwhile.
-func onState(c host.Config, online func(*host.ConsoleClient) error, offline func(*store.DB) error) error {
+func onState(c host.Config, online func(*console.Client) error, offline func(*store.DB) error) error {
 	path := filepath.Join(c.State, "state.db")
 	if !stored(c) {
 		return failed("is this the right folder? see --state and --config", "nothing was stored in %s yet", c.State)
@@ -29,7 +30,7 @@ func onState(c host.Config, online func(*host.ConsoleClient) error, offline func
 	lock, err := host.LockState(c.State, commandLine())
 	var busy *host.StateBusyError
 	if errors.As(err, &busy) {
-		client, err := host.DialConsole(c)
+		client, err := dialConsole(c)
 		if err != nil {
 			return err
 		}
@@ -51,4 +52,28 @@ func onState(c host.Config, online func(*host.ConsoleClient) error, offline func
 		err = fmt.Errorf("close the store: %w", closeErr)
 	}
 	return err
+}
+
+// dialConsole finds the console of the host that runs on c's state folder.
+func dialConsole(c host.Config) (*console.Client, error) {
+	addr, err := console.Address(c.State)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if lock, err := host.LockState(c.State, commandLine()); err == nil { // it has stopped meanwhile
+			_ = lock.Unlock()
+			return nil, &console.NotRunningError{Dir: c.State}
+		}
+		return nil, failed(`it is starting or stopping, or console.listen is ""; set it to "127.0.0.1:8686", or stop that hotreply first`,
+			"the hotreply that uses %s has no console to talk to", c.State)
+	case err != nil:
+		return nil, fmt.Errorf("find the running host: %w", err)
+	}
+	if err := c.Require("console.token"); err != nil {
+		return nil, err
+	}
+	token, err := host.ConsoleToken(c)
+	if err != nil {
+		return nil, err
+	}
+	return console.NewClient(c.State, addr, token), nil
 }

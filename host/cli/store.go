@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hotreply/host"
+	"hotreply/console"
 	"hotreply/store"
 )
 
@@ -38,7 +38,7 @@ func dumpStore(ctx context.Context, g *globals) error {
 	if err != nil {
 		return err
 	}
-	online := func(cc *host.ConsoleClient) error { return cc.Do(ctx, "GET", "/api/store", nil, g.streams.Out) }
+	online := func(cc *console.Client) error { return cc.Do(ctx, "GET", "/api/store", nil, g.streams.Out) }
 	offline := func(db *store.DB) error { return store.NewKV(db, store.KVOptions{}).Dump(ctx, g.streams.Out) }
 	return onState(c, online, offline)
 }
@@ -58,7 +58,7 @@ func loadStore(ctx context.Context, g *globals, args []string) error {
 		from = f
 	}
 	var answer struct{ Loaded, Expired int }
-	online := func(cc *host.ConsoleClient) error { return cc.Do(ctx, "PUT", "/api/store", io.Reader(from), &answer) }
+	online := func(cc *console.Client) error { return cc.Do(ctx, "PUT", "/api/store", io.Reader(from), &answer) }
 	offline := func(db *store.DB) error {
 		done, err := store.NewKV(db, store.KVOptions{}).Load(ctx, from)
 		answer.Loaded, answer.Expired = done.Set, done.Expired

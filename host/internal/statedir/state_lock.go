@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // StateLock is one process's right to a state folder.
@@ -56,18 +54,3 @@ func Lock(dir, command string) (*StateLock, error) {
 
 // Unlock gives the folder back.
 func (l *StateLock) Unlock() error { return l.lock.release() }
-
-// stateBusy tells whether some process has the state folder, without making
-// the folder or keeping the lock.
-func Busy(dir string) (bool, error) {
-	path := stateLockPath(dir)
-	if _, err := os.Stat(path); err != nil {
-		return false, nil
-	}
-	l := flock.New(path)
-	got, err := l.TryLock()
-	if got {
-		err = l.Unlock()
-	}
-	return !got, err
-}

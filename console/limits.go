@@ -1,4 +1,4 @@
-package host
+package console
 
 import (
 	"cmp"
@@ -11,28 +11,28 @@ import (
 	"github.com/hashicorp/go-hclog"
 )
 
-// consoleLimits bound what a client of the console can hold: time and
-// connections. Zero values stand for those of a running host.
-type consoleLimits struct {
-	header time.Duration // for the head of a request
-	body   time.Duration // for its body
-	stall  time.Duration // between two pieces of the body
-	idle   time.Duration // for a connection without a request
-	conns  int           // connections at a time
+// Limits bound what clients can hold: time and connections. A zero value
+// stands for what its comment says.
+type Limits struct {
+	Header time.Duration // for the head of a request; 10 s
+	Body   time.Duration // for its body; 2 min
+	Stall  time.Duration // between two pieces of the body; 20 s
+	Idle   time.Duration // for a connection without a request; 2 min
+	Conns  int           // connections at a time; 128
 }
 
 // server is an HTTP server within the limits.
-func (l consoleLimits) server(h http.Handler, log hclog.Logger) *http.Server {
-	l.header = cmp.Or(l.header, 10*time.Second)
-	l.body = cmp.Or(l.body, 2*time.Minute)
-	l.stall = cmp.Or(l.stall, 20*time.Second)
-	l.idle = cmp.Or(l.idle, 2*time.Minute)
-	l.conns = cmp.Or(l.conns, 128)
-	bound := &connBound{limit: l.conns, quiet: map[net.Conn]uint64{}, busy: map[net.Conn]bool{}}
+func (l Limits) server(h http.Handler, log hclog.Logger) *http.Server {
+	l.Header = cmp.Or(l.Header, 10*time.Second)
+	l.Body = cmp.Or(l.Body, 2*time.Minute)
+	l.Stall = cmp.Or(l.Stall, 20*time.Second)
+	l.Idle = cmp.Or(l.Idle, 2*time.Minute)
+	l.Conns = cmp.Or(l.Conns, 128)
+	bound := &connBound{limit: l.Conns, quiet: map[net.Conn]uint64{}, busy: map[net.Conn]bool{}}
 	return &http.Server{
 		Handler:           l.bodyInTime(h),
-		ReadHeaderTimeout: l.header,
-		IdleTimeout:       l.idle,
+		ReadHeaderTimeout: l.Header,
+		IdleTimeout:       l.Idle,
 		MaxHeaderBytes:    64 << 10,
 		ConnState:         bound.changed,
 		ErrorLog:          log.Named("console").StandardLogger(&hclog.StandardLoggerOptions{ForceLevel: hclog.Debug}),
@@ -41,10 +41,10 @@ func (l consoleLimits) server(h http.Handler, log hclog.Logger) *http.Server {
 
 // bodyInTime ends a request whose body does not come in time. A ReadTimeout of
 // the server would also end those that only take long to answer.
-func (l consoleLimits) bodyInTime(h http.Handler) http.Handler {
+func (l Limits) bodyInTime(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil && r.Body != http.NoBody {
-			b := &timedBody{ReadCloser: r.Body, conn: http.NewResponseController(w), stall: l.stall, end: time.Now().Add(l.body)}
+			b := &timedBody{ReadCloser: r.Body, conn: http.NewResponseController(w), stall: l.Stall, end: time.Now().Add(l.Body)}
 			b.allow()
 			r.Body = b
 		}

@@ -1,4 +1,4 @@
-package host
+package console
 
 import (
 	"encoding/json"
@@ -29,22 +29,25 @@ func fail(w http.ResponseWriter, status int, code, message, hint string) {
 	reply(w, status, problem{Code: code, Message: message, Hint: hint})
 }
 
-// failWith answers with an error of the host: what a script would get is the
-// caller's to mend (4xx), anything else is ours.
+// absent is an error that may be about something that is not there.
+type absent interface {
+	error
+	Code() string
+	Hint() string
+	NotFound() bool
+}
+
+// failWith answers with an error of the backend: what a script would get is
+// the caller's to mend (4xx), anything else is ours.
 func failWith(w http.ResponseWriter, err error) {
-	var away *AccountError
-	if errors.As(err, &away) && away.Unknown {
+	var away absent
+	if errors.As(err, &away) && away.NotFound() {
 		fail(w, http.StatusNotFound, away.Code(), away.Error(), away.Hint())
 		return
 	}
 	var fault bot.Fault
 	if errors.As(err, &fault) {
 		fail(w, http.StatusConflict, fault.Code(), fault.Error(), fault.Hint())
-		return
-	}
-	var missing *NoMessageError
-	if errors.As(err, &missing) {
-		fail(w, http.StatusNotFound, "NOT_FOUND", missing.Error(), missing.Hint())
 		return
 	}
 	var dump *store.LoadError
