@@ -23,7 +23,7 @@
 // from the outbox: rows that were open are sent first, and each send of the
 // new run takes over an earlier row (ledger.go). Answers to questions are
 // recorded with the asking row (ask.go), ticks are rows as well (schedule.go),
-// and what was in a turn at the death is a suspect (guilt.go).
+// and what was in a turn at the death is a suspect (internal/blame).
 //
 // Nothing here waits for a disk but what must: a batch before the next poll, a
 // send before its request, a result of msg.once. Done marks and receipts are

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 
 	"hotreply/bindings"
@@ -45,7 +46,7 @@ func (a *account) drive(l *lane) {
 func (a *account) handle(l *lane, r laneRow) (held bool) {
 	ctx := a.h.handlers
 	if r.suspect {
-		defer a.h.vanguard.gone(r.id)
+		defer a.h.blame.Gone(r.id)
 	}
 	m, err := a.content(&r)
 	if err != nil {
@@ -152,6 +153,15 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 		}
 	}
 	a.flushQueue(t.row.User, t.row.ID, false)
+}
+
+// passedOver is why a message is listed that rules were not asked about.
+func passedOver(list []*runtime.PassedOverError) string {
+	reason := list[0].Error()
+	if more := len(list) - 1; more > 0 {
+		reason += fmt.Sprintf("; and %d more", more)
+	}
+	return reason
 }
 
 // report tells of everything that failed with a message and returns what is to

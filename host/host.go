@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/bot"
+	"hotreply/host/internal/blame"
 	"hotreply/host/internal/media"
 	"hotreply/host/internal/statedir"
 	"hotreply/internal/clock"
@@ -54,12 +55,8 @@ type host struct {
 	console atomic.Pointer[string]
 	db      *store.DB
 	kv      *store.KV
-	notes   *turnNotes
-	loads   *loadNotes
-	guilt   guilt
-	// vanguard are the suspects of the last death, which go first.
-	vanguard *vanguard
-	ladder   *ladderState // which scripts the supervisor wants off
+	blame   *blame.Blame
+	ladder  *ladderState // which scripts the supervisor wants off
 
 	polling, handlers, sending context.Context
 	stopPolling, stopHandlers  context.CancelCauseFunc
@@ -121,7 +118,6 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	if err := os.MkdirAll(filepath.Join(cfg.State, "files"), 0o700); err != nil {
 		return nil, statedir.Wrap("make the state folder", cfg.State, err)
 	}
-	h.vanguard = newVanguard(h.allFollow)
 	h.tellEmptyStore()
 	var err error
 	h.db, err = store.Open(filepath.Join(cfg.State, "state.db"), store.Options{
@@ -134,7 +130,9 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		return nil, statedir.Wrap("open the store in the state folder", cfg.State, err)
 	}
 	if err := h.equip(ctx); err != nil {
-		h.closeNotes(false)
+		if h.blame != nil {
+			h.blame.Close(false)
+		}
 		return nil, errors.Join(err, h.db.Close())
 	}
 	return h, nil
@@ -143,7 +141,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 // equip makes the parts of a host that has its store.
 func (h *host) equip(ctx context.Context) error {
 	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
-	if err := h.takeUpNotes(ctx); err != nil {
+	if err := h.openBlame(ctx); err != nil {
 		return err
 	}
 	h.schedule, h.ladder = newSchedule(h), newLadderState(h.cfg)
@@ -157,31 +155,6 @@ func (h *host) equip(ctx context.Context) error {
 		return err
 	}
 	return h.addAccounts()
-}
-
-// takeUpNotes judges by what the life before has noted, and begins this one's.
-func (h *host) takeUpNotes(ctx context.Context) error {
-	notes, left, err := openTurnNotes(h.cfg.State, h.vanguard)
-	if err != nil {
-		return statedir.Wrap("write in the state folder", h.cfg.State, err)
-	}
-	h.notes = notes
-	loads, loaded, err := openLoadNotes(h.cfg.State)
-	if err != nil {
-		return statedir.Wrap("write in the state folder", h.cfg.State, err)
-	}
-	h.loads = loads
-	return h.judgeDeath(ctx, left, loaded)
-}
-
-// closeNotes closes them if they were opened.
-func (h *host) closeNotes(inOrder bool) {
-	if h.notes != nil {
-		h.notes.close(inOrder)
-	}
-	if h.loads != nil {
-		h.loads.close()
-	}
 }
 
 // addAccounts makes the accounts and the folders of rules that they use.
@@ -226,7 +199,7 @@ func (h *host) die(err error) { h.end(err) }
 func (h *host) serve(ctx context.Context) error {
 	h.sweepCopies() // both before any handler can make such files
 	h.media.RemoveUnfinished()
-	h.formVanguard()
+	h.suspectsFirst()
 	if err := h.startRules(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -239,7 +212,7 @@ func (h *host) serve(ctx context.Context) error {
 			return err
 		}
 	}
-	h.sealVanguard()
+	h.sealSuspects()
 	var keepers sync.WaitGroup
 	for _, a := range h.accounts {
 		keepers.Go(func() {
@@ -367,7 +340,7 @@ func (h *host) close(inOrder bool) error {
 	h.closeRules(ctx)
 	h.stopSending(errDraining)
 	err := h.db.Close()
-	h.closeNotes(inOrder)
+	h.blame.Close(inOrder)
 	return err
 }
 

@@ -221,9 +221,9 @@ func (a *account) loadInbox(tx *store.Tx) (int, error) {
 			again := !begun[r.User] || len(r.Once) > 0 || len(r.Answers) > 0 || r.Attempts > 0 ||
 				r.Retries > 0 || tx.HasOutbox(store.InboxSource(r.ID))
 			begun[r.User] = begun[r.User] || r.Retries == 0
-			suspect := a.h.notes.isSuspect(r.ID)
+			suspect := a.h.blame.IsSuspect(r.ID)
 			if suspect {
-				a.h.vanguard.expect(r.ID)
+				a.h.blame.Expect(r.ID)
 			}
 			a.lanes.add(r.User, laneRow{id: r.ID, row: r, again: again, suspect: suspect})
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"hotreply/bindings"
+	"hotreply/host/internal/blame"
 	"hotreply/runtime"
 	"hotreply/runtime/intl"
 	"hotreply/runtime/node"
@@ -21,14 +22,18 @@ type rules struct {
 // newRules prepares a folder; nothing runs before Start.
 func (h *host) newRules(dir string) (*rules, error) {
 	r := &rules{dir: dir}
-	slow, err := h.slowPatterns(dir)
+	known, err := h.blame.Slow(dir)
 	if err != nil {
 		return nil, err
+	}
+	slow := make([]runtime.SlowPattern, len(known))
+	for i, p := range known {
+		slow[i] = runtime.SlowPattern(p)
 	}
 	r.Scripts, err = runtime.New(runtime.Options{
 		Dir:         dir,
 		Select:      h.cfg.Select,
-		Skip:        func(name string) bool { return h.ladder.off(name) || h.setAside(name) },
+		Skip:        func(name string) bool { return h.ladder.off(name) || h.blame.Aside(name) },
 		Modules:     h.modules(),
 		Prelude:     prelude.Programs(),
 		Logger:      h.log.Named("rules"),
@@ -36,8 +41,8 @@ func (h *host) newRules(dir string) (*rules, error) {
 		Limits:      runtime.Limits{CPU: h.cfg.Rules.CPUTimeout, Handler: h.cfg.Rules.HandlerTimeout, Memory: h.cfg.Rules.MemoryLimit},
 		Watch:       runtime.WatchMode(h.cfg.Rules.Watch),
 		Bundles:     bundles{db: h.db, dir: dir},
-		Turns:       h.notes,
-		OnRead:      h.loads.add,
+		Turns:       turnNotes{h.blame},
+		OnRead:      h.blame.Read,
 		ErrorValue:  bindings.ErrorValue,
 		MissingHint: bindings.MissingHint(node.MissingHint),
 		Awaited:     []string{"reply", "send", "ask", "upload", "typing", "save", "bytes", "once"},
@@ -45,7 +50,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 		OnError:     h.strayError,
 		OnWedge:     h.wedged,
 		Slow:        slow,
-		OnSlow:      func(p runtime.SlowPattern) { h.keepSlow(dir, p) },
+		OnSlow:      func(p runtime.SlowPattern) { h.blame.KeepSlow(dir, blame.SlowPattern(p)) },
 		MatchDelay:  h.cfg.MatchDelay,
 	})
 	return r, err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -113,6 +114,29 @@ func (s *schedule) again(row *store.InboxRow) {
 	s.left[row.User] = append(s.left[row.User], row)
 }
 
+// holdTicks lets no tick begin but suspects, and those before them in their
+// job, until freeTicks.
+func (s *schedule) holdTicks() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = true
+}
+
+func (s *schedule) freeTicks() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = false
+	for _, j := range s.live {
+		j.work()
+	}
+}
+
+// idle says whether no tick of the job may begin.
+func (j *job) idle() bool {
+	suspect := func(row *store.InboxRow) bool { return j.s.h.blame.IsSuspect(row.ID) }
+	return len(j.waiting) == 0 || j.s.stopped || j.s.held && !slices.ContainsFunc(j.waiting, suspect)
+}
+
 // Start makes the job live; it takes the place of a live job with the same
 // namespace and key.
 func (j *job) Start() {
@@ -139,8 +163,8 @@ func (j *job) Start() {
 	}
 	for _, row := range j.s.left[j.id] {
 		j.waiting = append(j.waiting, row)
-		if j.s.h.notes.isSuspect(row.ID) {
-			j.s.h.vanguard.expect(row.ID)
+		if j.s.h.blame.IsSuspect(row.ID) {
+			j.s.h.blame.Expect(row.ID)
 		}
 	}
 	delete(j.s.left, j.id)
@@ -312,7 +336,7 @@ func (j *job) pop() *store.InboxRow {
 // handle runs one tick from its row to its done mark.
 func (j *job) handle(row *store.InboxRow) {
 	h := j.s.h
-	defer h.vanguard.gone(row.ID)
+	defer h.blame.Gone(row.ID)
 	again := row.ID != 0
 	if !again {
 		added, err := j.persist(row)

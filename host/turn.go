@@ -222,7 +222,7 @@ func (t *turn) finish(state, reason string) {
 	}
 	t.work.Finish(t.row.Account, e)
 	t.h.db.Submit(func(tx *store.Tx) error {
-		t.h.acquit(tx, t.row.ID, t.handledBy, state == store.InboxDone)
+		t.h.blame.Clear(tx, t.row.ID, t.handledBy, state == store.InboxDone)
 		return nil
 	})
 }

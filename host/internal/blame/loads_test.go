@@ -1,4 +1,4 @@
-package host
+package blame
 
 import (
 	"os"
@@ -21,10 +21,10 @@ func TestVersionOfScript(t *testing.T) {
 		}
 		return path
 	}
-	h := &host{cfg: Config{Scripts: dir}}
+	dirs := []string{dir}
 	files := madeOf([]string{write("_lib/b.js", "b"), write("10-a.js", "a"), write("_lib/b.js", "b")})
 	write("20-folder/index.js", "f")
-	versions := []string{h.versionOf("10-a.js", files)}
+	versions := []string{versionOf(dirs, "10-a.js", files)}
 	for _, change := range []struct {
 		name string
 		do   func()
@@ -38,24 +38,24 @@ func TestVersionOfScript(t *testing.T) {
 		{"it is a folder now", func() { os.Mkdir(files[1], 0o700) }, true},
 	} {
 		change.do()
-		v := h.versionOf("10-a.js", files)
+		v := versionOf(dirs, "10-a.js", files)
 		if before := versions[len(versions)-1]; (v == before) != change.same || !change.same && slices.Contains(versions, v) {
 			t.Errorf("%s: version %s after %s", change.name, v, before)
 		}
 		versions = append(versions, v)
 	}
-	if v := h.versionOf("99-nowhere.js", files); v != "" {
+	if v := versionOf(dirs, "99-nowhere.js", files); v != "" {
 		t.Errorf("a script that is nowhere has version %q", v)
 	}
-	folder := h.versionOf("20-folder", nil)
-	if os.Symlink("/dev/zero", filepath.Join(dir, "20-folder", "zero")) == nil && h.versionOf("20-folder", nil) != folder {
+	folder := versionOf(dirs, "20-folder", nil)
+	if os.Symlink("/dev/zero", filepath.Join(dir, "20-folder", "zero")) == nil && versionOf(dirs, "20-folder", nil) != folder {
 		t.Error("what is no plain file counts")
 	}
-	if os.Symlink("20-folder", filepath.Join(dir, "25-link")) == nil && h.versionOf("25-link", nil) == "" {
+	if os.Symlink("20-folder", filepath.Join(dir, "25-link")) == nil && versionOf(dirs, "25-link", nil) == "" {
 		t.Error("a script that is a link to a folder has no version")
 	}
 	write("20-folder/more.js", "m")
-	if folder == "" || folder == h.versionOf("20-folder", nil) {
+	if folder == "" || folder == versionOf(dirs, "20-folder", nil) {
 		t.Error("a file more in a script's folder is no change")
 	}
 }

@@ -1,12 +1,10 @@
-package host
+package blame
 
 import (
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"sync"
-
-	"hotreply/runtime"
 )
 
 // notesFile, in the state folder, says what every loop is in the middle of. It
@@ -18,24 +16,21 @@ const notesFile = "turns"
 const slotSize = 512
 
 // turnNotes writes which script is in a turn for which row, so that after a
-// sudden death it is known what was running. It implements
-// [runtime.TurnNotes]; a turn costs two small writes into the page cache.
-//
-// A suspect's turn runs alone: every other loop stands still, so that a death
-// in it is its own. Only turns are held up, not waits; lanes stay open. Scripts
-// that were being loaded are suspects like rows: they are loaded alone.
+// sudden death it is known what was running. A turn costs two small writes into
+// the page cache.
 type turnNotes struct {
-	file  *os.File
-	first *vanguard // is told of the turns of suspects
+	file *os.File
+	// suspects and loading are the rows and the scripts' loads whose turns run
+	// alone. They are set before the first turn and do not change.
+	suspects map[uint64]bool
+	loading  map[string]bool
 
 	// alone is locked by a suspect's turn and read-locked by every other.
 	alone sync.RWMutex
 
-	mu       sync.Mutex // guards the fields below
-	suspects map[uint64]bool
-	loading  map[string]bool // scripts whose load is suspect
-	slots    map[slotKey]*slot
-	next     int64
+	mu    sync.Mutex // guards the fields below
+	slots map[slotKey]*slot
+	next  int64
 }
 
 // slotKey tells a script's loads from its other turns, which go on meanwhile.
@@ -61,8 +56,7 @@ type turnNote struct {
 }
 
 // openTurnNotes empties the file of the life before and returns what it held.
-// first is told of the turns of suspects.
-func openTurnNotes(state string, first *vanguard) (*turnNotes, []turnNote, error) {
+func openTurnNotes(state string) (*turnNotes, []turnNote, error) {
 	left, err := readTurnNotes(state)
 	if err != nil {
 		return nil, nil, err
@@ -71,56 +65,59 @@ func openTurnNotes(state string, first *vanguard) (*turnNotes, []turnNote, error
 	if err != nil {
 		return nil, nil, err
 	}
-	return &turnNotes{file: f, first: first, suspects: map[uint64]bool{}, loading: map[string]bool{}, slots: map[slotKey]*slot{}}, left, nil
+	return &turnNotes{file: f, slots: map[slotKey]*slot{}}, left, nil
 }
 
-// suspect makes a row's turns run alone for the rest of this life.
-func (n *turnNotes) suspect(row uint64) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.suspects[row] = true
-}
-
-// suspectLoad makes a script's loads run alone for the rest of this life.
-func (n *turnNotes) suspectLoad(script string) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.loading[script] = true
+// Turn is one uninterrupted run of a script, or of what makes it.
+type Turn struct {
+	Script  string // file name
+	Message string // account/message id; "" outside handlers
+	Row     uint64 // inbox row; 0: outside handlers
+	Loading bool   // the script is being made, or its top level is not over
 }
 
 // runsAlone says whether nothing else may run beside a turn.
-func (n *turnNotes) runsAlone(t runtime.Turn) bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.suspects[rowOf(t.Value)] || t.Loading && n.loading[t.Script]
+func (n *turnNotes) runsAlone(t Turn) bool {
+	return n.suspects[t.Row] || t.Loading && n.loading[t.Script]
 }
 
-// isSuspect says whether a row's turns run alone.
-func (n *turnNotes) isSuspect(row uint64) bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.suspects[row]
-}
+// IsSuspect says whether a row's turns run alone.
+func (b *Blame) IsSuspect(row uint64) bool { return b.turns.suspects[row] }
 
-// anySuspect says whether any row's turns run alone.
-func (n *turnNotes) anySuspect() bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return len(n.suspects) > 0
-}
+// AnySuspect says whether any row's turns run alone.
+func (b *Blame) AnySuspect() bool { return len(b.turns.suspects) > 0 }
 
-// Begin notes a turn, once it may run.
-func (n *turnNotes) Begin(t runtime.Turn) {
-	row := rowOf(t.Value)
+// Begin notes a turn, once it may run: a suspect's turn runs alone. Every other
+// loop stands still meanwhile, so that a death in it is its own. Only turns are
+// held up, not waits; lanes stay open. Scripts that were being loaded are
+// suspects like rows.
+func (b *Blame) Begin(t Turn) {
+	n := b.turns
 	alone := n.runsAlone(t)
 	if alone {
 		n.alone.Lock()
-		n.first.begins(row)
+		b.first.begins(t.Row)
 	} else {
 		n.alone.RLock()
 	}
+	n.write(t, alone)
+}
+
+// End takes the note back.
+func (b *Blame) End(t Turn) {
+	n := b.turns
+	n.erase(t)
+	if n.runsAlone(t) {
+		n.alone.Unlock()
+		b.first.rests(t.Row)
+	} else {
+		n.alone.RUnlock()
+	}
+}
+
+func (n *turnNotes) write(t Turn, alone bool) {
 	buf := make([]byte, slotSize)
-	note := turnNote{Script: t.Script, Message: t.Key, Row: row, Loading: t.Loading, Alone: alone}
+	note := turnNote{Script: t.Script, Message: t.Message, Row: t.Row, Loading: t.Loading, Alone: alone}
 	b, _ := json.Marshal(note) // strings: can not fail
 	if len(b) > slotSize {
 		note.Message = ""
@@ -140,8 +137,7 @@ func (n *turnNotes) Begin(t runtime.Turn) {
 	_, _ = n.file.WriteAt(buf, s.offset) // without a note nobody is blamed
 }
 
-// End takes the note back.
-func (n *turnNotes) End(t runtime.Turn) {
+func (n *turnNotes) erase(t Turn) {
 	n.mu.Lock()
 	s := n.slots[slotKey{t.Script, t.Loading}]
 	s.turns--
@@ -150,21 +146,6 @@ func (n *turnNotes) End(t runtime.Turn) {
 	if clear {
 		_, _ = n.file.WriteAt([]byte{0}, s.offset)
 	}
-	if n.runsAlone(t) {
-		n.alone.Unlock()
-		n.first.rests(rowOf(t.Value))
-	} else {
-		n.alone.RUnlock()
-	}
-}
-
-// rowOf is the inbox row behind the value of a task or event, 0 if there is
-// none.
-func rowOf(value any) uint64 {
-	if own, ok := value.(*turn); ok && own != nil {
-		return own.row.ID
-	}
-	return 0
 }
 
 // close forgets all notes if the process ends in order. After a death that the

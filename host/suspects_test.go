@@ -6,11 +6,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
+	"hotreply/host/internal/blame"
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink/sim"
 	"hotreply/store"
@@ -138,47 +139,29 @@ func TestSuspectThatCanNotBegin(t *testing.T) {
 	}
 }
 
-// TestVanguard: over is called once, when every suspect has ended, or has been
-// in no turn for a moment.
-func TestVanguard(t *testing.T) {
-	over := make(chan struct{}, 9)
-	v := newVanguard(func() { over <- struct{}{} })
-	for row := range uint64(3) {
-		v.expect(row + 1)
-	}
-	v.gone(1)
-	v.gone(7) // no suspect
-	v.seal()
-	v.gone(2)
-	v.begins(3)
-	v.rests(3)
-	v.begins(3) // the next turn follows at once: no wait
-	select {
-	case <-over:
-		t.Fatal("over while a suspect is in its turn")
-	case <-time.After(3 * vanguardPause):
-	}
-	v.rests(3)
-	select {
-	case <-over:
-	case <-time.After(patience):
-		t.Fatal("a suspect that waits holds the others up")
-	}
-	v.gone(3)
-	if len(over) != 0 {
-		t.Error("over a second time")
-	}
-}
-
 // TestTicksWaitForSuspects: a job's ticks go on up to a suspect among them.
 func TestTicksWaitForSuspects(t *testing.T) {
-	notes, _, err := openTurnNotes(t.TempDir(), newVanguard(func() {}))
+	db, err := store.Open(filepath.Join(t.TempDir(), "state.db"), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer notes.close(true)
-	notes.suspect(7)
-	s := newSchedule(&host{notes: notes})
+	defer db.Close()
+	state := t.TempDir()
+	life := func() *blame.Blame {
+		b, err := blame.Open(blame.Options{State: state, DB: db, Attempts: 3})
+		if err == nil {
+			_, err = b.Judge(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	dies := life()
+	dies.Begin(blame.Turn{Script: "a.js", Row: 7})
+	dies.Close(false)
+	s := newSchedule(&host{blame: life()})
+	defer s.h.blame.Close(true)
 	for _, tt := range []struct {
 		name    string
 		held    bool
