@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/pacer"
 	"hotreply/host/internal/statedir"
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
@@ -41,19 +42,19 @@ type account struct {
 	dir  string // <state>/accounts/<name>
 	log  hclog.Logger
 
-	rules      *rules
-	lanes      *lanes
-	windows    *window.Windows
-	departures *departures
-	skew       ilink.Skew
-	depth      atomic.Int64            // pending rows, waiting or being handled
-	current    atomic.Pointer[session] // nil: not logged in
-	ready      chan struct{}           // closed by the first login of this life
-	looked     chan struct{}           // closed when it is known whether there is a login
-	lookOnce   sync.Once
-	state      atomic.Pointer[string]
-	owner      atomic.Pointer[string]                   // user id of who scanned the code
-	elsewhere  atomic.Pointer[statedir.PollerBusyError] // set while the login waits for another poller's end
+	rules     *rules
+	lanes     *lanes
+	windows   *window.Windows
+	pacer     *pacer.Pacer
+	skew      ilink.Skew
+	depth     atomic.Int64            // pending rows, waiting or being handled
+	current   atomic.Pointer[session] // nil: not logged in
+	ready     chan struct{}           // closed by the first login of this life
+	looked    chan struct{}           // closed when it is known whether there is a login
+	lookOnce  sync.Once
+	state     atomic.Pointer[string]
+	owner     atomic.Pointer[string]                   // user id of who scanned the code
+	elsewhere atomic.Pointer[statedir.PollerBusyError] // set while the login waits for another poller's end
 
 	cursor string // of the poller's goroutine alone, while it runs
 	// revivals counts the looks whether a stale login works again, until it
@@ -83,7 +84,7 @@ func newAccount(h *host, name string, r *rules) *account {
 	a.windows = window.New(name, ilink.Limits{
 		Quota: c.Quota, Window: c.Window, EarlyClose: ilink.DefaultLimits().EarlyClose, OlderTokens: c.OlderTokens,
 	}, a.now)
-	a.departures = newDepartures(h.clock, c.Spacing)
+	a.pacer = pacer.New(h.clock, c.Spacing)
 	a.setState(stateStarting)
 	return a
 }

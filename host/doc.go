@@ -14,7 +14,7 @@
 // goroutine that holds a lane hands them to the rules, one after another
 // (handle.go). What a handler sends is numbered at the call (turn.go), written
 // to the outbox whole and durable (send.go), leaves in the order of its
-// recipient's line (departures.go), and is judged request by request
+// recipient's line (package pacer), and is judged request by request
 // (verdict.go). The handler's own writes and the done mark are one transaction.
 //
 // # What holds after a death
@@ -34,7 +34,7 @@
 //
 // The goroutines are listed at the type host, and [Run] waits for all of them.
 // State that several of them touch lives in three small monitors per account,
-// lanes, windows and departures, none of which calls out while it is locked.
+// lanes, windows and pacer, none of which calls out while it is locked.
 // A window is judged in memory; every transaction that depends on it writes it
 // as it stands when the transaction runs.
 package host

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"hotreply/host/internal/pacer"
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/internal/wait"
@@ -271,8 +272,8 @@ func (a *account) waitingSend(row *store.OutboxRow) *send {
 // it. False ends the round: not all of it left, and the rest waits.
 func (s *send) leaveQueue(ctx context.Context, row *store.OutboxRow, c window.Claim) bool {
 	a := s.a
-	s.ticket = a.departures.join(row.User, classOther, "queue")
-	defer a.departures.leave(s.ticket)
+	s.ticket = a.pacer.Join(row.User, pacer.Other, "queue")
+	defer s.ticket.Leave()
 	there := false
 	err := a.h.db.Update(ctx, func(tx *store.Tx) error {
 		was, ok := tx.Outbox(row.ID)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotreply/bot"
+	"hotreply/host/internal/pacer"
 	"hotreply/host/internal/window"
 	"hotreply/internal/wait"
 	"hotreply/store"
@@ -42,7 +43,7 @@ type send struct {
 	queuedUntil time.Time
 	kept        bool // the row was made while no host ran
 	partial     bool // all parts left that there was room for; the rest waits
-	ticket      *ticket
+	ticket      *pacer.Ticket
 	parts       []outPart // with the sources of uploads; nil for a row of an earlier life
 
 	once    sync.Once
@@ -73,7 +74,7 @@ func (s *send) settle(r bot.Receipt, err error) {
 // run is the send's goroutine. ctx is the host's: a handler that ends does not
 // end its sends.
 func (s *send) run(ctx context.Context) {
-	defer s.a.departures.leave(s.ticket)
+	defer s.ticket.Leave()
 	s.settle(s.deliver(ctx))
 }
 
@@ -85,7 +86,7 @@ func (s *send) deliver(ctx context.Context) (bot.Receipt, error) {
 	if err != nil {
 		return bot.Receipt{}, err
 	}
-	if err := wait.Closed(ctx, s.ticket.admit); err != nil {
+	if err := wait.Closed(ctx, s.ticket.Admitted()); err != nil {
 		return bot.Receipt{}, err
 	}
 	if s.opts.Refresh {
@@ -109,8 +110,8 @@ func (s *send) deliver(ctx context.Context) (bot.Receipt, error) {
 
 // leave makes the row's requests when its turn in the line comes.
 func (s *send) leave(ctx context.Context, row *store.OutboxRow, c *window.Claim) (bot.Receipt, error) {
-	s.a.departures.ready(s.ticket)
-	if err := wait.Closed(ctx, s.ticket.turn); err != nil {
+	s.ticket.Ready()
+	if err := wait.Closed(ctx, s.ticket.Turn()); err != nil {
 		return bot.Receipt{}, err
 	}
 	err := s.transmit(ctx, row, c)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"hotreply/bot"
+	"hotreply/host/internal/pacer"
 	"hotreply/host/internal/window"
 	"hotreply/internal/wait"
 	"hotreply/store"
@@ -23,11 +24,11 @@ func (h *host) send(t *turn, to string, c bot.Content, o bot.SendOptions) *send 
 		s.settle(bot.Receipt{}, s.err)
 		return s
 	}
-	kind := classOther
+	kind := pacer.Other
 	if t != nil {
 		s.source = t.source
 		if t.row.Kind == kindMessage {
-			kind = classReply
+			kind = pacer.Reply
 		}
 		t.enlist(s)
 	}
@@ -42,13 +43,13 @@ func (h *host) sendFrom(source, to string, c bot.Content, o bot.SendOptions) *se
 		s.settle(bot.Receipt{}, s.err)
 		return s
 	}
-	s.start(classOther)
+	s.start(pacer.Other)
 	return s
 }
 
 // start gives the send its place in the recipient's line and its goroutine.
-func (s *send) start(kind class) {
-	s.ticket = s.a.departures.join(s.to, kind, s.source)
+func (s *send) start(kind pacer.Class) {
+	s.ticket = s.a.pacer.Join(s.to, kind, s.source)
 	s.h.outgoing.Add(1)
 	go func() {
 		defer s.h.outgoing.Done()
@@ -101,15 +102,15 @@ func (a *account) restore(rows []store.OutboxRow) map[string][]*send {
 			h: a.h, a: a, to: row.User, source: row.Source, number: row.N,
 			resumes: true, queuedUntil: row.Expires, settled: make(chan struct{}),
 		}
-		kind := classOther
+		kind := pacer.Other
 		blocks := []string{row.User}
 		if id, ok := store.InboxOf(row.Source); ok {
-			kind = classReply
+			kind = pacer.Reply
 			if user := a.h.userOfRow(id); user != row.User && user != "" {
 				blocks = append(blocks, user)
 			}
 		}
-		s.ticket = a.departures.join(row.User, kind, row.Source)
+		s.ticket = a.pacer.Join(row.User, kind, row.Source)
 		open[row.User] = append(open[row.User], s)
 		for _, user := range blocks {
 			a.lanes.block(user)
@@ -137,7 +138,7 @@ func (s *send) refusedAgain() bool {
 
 // resume is the goroutine of a row that was open when this life began.
 func (s *send) resume(ctx context.Context, row *store.OutboxRow) {
-	defer s.a.departures.leave(s.ticket)
+	defer s.ticket.Leave()
 	if err := wait.Closed(ctx, s.a.ready); err != nil {
 		s.settle(bot.Receipt{}, errStopped)
 		return

@@ -133,14 +133,7 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 // clearance waits until the send may make one request: its account is logged
 // in, the window is open, and spacing lets it go.
 func (s *send) clearance(ctx context.Context, user string, part int, c *window.Claim) (ilink.Grant, *session, error) {
-	s.a.departures.request(s.ticket)
-	select {
-	case <-s.ticket.slot:
-	case <-ctx.Done():
-		s.a.departures.forgo(s.ticket)
-		return ilink.Grant{}, nil, errStopped
-	}
-	if ctx.Err() != nil {
+	if s.ticket.Request(ctx) != nil {
 		return ilink.Grant{}, nil, errStopped
 	}
 	sess := s.a.session()
