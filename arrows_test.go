@@ -11,12 +11,13 @@ import (
 // not listed here may import nothing of ours; the leaves are open to all.
 var arrows = map[string][]string{
 	"hotreply":                              {"host/cli"},
-	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console"},
-	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir", "host/internal/blame", "host/internal/pacer"},
+	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console", "host/config"},
+	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir", "host/internal/blame", "host/internal/pacer", "host/config"},
 	"hotreply/host/internal/pacer":          {},
 	"hotreply/host/internal/window":         {"bot", "ilink", "store"},
 	"hotreply/host/internal/media":          {"bot", "ilink"},
 	"hotreply/host/internal/blame":          {"store"},
+	"hotreply/host/config":                  {},
 	"hotreply/host/ruletest":                {"bot", "host", "ilink/sim", "bindings", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude"},
 	"hotreply/host/templates":               {},
 	"hotreply/bindings":                     {"bot", "runtime", "runtime/pattern", "runtime/web", "ilink", "bindings/types"},

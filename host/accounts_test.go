@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/host/config"
 	"hotreply/ilink/sim"
 )
 
@@ -19,7 +20,7 @@ func TestTwoAccounts(t *testing.T) {
 			const to = msg.match[1] + "@im.wechat", account = msg.match[2] || undefined;
 			try { await bot.send(to, "psst", { account }); return "told"; } catch (e) { return e.message; }
 		});`},
-		func(c *Config) { c.Accounts = map[string]AccountConfig{"default": {}, "second": {}} })
+		func(c *Config) { c.Accounts = map[string]config.Account{"default": {}, "second": {}} })
 	second := r.sim.NewBot("owner2@im.wechat")
 	r.loginAs("second", second)
 	r.start()

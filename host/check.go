@@ -13,6 +13,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/config"
 	"hotreply/host/internal/statedir"
 	"hotreply/runtime"
 )
@@ -64,7 +65,7 @@ func checkPath(ctx context.Context, c Config, path string) ([]CheckResult, error
 	if err != nil {
 		return nil, fmt.Errorf("check: %w", err)
 	}
-	c.Accounts = map[string]AccountConfig{"default": {}}
+	c.Accounts = map[string]config.Account{"default": {}}
 	script := ""
 	switch inside, err := filepath.Rel(c.Scripts, path); {
 	case err == nil && inside != "." && filepath.IsLocal(inside):

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"hotreply/console"
+	"hotreply/host/config"
 	"hotreply/host/internal/statedir"
 )
 
@@ -40,7 +41,7 @@ func (h *host) openConsole(keepers *sync.WaitGroup) (addr string, err error) {
 // freeConsole tells whether the console may have another port than the one of
 // Listen: one that nobody chose is as good as any.
 func (c *Config) freeConsole() bool {
-	return c.AnyConsolePort || !c.Console.Chosen && c.Console.Listen == defaultConsole
+	return c.AnyConsolePort || !c.Console.Chosen && c.Console.Listen == config.Default().Console.Listen
 }
 
 // ConsoleToken is the token of the console on c's state folder: the configured

@@ -10,14 +10,8 @@ import (
 )
 
 func TestWhoseConsolePortIsFree(t *testing.T) {
-	named, err := decode("[console]\nlisten = \"127.0.0.1:8686\"")
-	if err != nil {
-		t.Fatal(err)
-	}
-	silent, err := decode("[console]\ntoken = \"x\"")
-	if err != nil {
-		t.Fatal(err)
-	}
+	named := loadText(t, "[console]\nlisten = \"127.0.0.1:8686\"")
+	silent := loadText(t, "[console]\ntoken = \"x\"")
 	embedded := DefaultConfig()
 	embedded.Console.Listen = "127.0.0.1:9000"
 	dev := named
@@ -57,7 +51,8 @@ func TestConsoleAddressThatCanNotBeNoted(t *testing.T) {
 }
 
 func TestConsoleToken(t *testing.T) {
-	c := Config{State: t.TempDir()}
+	c := DefaultConfig()
+	c.State = t.TempDir()
 	made, err := ConsoleToken(c)
 	if err != nil || len(made) < 32 {
 		t.Fatalf("ConsoleToken = %q, %v, want a long one", made, err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"hotreply/host/config"
 	"hotreply/host/internal/statedir"
 )
 
@@ -18,15 +19,15 @@ func TestFoldersBelowAFile(t *testing.T) {
 	}
 	inside := filepath.Join(file, "x")
 	usable := t.TempDir()
-	account := map[string]AccountConfig{"default": {}}
+	account := map[string]config.Account{"default": {}}
 	lock := func() error { _, err := statedir.Lock(inside, "test"); return err }
 	check := func(c Config) error { _, err := Check(t.Context(), c, nil); return err }
 	for name, err := range map[string]error{
 		"lock":          lock(),
-		"run":           Run(t.Context(), Config{State: inside, Scripts: usable, Accounts: account}),
-		"check state":   check(Config{State: inside, Scripts: usable, Accounts: account}),
-		"check scripts": check(Config{State: usable, Scripts: inside, Accounts: account}),
-		"own scripts":   CheckScripts(Config{Scripts: usable, Accounts: map[string]AccountConfig{"a": {Scripts: file}}}),
+		"run":           Run(t.Context(), Config{Config: config.Config{State: inside, Scripts: usable, Accounts: account}}),
+		"check state":   check(Config{Config: config.Config{State: inside, Scripts: usable, Accounts: account}}),
+		"check scripts": check(Config{Config: config.Config{State: usable, Scripts: inside, Accounts: account}}),
+		"own scripts":   CheckScripts(Config{Config: config.Config{Scripts: usable, Accounts: map[string]config.Account{"a": {Scripts: file}}}}),
 	} {
 		var folder *statedir.FolderError
 		if !errors.As(err, &folder) {

@@ -6,12 +6,14 @@ import (
 	"sync"
 	"time"
 
+	"hotreply/host/config"
+
 	"github.com/hashicorp/go-hclog"
 )
 
 // LoggerOptions say where the log of [NewLogger] goes and what it looks like.
 type LoggerOptions struct {
-	LogConfig
+	config.Log
 	Output io.Writer
 	Color  bool // the level of a text line in colour
 	// Zone gives the zone of the lines' times, line by line. Without it, and

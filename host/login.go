@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"hotreply/host/config"
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 )
@@ -109,7 +110,7 @@ func loginClient(c Config) (*ilink.Client, error) {
 	if c.ILink.Proxy != "" {
 		var err error
 		if proxy, err = url.Parse(c.ILink.Proxy); err != nil {
-			return nil, &ConfigError{Key: "ilink.proxy", Want: "want a URL"}
+			return nil, &config.Error{Key: "ilink.proxy", Want: "want a URL"}
 		}
 	}
 	client := &ilink.Client{

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/bot"
+	"hotreply/host/config"
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
@@ -151,7 +152,7 @@ func TestExpiredAlone(t *testing.T) {
 		bot.every("1s", async () => {
 			if (store.get("expired")) try { await bot.send("u1@im.wechat", "tick", {account: "default"}); } catch (e) { store.set("tick", e.name); }
 		});`},
-		func(c *Config) { c.Accounts = map[string]AccountConfig{"default": {}, "second": {}} })
+		func(c *Config) { c.Accounts = map[string]config.Account{"default": {}, "second": {}} })
 	second := r.sim.NewBot("owner2@im.wechat")
 	path := statedir.TokenPath(r.cfg.State, "second")
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/config"
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 )
@@ -97,7 +98,7 @@ func TestOnePollerPerLogin(t *testing.T) {
 func TestTwoAccountsOneLogin(t *testing.T) {
 	var log syncBuffer
 	r := newRig(t, map[string]string{"a.js": `bot.hear("who", msg => msg.account);`}, func(c *Config) {
-		c.Accounts = map[string]AccountConfig{"default": {}, "work": {}}
+		c.Accounts = map[string]config.Account{"default": {}, "work": {}}
 		c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log, Level: hclog.Info})
 	})
 	work := statedir.TokenPath(r.cfg.State, "work")

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/host/config"
 	"hotreply/internal/clock"
 )
 
@@ -48,7 +49,7 @@ func TestSupervisedHost(t *testing.T) {
 		case "ignore":
 			select {}
 		case "badconfig":
-			os.Exit(ChildExitCode(&ConfigError{}))
+			os.Exit(ChildExitCode(&config.Error{}))
 		case "login":
 			os.Exit(ChildExitCode(&LoginNeededError{}))
 		case "fail":
@@ -250,7 +251,7 @@ func reported(t *testing.T, lives ...string) (seen, log, crash string) {
 	s := &Supervisor{
 		Command: []string{os.Args[0], "-test.run=^TestSupervisedHost$"}, Executable: os.Args[0],
 		Stderr: &words, CrashLog: filepath.Join(dir, "crash.log"), Orders: Orders{Dev: dev}, Clock: hasty{},
-		Logger: NewLogger(LoggerOptions{LogConfig: LogConfig{Level: "info"}, Output: &lines}),
+		Logger: NewLogger(LoggerOptions{Log: config.Log{Level: "info"}, Output: &lines}),
 	}
 	_ = s.Run(t.Context())
 	data, err := os.ReadFile(s.CrashLog)

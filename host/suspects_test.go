@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"hotreply/host/config"
 	"hotreply/host/internal/blame"
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink/sim"
@@ -117,7 +118,7 @@ func TestSuspectThatCanNotBegin(t *testing.T) {
 	})
 	r.says(u1, "bomb")
 	r.dieIn("10-bomb.js")
-	r.cfg.Accounts = map[string]AccountConfig{"default": {}, "second": {}}
+	r.cfg.Accounts = map[string]config.Account{"default": {}, "second": {}}
 	token := statedir.TokenPath(r.cfg.State, "default")
 	kept, err := os.ReadFile(token)
 	if err != nil {

@@ -8,10 +8,11 @@ import (
 	"testing"
 
 	"hotreply/host"
+	"hotreply/host/config"
 )
 
 func TestReport(t *testing.T) {
-	inner := &host.ConfigError{File: "config.toml", Line: 3, Key: "send.quota", Want: "unknown key", Tip: "did you mean send.quota?"}
+	inner := &config.Error{File: "config.toml", Line: 3, Key: "send.quota", Want: "unknown key", Tip: "did you mean send.quota?"}
 	tests := []struct {
 		name string
 		err  error

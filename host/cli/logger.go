@@ -8,15 +8,16 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"hotreply/host"
+	"hotreply/host/config"
 )
 
 // newLogger builds the one root logger; packages get named children of it.
-func (g *globals) newLogger(c host.LogConfig) hclog.Logger {
+func (g *globals) newLogger(c config.Log) hclog.Logger {
 	return host.NewLogger(host.LoggerOptions{
-		LogConfig: c,
-		Output:    g.streams.Err,
-		Color:     g.streams.errOnTerminal() && os.Getenv("NO_COLOR") == "",
-		Zone:      g.zone.Load,
+		Log:    c,
+		Output: g.streams.Err,
+		Color:  g.streams.errOnTerminal() && os.Getenv("NO_COLOR") == "",
+		Zone:   g.zone.Load,
 	})
 }
 

@@ -1,4 +1,4 @@
-package host
+package config
 
 import (
 	"errors"
@@ -10,17 +10,17 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// LoadConfig reads the config.toml at path: defaults, then what the file says.
+// Load reads the config.toml at path: defaults, then what the file says.
 // Folders in it are joined with the file's own folder, and values such as
 // "$NAME" are taken from the environment; one that it lacks is an error of
-// [Config.Require], which [Run] calls. What the file gets wrong is a
-// *[ConfigError]; a missing file is an error that matches [os.ErrNotExist].
-func LoadConfig(path string) (Config, error) {
+// [Config.Require]. What the file gets wrong is an *[Error]; a missing file is
+// an error that matches [os.ErrNotExist].
+func Load(path string) (Config, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return Config{}, &ConfigError{Want: "read config", Err: err, Tip: "name the file with --config, or leave the flag out to run on defaults"}
+		return Config{}, &Error{Want: "read config", Err: err, Tip: "name the file with --config, or leave the flag out to run on defaults"}
 	}
-	c, err := decodeConfig(path, data, os.LookupEnv)
+	c, err := Decode(path, data, os.LookupEnv)
 	if err != nil {
 		return Config{}, err
 	}
@@ -46,18 +46,19 @@ func (c *Config) resolve(dir string) {
 	}
 }
 
-// decodeConfig reads data, the content of the file called name. It touches
-// neither disk nor environment but through lookup.
-func decodeConfig(name string, data []byte, lookup func(string) (string, bool)) (Config, error) {
+// Decode reads data, the content of the file called name, as [Load] does but
+// leaves folders as they stand there. lookup finds variables of the
+// environment; nothing else is touched. Its errors are *[Error].
+func Decode(name string, data []byte, lookup func(string) (string, bool)) (Config, error) {
 	text := string(data)
 	tree := map[string]any{}
 	meta, err := toml.Decode(text, &tree)
 	if err != nil {
 		return Config{}, syntaxError(name, text, err)
 	}
-	d := configDecoder{config: DefaultConfig(), keys: map[string]configKey{}, lookup: lookup}
-	for _, k := range configKeys() {
-		d.keys[k.name] = k
+	d := decoder{config: Default(), keys: map[string]Key{}, lookup: lookup}
+	for _, k := range Keys() {
+		d.keys[k.Name] = k
 	}
 	for _, path := range meta.Keys() {
 		value, ok := find(tree, path)
@@ -74,7 +75,7 @@ func decodeConfig(name string, data []byte, lookup func(string) (string, bool)) 
 		unset.File, unset.Line = name, lineOf(text, strings.Split(unset.Key, "."))
 	}
 	if bad := d.config.Validate(); bad != nil {
-		var ce *ConfigError
+		var ce *Error
 		if errors.As(bad, &ce) {
 			ce.File = name
 			ce.Line = lineOf(text, strings.Split(ce.Key, "."))
@@ -102,7 +103,7 @@ func find(tree map[string]any, path []string) (any, bool) {
 // syntaxError turns the decoder's report into ours and adds what usually lies
 // behind it.
 func syntaxError(name, text string, err error) error {
-	e := &ConfigError{File: name, Want: "not valid TOML", Err: err}
+	e := &Error{File: name, Want: "not valid TOML", Err: err}
 	var parse toml.ParseError
 	if !errors.As(err, &parse) {
 		return e

@@ -1,13 +1,13 @@
-package host
+package config
 
 import (
 	"fmt"
 	"strings"
 )
 
-// ConfigError is one thing wrong with config.toml, or with a flag that stands
-// for a key of it. Its exit code is 2.
-type ConfigError struct {
+// Error is one thing wrong with config.toml, or with a flag that stands for a
+// key of it. Its exit code is 2.
+type Error struct {
 	File  string // as it was opened; empty for flags and values made in Go
 	Line  int    // 1-based; 0 when unknown
 	Key   string // dotted, such as "send.quota"; empty for a syntax error
@@ -18,7 +18,7 @@ type ConfigError struct {
 }
 
 // Error is one line: place, key, value, what is wanted.
-func (e *ConfigError) Error() string {
+func (e *Error) Error() string {
 	var b strings.Builder
 	if e.File != "" {
 		b.WriteString(e.File)
@@ -43,10 +43,10 @@ func (e *ConfigError) Error() string {
 }
 
 // Hint is the next step for the person who wrote the file, or "".
-func (e *ConfigError) Hint() string { return e.Tip }
+func (e *Error) Hint() string { return e.Tip }
 
 // Unwrap is the cause.
-func (e *ConfigError) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error { return e.Err }
 
 // ExitCode is 2: starting again will not help before the file is changed.
-func (e *ConfigError) ExitCode() int { return 2 }
+func (e *Error) ExitCode() int { return 2 }

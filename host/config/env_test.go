@@ -1,8 +1,8 @@
-package host
+package config_test
 
 import (
-	"context"
 	"errors"
+	"hotreply/host/config"
 	"testing"
 )
 
@@ -35,20 +35,13 @@ OTHER = "here"
 		{nil, "config.toml:2: ilink.proxy: the environment has no NO_PROXY_URL"},
 	} {
 		err := c.Require(tt.names...)
-		var bad *ConfigError
+		var bad *config.Error
 		switch {
 		case tt.want == "" && err != nil:
 			t.Errorf("Require(%q) = %v", tt.names, err)
 		case tt.want != "" && (!errors.As(err, &bad) || bad.Error() != tt.want || bad.Hint() == "" || bad.ExitCode() != 2):
 			t.Errorf("Require(%q) = %v, want %s", tt.names, err, tt.want)
 		}
-	}
-	var bad *ConfigError
-	if err := Run(context.Background(), c); !errors.As(err, &bad) {
-		t.Errorf("Run = %v, want a *ConfigError", err)
-	}
-	if _, err := LoginAccount(context.Background(), c, "default", false); !errors.As(err, &bad) {
-		t.Errorf("LoginAccount = %v, want a *ConfigError", err)
 	}
 	off := c
 	off.Console.Listen = ""

@@ -1,8 +1,7 @@
-package host
+package config
 
 import (
 	"fmt"
-	"hotreply/internal/units"
 	"net"
 	"net/url"
 	"slices"
@@ -10,26 +9,28 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"hotreply/internal/units"
 )
 
-// A configKey ties one key of config.toml to its place in [Config]: what it
-// takes, in words, and how a TOML value gets there.
-type configKey struct {
-	name string
-	want string
+// A Key ties one key of config.toml to its place in [Config]: what it takes, in
+// words, and how a TOML value gets there.
+type Key struct {
+	Name string // dotted, such as "send.quota"
+	Want string // what it takes, as an error says after "want"
 	// set puts v into c and reports whether v is acceptable.
 	set func(c *Config, v any) bool
 	// secret values never appear in errors.
 	secret bool
 }
 
-// configKeys is every key with a fixed name. [env] and [accounts.NAME] are the
+// Keys is every key with a fixed name. [env] and [accounts.NAME] are the
 // two tables whose keys the user names.
-func configKeys() []configKey {
-	return []configKey{
+func Keys() []Key {
+	return []Key{
 		pathKey("scripts", func(c *Config) *string { return &c.Scripts }),
 		pathKey("state", func(c *Config) *string { return &c.State }),
-		{name: "timezone", want: `a zone name such as "Asia/Shanghai", or "" for the machine's`, set: setTimezone},
+		{Name: "timezone", Want: `a zone name such as "Asia/Shanghai", or "" for the machine's`, set: setTimezone},
 
 		urlKey("ilink.base_url", false, func(c *Config) *string { return &c.ILink.BaseURL }),
 		urlKey("ilink.cdn_base_url", false, func(c *Config) *string { return &c.ILink.CDNBaseURL }),
@@ -61,11 +62,11 @@ func configKeys() []configKey {
 
 		listKey("access.allow", "a list of user ids such as [\"abc@im.wechat\"]", notEmpty, func(c *Config) *[]string { return &c.Access.Allow }),
 
-		{name: "console.listen", want: `an address such as "127.0.0.1:8686", or "" for off`, set: setConsoleListen},
-		{name: "console.token", want: `a text such as "$HOTREPLY_TOKEN"`, set: textKey("", "", func(c *Config) *string { return &c.Console.Token }).set, secret: true},
+		{Name: "console.listen", Want: `an address such as "127.0.0.1:8686", or "" for off`, set: setConsoleListen},
+		{Name: "console.token", Want: `a text such as "$HOTREPLY_TOKEN"`, set: textKey("", "", func(c *Config) *string { return &c.Console.Token }).set, secret: true},
 
 		listKey("http.allow", "a list of hosts such as [\"*.example.com\"]", isHostPattern, func(c *Config) *[]string { return &c.HTTP.Allow }),
-		{name: "http.private", want: `true, false or a list such as ["localhost:11434"]`, set: setPrivate},
+		{Name: "http.private", Want: `true, false or a list such as ["localhost:11434"]`, set: setPrivate},
 		urlKey("http.proxy", true, func(c *Config) *string { return &c.HTTP.Proxy }),
 		durationKey("http.timeout", time.Millisecond, 24*time.Hour, func(c *Config) *time.Duration { return &c.HTTP.Timeout }),
 
@@ -90,58 +91,58 @@ func setAs[T, F any](field func(*Config) *F, parse func(T) (F, bool)) func(*Conf
 	}
 }
 
-func textKey(name, want string, field func(*Config) *string) configKey {
-	return configKey{name: name, want: want, set: setAs(field, func(s string) (string, bool) { return s, true })}
+func textKey(name, want string, field func(*Config) *string) Key {
+	return Key{Name: name, Want: want, set: setAs(field, func(s string) (string, bool) { return s, true })}
 }
 
-func pathKey(name string, field func(*Config) *string) configKey {
+func pathKey(name string, field func(*Config) *string) Key {
 	want := `a folder, on Windows with / or in single quotes: 'C:\bots'`
-	return configKey{name: name, want: want, set: setAs(field, func(s string) (string, bool) { return s, isFolder(s) })}
+	return Key{Name: name, Want: want, set: setAs(field, func(s string) (string, bool) { return s, isFolder(s) })}
 }
 
-func boolKey(name string, field func(*Config) *bool) configKey {
-	return configKey{name: name, want: "true or false", set: setAs(field, func(b bool) (bool, bool) { return b, true })}
+func boolKey(name string, field func(*Config) *bool) Key {
+	return Key{Name: name, Want: "true or false", set: setAs(field, func(b bool) (bool, bool) { return b, true })}
 }
 
-func intKey(name string, least, most int, field func(*Config) *int) configKey {
-	return configKey{name: name, want: fmt.Sprintf("a whole number from %d to %d", least, most),
+func intKey(name string, least, most int, field func(*Config) *int) Key {
+	return Key{Name: name, Want: fmt.Sprintf("a whole number from %d to %d", least, most),
 		set: setAs(field, func(n int64) (int, bool) { return int(n), n >= int64(least) && n <= int64(most) })}
 }
 
-func durationKey(name string, least, most time.Duration, field func(*Config) *time.Duration) configKey {
-	defaults := DefaultConfig()
+func durationKey(name string, least, most time.Duration, field func(*Config) *time.Duration) Key {
+	defaults := Default()
 	want := fmt.Sprintf("a duration from %q to %q such as %q", units.FormatHours(least), units.FormatHours(most), units.FormatHours(*field(&defaults)))
-	return configKey{name: name, want: want,
+	return Key{Name: name, Want: want,
 		set: setAs(field, func(s string) (time.Duration, bool) {
 			d, err := units.ParseDuration(s)
 			return d, err == nil && d >= least && d <= most
 		})}
 }
 
-func sizeKey(name string, least int64, field func(*Config) *int64) configKey {
-	return configKey{name: name, want: fmt.Sprintf("a size of at least %q such as \"512MB\"", units.FormatSize(least)),
+func sizeKey(name string, least int64, field func(*Config) *int64) Key {
+	return Key{Name: name, Want: fmt.Sprintf("a size of at least %q such as \"512MB\"", units.FormatSize(least)),
 		set: setAs(field, func(s string) (int64, bool) {
 			n, err := units.ParseSize(s)
 			return n, err == nil && n >= least
 		})}
 }
 
-func choiceKey(name string, choices []string, field func(*Config) *string) configKey {
+func choiceKey(name string, choices []string, field func(*Config) *string) Key {
 	quoted := make([]string, len(choices))
 	for i, c := range choices {
 		quoted[i] = strconv.Quote(c)
 	}
 	last := len(quoted) - 1
 	want := strings.Join(quoted[:last], ", ") + " or " + quoted[last]
-	return configKey{name: name, want: want, set: setAs(field, func(s string) (string, bool) { return s, slices.Contains(choices, s) })}
+	return Key{Name: name, Want: want, set: setAs(field, func(s string) (string, bool) { return s, slices.Contains(choices, s) })}
 }
 
-func urlKey(name string, mayBeEmpty bool, field func(*Config) *string) configKey {
+func urlKey(name string, mayBeEmpty bool, field func(*Config) *string) Key {
 	want := `a URL such as "https://example.com"`
 	if mayBeEmpty {
 		want = `a URL such as "http://127.0.0.1:7890", or ""`
 	}
-	return configKey{name: name, want: want, secret: mayBeEmpty, // proxies may hold a password
+	return Key{Name: name, Want: want, secret: mayBeEmpty, // proxies may hold a password
 		set: setAs(field, func(s string) (string, bool) {
 			if s == "" {
 				return s, mayBeEmpty
@@ -155,8 +156,8 @@ func urlKey(name string, mayBeEmpty bool, field func(*Config) *string) configKey
 		})}
 }
 
-func listKey(name, want string, good func(string) bool, field func(*Config) *[]string) configKey {
-	return configKey{name: name, want: want, set: setAs(field, func(v []any) ([]string, bool) { return stringList(v, good) })}
+func listKey(name, want string, good func(string) bool, field func(*Config) *[]string) Key {
+	return Key{Name: name, Want: want, set: setAs(field, func(v []any) ([]string, bool) { return stringList(v, good) })}
 }
 
 func stringList(v []any, good func(string) bool) ([]string, bool) {
