@@ -41,7 +41,22 @@ type Options struct {
 	// CommitFault, if set, is called before each commit, and an error is
 	// taken for the commit's own. For tests of failing disks.
 	CommitFault func() error
+	// MaxBatch is how many verbs share a commit at most, so that a long queue
+	// does not make one caller wait for all of it; 0 means 4096.
+	MaxBatch int
+	// Probe, if set, is called at each stage of the writer's work. For tests
+	// that kill the process there.
+	Probe func(Stage)
 }
+
+// Stage is a moment in the writer's work.
+type Stage int
+
+const (
+	StageVerb    Stage = iota // a verb has been done, and nothing of its commit is on disk
+	StageCommit               // all verbs of a commit have been done, and it begins
+	StageDurable              // a commit is on disk, and nobody has heard of it
+)
 
 func (o Options) withDefaults() Options {
 	if o.LockTimeout == 0 {
@@ -58,6 +73,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Clock == nil {
 		o.Clock = clock.System{}
+	}
+	if o.MaxBatch == 0 {
+		o.MaxBatch = 4096
+	}
+	if o.Probe == nil {
+		o.Probe = func(Stage) {}
 	}
 	if o.OnError == nil {
 		o.OnError = func(error) {}
@@ -84,8 +105,7 @@ type DB struct {
 	failed         error       // the fatal error
 	stopCompaction func() bool // stops the timer
 
-	compact  compactor
-	maxBatch int // functions of one transaction at most
+	compact compactor
 
 	full    atomic.Pointer[FullError]
 	wake    chan struct{} // holds one token when queue or closed changed

@@ -113,7 +113,8 @@ func runModel(t *testing.T, r *rand.Rand) {
 		crashes = append(crashes, crash{to, maps.Clone(rows), least, len(o.changes), c.Now()})
 	}
 	faults := 0
-	db = open(t, path, Options{Clock: c, CommitFault: func() error {
+	// Commits end between a row's changes, its end and its settling.
+	db = open(t, path, Options{Clock: c, MaxBatch: 1 + r.IntN(8), CommitFault: func() error {
 		snapshot()
 		if faults++; faults%7 == 3 {
 			return fullErrnos[0] // the disk is full for a moment
@@ -123,9 +124,6 @@ func runModel(t *testing.T, r *rand.Rand) {
 	kv := NewKV(db, KVOptions{})
 	keys := []string{"a/1", "a/2", "b/1", "b/2"}
 	var works []*Work
-	db.mu.Lock()
-	db.maxBatch = 1 + r.IntN(8) // commits end between a row's changes, its end and its settling
-	db.mu.Unlock()
 	begin := func() *Work {
 		batch := Batch{Arrivals: []Arrival{{Row: InboxRow{User: "u"}}}}
 		for {

@@ -27,14 +27,13 @@ func Open(path string, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{
-		path:     path,
-		maxBatch: maxBatch,
-		opts:     o,
-		bolt:     bolt,
-		wake:     make(chan struct{}, 1),
-		retry:    make(chan struct{}, 1),
-		stopped:  make(chan struct{}),
-		compact:  compactor{known: map[string][]byte{}},
+		path:    path,
+		opts:    o,
+		bolt:    bolt,
+		wake:    make(chan struct{}, 1),
+		retry:   make(chan struct{}, 1),
+		stopped: make(chan struct{}),
+		compact: compactor{known: map[string][]byte{}},
 	}
 	db.hand = db.Submit
 	if err := db.settleLeft(); err != nil {

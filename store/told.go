@@ -30,13 +30,17 @@ func (g *group) Hand() *Ticket[struct{}] {
 	t, end := NewTicket[struct{}](nil)
 	ops := g.ops
 	g.ops = nil
+	if len(ops) == 0 {
+		end(struct{}{}, nil)
+		return t
+	}
 	left := len(ops)
 	var first error
 	ended := func(err error) { // on the writer's goroutine
 		if first == nil {
 			first = err
 		}
-		if left--; left <= 0 {
+		if left--; left == 0 {
 			end(struct{}{}, first)
 		}
 	}
@@ -46,8 +50,6 @@ func (g *group) Hand() *Ticket[struct{}] {
 	if err := g.db.enqueue(ops...); err != nil {
 		g.db.opts.OnError(err)
 		end(struct{}{}, err)
-	} else if left == 0 && len(ops) == 0 {
-		end(struct{}{}, nil)
 	}
 	return t
 }

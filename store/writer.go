@@ -14,10 +14,6 @@ import (
 // again by itself; a waiting Update tries at once.
 const retryFull = time.Second
 
-// maxBatch bounds the functions of one transaction, so that a long queue does
-// not make one caller wait for all of it.
-const maxBatch = 4096
-
 // write is the writer: the only goroutine that commits. It ends when the
 // store is closed or has failed, and all that was queued has its answer.
 func (db *DB) write() {
@@ -47,7 +43,7 @@ func (db *DB) take(held []*op) (batch []*op, more bool) {
 		closed, failed := db.closed, db.failed
 		ready := len(db.queue) > 0 && (len(held) == 0 || slices.ContainsFunc(db.queue, (*op).waited))
 		if ready || due || closed || failed != nil {
-			n := min(len(db.queue), db.maxBatch)
+			n := min(len(db.queue), db.opts.MaxBatch)
 			if failed != nil {
 				n = len(db.queue) // nothing is added any more: answer all of it
 			}
@@ -159,6 +155,7 @@ func (db *DB) attempt(batch []*op) (failing int, err error) {
 			}
 			return i, err
 		}
+		db.opts.Probe(StageVerb)
 	}
 	if err := tx.run((*Tx).leave); err != nil {
 		damaged := tx.inside
@@ -174,9 +171,11 @@ func (db *DB) attempt(batch []*op) (failing int, err error) {
 		return -1, nil
 	}
 	id := btx.ID()
+	db.opts.Probe(StageCommit)
 	if err := db.sync(btx); err != nil {
 		return -1, db.judge(err, id)
 	}
+	db.opts.Probe(StageDurable)
 	tx.committed()
 	db.compactDue(tx.added)
 	return -1, nil
