@@ -33,10 +33,10 @@ func (d *decoder) take(path []string, v any) *Error {
 }
 
 func (d *decoder) takeKey(key Key, v any) *Error {
-	bad := &Error{Key: key.Name, Value: showValue(v), Want: key.Want}
+	bad := &Error{Key: key.Name, Value: showValue(v), Want: key.Takes.English}
 	if key.secret {
 		bad.Value = "" // it may be the secret itself
-		bad.Want = "want " + key.Want
+		bad.Want = "want " + key.Takes.English
 		expanded, missing := d.expand(v)
 		if missing != "" {
 			d.config.unset = append(d.config.unset, noVariable(key.Name, missing))
