@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"hotreply/host/internal/inbox"
 	"io"
 
 	"hotreply/bot"
@@ -84,8 +85,8 @@ func (h *host) Retry(ctx context.Context, id uint64) error {
 	if err != nil {
 		return err
 	}
-	if row.Kind == kindTick {
-		h.schedule.again(&row)
+	if row.Kind == inbox.KindTick {
+		h.ticks.Again(&row)
 	} else if a := h.account(row.Account); a != nil {
 		a.depth.Add(1)
 		if l := a.lanes.add(row.User, laneRow{id: id, row: &row, again: true}); l != nil {

@@ -22,7 +22,7 @@
 // A row that is not done is handled again. What its handler had sent is known
 // from the outbox: rows that were open are sent first, and each send of the
 // new run takes over an earlier row (ledger.go). Answers to questions are
-// recorded with the asking row (ask.go), ticks are rows as well (schedule.go),
+// recorded with the asking row (ask.go), ticks are rows as well (internal/inbox),
 // and what was in a turn at the death is a suspect (internal/blame).
 //
 // Nothing here waits for a disk but what must: a batch before the next poll, a

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"hotreply/host/internal/inbox"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -65,7 +66,7 @@ type host struct {
 
 	rules    []*rules
 	accounts []*account // by name; does not change
-	schedule *schedule
+	ticks    *inbox.Ticks
 	events   chan bot.EventInfo
 	life     context.Context // ends with what ends the host; the first cause counts
 	end      context.CancelCauseFunc
@@ -144,14 +145,14 @@ func (h *host) equip(ctx context.Context) error {
 	if err := h.openBlame(ctx); err != nil {
 		return err
 	}
-	h.schedule, h.ladder = newSchedule(h), newLadderState(h.cfg)
+	h.ticks, h.ladder = h.newTicks(), newLadderState(h.cfg)
 	h.console.Store(new(string))
 	var err error
 	if h.fetch, err = h.newFetch(); err != nil {
 		return err
 	}
 	h.media = h.newMedia()
-	if err := h.db.View(h.schedule.load); err != nil {
+	if err := h.ticks.Load(); err != nil {
 		return err
 	}
 	return h.addAccounts()
@@ -258,7 +259,7 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	for _, a := range h.accounts {
 		a.lanes.pause(pauseDraining)
 	}
-	h.schedule.stop()
+	h.ticks.Stop()
 	h.stopPolling(errDraining)
 	h.waitIdle(grace)
 	if h.life.Err() == nil {
@@ -277,6 +278,7 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	go func() {
 		keepers.Wait()
 		h.running.Wait()
+		h.ticks.Wait()
 		close(done)
 	}()
 	h.waitDone(done, afterward)
@@ -305,7 +307,7 @@ func (h *host) waitIdle(most time.Duration) {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.Now().Add(most); time.Now().Before(end); <-tick.C {
-		busy := h.schedule.busy() || slices.ContainsFunc(h.accounts, func(a *account) bool { return a.lanes.busy() })
+		busy := h.ticks.Busy() || slices.ContainsFunc(h.accounts, func(a *account) bool { return a.lanes.busy() })
 		if !busy || h.life.Err() != nil {
 			return
 		}

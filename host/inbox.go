@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"hotreply/host/internal/inbox"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -10,12 +11,6 @@ import (
 	"hotreply/ilink"
 	"hotreply/internal/wait"
 	"hotreply/store"
-)
-
-// kindMessage and kindTick are the kinds of inbox rows.
-const (
-	kindMessage = "message"
-	kindTick    = "tick"
 )
 
 // rememberedAtLeast is how many messages of an account are known by their two
@@ -94,7 +89,7 @@ func (a *account) rows(messages []ilink.Message) []arrival {
 	for i := range messages {
 		m := &messages[i]
 		list[i] = arrival{msg: m, row: store.InboxRow{
-			Account: a.name, User: m.From, Key: m.DedupeKey(), Identity: m.Identity(), Kind: kindMessage,
+			Account: a.name, User: m.From, Key: m.DedupeKey(), Identity: m.Identity(), Kind: inbox.KindMessage,
 			Raw: m.Raw, Received: now, State: store.InboxPending,
 		}}
 		if why := a.notFor(m); why != "" {

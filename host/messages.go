@@ -2,6 +2,7 @@ package host
 
 import (
 	"fmt"
+	"hotreply/host/internal/inbox"
 	"strconv"
 
 	"hotreply/console"
@@ -19,7 +20,7 @@ func ListMessages(db *store.DB, f console.MessageFilter) ([]console.Message, err
 			rows, err = tx.FailedInbox(f.Limit)
 		} else {
 			rows, err = tx.History(f.Before, f.Limit, func(row store.InboxRow) bool {
-				return f.Ticks || row.Kind != kindTick || row.State != store.InboxDone
+				return f.Ticks || row.Kind != inbox.KindTick || row.State != store.InboxDone
 			})
 		}
 		for _, row := range rows {

@@ -37,46 +37,6 @@ func TestCronTick(t *testing.T) {
 	r.clean()
 }
 
-func TestEveryKeepsItsPhase(t *testing.T) {
-	h := &host{clock: clock.NewVirtual(monday)}
-	j := &job{s: &schedule{h: h}, state: jobState{Anchor: monday}}
-	j.Every = 10 * time.Minute
-	for _, tt := range []struct{ after, want time.Duration }{
-		{0, 10 * time.Minute}, {time.Second, 10 * time.Minute}, {10 * time.Minute, 20 * time.Minute},
-		{25 * time.Minute, 30 * time.Minute}, {-time.Minute, 0},
-	} {
-		if got := j.after(monday.Add(tt.after)).Sub(monday); got != tt.want {
-			t.Errorf("tick after %v is at %v, want %v", tt.after, got, tt.want)
-		}
-	}
-}
-
-func TestMissedTicks(t *testing.T) {
-	h := &host{clock: clock.NewVirtual(monday)}
-	at := func(hour, minute int) time.Time { return time.Date(2026, 11, 23, hour, minute, 0, 0, time.UTC) }
-	for _, tt := range []struct {
-		name    string
-		catchUp time.Duration
-		last    time.Time
-		now     time.Time
-		want    time.Time
-	}{
-		{"without catchUp it is skipped", 0, at(8, 0), at(10, 10), time.Time{}},
-		{"one of several is run", 3 * time.Hour, at(8, 0), at(10, 10), at(10, 0)},
-		{"not one that is too long ago", 5 * time.Minute, at(8, 0), at(10, 10), time.Time{}},
-		{"not one that was run", time.Hour, at(10, 0), at(10, 10), time.Time{}},
-		{"a new job has missed nothing", time.Hour, time.Time{}, at(10, 10), time.Time{}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			j := &job{s: &schedule{h: h}, state: jobState{Last: tt.last}}
-			j.Spec, j.Location, j.CatchUp = "0 * * * *", time.UTC, tt.catchUp
-			if got := j.missed(tt.now); !got.Equal(tt.want) {
-				t.Errorf("missed = %v, want %v", got, tt.want)
-			}
-		})
-	}
-}
-
 func TestCronRefuses(t *testing.T) {
 	r := newRig(t, map[string]string{"10-bad.js": `
 		try { bot.cron("every day", () => {}); } catch (e) { var bad = e.message; }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hotreply/host/internal/inbox"
 
 	"hotreply/bot"
 	"hotreply/host/internal/pacer"
@@ -27,7 +28,7 @@ func (h *host) send(t *turn, to string, c bot.Content, o bot.SendOptions) *send 
 	kind := pacer.Other
 	if t != nil {
 		s.source = t.source
-		if t.row.Kind == kindMessage {
+		if t.row.Kind == inbox.KindMessage {
 			kind = pacer.Reply
 		}
 		t.enlist(s)

@@ -84,7 +84,7 @@ func (h *host) suspectsFirst() {
 	if !h.blame.AnySuspect() {
 		return
 	}
-	h.schedule.holdTicks()
+	h.ticks.Hold()
 	for _, a := range h.accounts {
 		a.lanes.pause(pauseSuspects)
 	}
@@ -95,12 +95,12 @@ func (h *host) sealSuspects() {
 		return
 	}
 	h.blame.Seal()
-	time.AfterFunc(blame.Patience, h.schedule.freeTicks)
+	time.AfterFunc(blame.Patience, h.ticks.Free)
 }
 
 // allFollow lets everything go on once the suspects have had their go.
 func (h *host) allFollow() {
-	h.schedule.freeTicks()
+	h.ticks.Free()
 	for _, a := range h.accounts {
 		a.goOn(pauseSuspects)
 	}

@@ -6,16 +6,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
 	"hotreply/host/config"
-	"hotreply/host/internal/blame"
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink/sim"
-	"hotreply/store"
 )
 
 // witness is a server that notes who asks it, in order. It answers when the
@@ -137,48 +134,5 @@ func TestSuspectThatCanNotBegin(t *testing.T) {
 	}
 	if got := r.hears(u1, 1)[0]; got != "defused" {
 		t.Errorf("with its login back the suspect says %q", got)
-	}
-}
-
-// TestTicksWaitForSuspects: a job's ticks go on up to a suspect among them.
-func TestTicksWaitForSuspects(t *testing.T) {
-	db, err := store.Open(filepath.Join(t.TempDir(), "state.db"), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	state := t.TempDir()
-	life := func() *blame.Blame {
-		b, err := blame.Open(blame.Options{State: state, DB: db, Attempts: 3})
-		if err == nil {
-			_, err = b.Judge(t.Context())
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b
-	}
-	dies := life()
-	dies.Begin(blame.Turn{Script: "a.js", Row: 7})
-	dies.Close(false)
-	s := newSchedule(&host{blame: life()})
-	defer s.h.blame.Close(true)
-	for _, tt := range []struct {
-		name    string
-		held    bool
-		waiting []*store.InboxRow
-		want    bool
-	}{
-		{"no tick is due", false, nil, true},
-		{"nothing to wait for", false, []*store.InboxRow{{}}, false},
-		{"suspects go first", true, []*store.InboxRow{{}}, true},
-		{"it is the suspect", true, []*store.InboxRow{{ID: 7}}, false},
-		{"it stands before the suspect", true, []*store.InboxRow{{ID: 6}, {ID: 7}}, false},
-		{"it stands behind the suspect, which runs", true, []*store.InboxRow{{ID: 8}}, true},
-	} {
-		s.held = tt.held
-		if got := (&job{s: s, waiting: tt.waiting}).idle(); got != tt.want {
-			t.Errorf("%s: idle = %v", tt.name, got)
-		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hotreply/host/internal/inbox"
 	"slices"
 	"strconv"
 	"sync"
@@ -92,7 +93,7 @@ func (t *turn) Quota() bot.Quota {
 }
 
 // isReply says whether a send to a user answers the turn's message.
-func (t *turn) isReply(to string) bool { return t.row.Kind == kindMessage && to == t.row.User }
+func (t *turn) isReply(to string) bool { return t.row.Kind == inbox.KindMessage && to == t.row.User }
 
 // enlist numbers a new send, in call order, and finds the earlier row that it
 // takes over.

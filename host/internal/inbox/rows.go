@@ -1,0 +1,7 @@
+package inbox
+
+// KindMessage and KindTick are the kinds of inbox rows.
+const (
+	KindMessage = "message"
+	KindTick    = "tick"
+)

@@ -1,0 +1,182 @@
+package inbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/adhocore/gronx"
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/bot"
+	"hotreply/internal/clock"
+	"hotreply/store"
+)
+
+// TicksOptions is what [Ticks] need.
+type TicksOptions struct {
+	Journal TickJournal
+	Blame   Suspects
+	Clock   clock.Clock
+	Zone    *time.Location // of cron expressions without one of their own
+	Log     hclog.Logger
+	// Skipped hears of a tick that finds too many of its job waiting, the n-th
+	// one. It must not block.
+	Skipped func(j bot.Job, at time.Time, n int)
+	// Handle runs a tick and ends its row. again says that an earlier life may
+	// have begun it.
+	Handle func(j bot.Job, row *store.InboxRow, again bool)
+}
+
+// TickJournal keeps jobs and their ticks; [store.Journal] is one.
+type TickJournal interface {
+	Load(account string) (store.State, error)
+	Job(key string) []byte
+	SetJob(j store.Job)
+	Tick(row store.InboxRow, j store.Job) *store.Ticket[store.Received]
+}
+
+// Suspects says which rows were in a turn when the process died, and hears of
+// their places and ends.
+type Suspects interface {
+	IsSuspect(row uint64) bool
+	Expect(row uint64)
+	Gone(row uint64)
+}
+
+// Ticks runs the scripts' jobs, bot.cron and bot.every. Each tick is an inbox
+// row of the rules' own log whose key is job and time, so that it runs once, and
+// comes back when the process dies in it.
+//
+// A job whose ticks are due has one goroutine, which ends when none may begin.
+type Ticks struct {
+	opt     TicksOptions
+	ctx     context.Context
+	running sync.WaitGroup
+
+	mu      sync.Mutex // guards the fields below and the jobs' own
+	stopped bool
+	held    bool                         // only suspects among the ticks begin
+	live    map[string]*job              // by id
+	left    map[string][]*store.InboxRow // ticks of an earlier life that wait for their job
+}
+
+// NewTicks makes ticks without any job. ctx ends the wait for the disk before
+// a tick.
+func NewTicks(ctx context.Context, o TicksOptions) *Ticks {
+	return &Ticks{opt: o, ctx: ctx, live: map[string]*job{}, left: map[string][]*store.InboxRow{}}
+}
+
+// CronError is a schedule that can not be read.
+type CronError struct{ Spec string }
+
+func (e *CronError) Error() string { return fmt.Sprintf("%q is not a cron expression", e.Spec) }
+
+// Hint shows how one looks.
+func (e *CronError) Hint() string {
+	return `five fields: minute hour day month weekday, such as "0 8 * * 1-5" for 8 o'clock on working days`
+}
+
+// Schedule checks a job and takes it in. Nothing runs before its Start. Errors:
+// [*CronError].
+func (s *Ticks) Schedule(b bot.Job) (bot.Ticking, error) {
+	j := &job{Job: b, s: s, id: b.Namespace + "/" + b.Key}
+	if b.Location == nil {
+		j.Location = s.opt.Zone
+	}
+	switch {
+	case b.Spec == "" && b.Every < time.Second:
+		return nil, fmt.Errorf("every %v: the shortest interval is one second", b.Every)
+	case b.Spec != "":
+		if !gronx.IsValid(b.Spec) {
+			return nil, &CronError{Spec: b.Spec}
+		}
+	}
+	return j, nil
+}
+
+// Load finds the ticks that an earlier life did not finish. It comes before any
+// job starts.
+func (s *Ticks) Load() error {
+	state, err := s.opt.Journal.Load("")
+	for i := range state.Pending {
+		if row := &state.Pending[i].InboxRow; row.Kind == KindTick {
+			s.left[row.User] = append(s.left[row.User], row)
+		}
+	}
+	return err
+}
+
+// Again takes in a tick that is to run once more: now if its job is live, else
+// when it is.
+func (s *Ticks) Again(row *store.InboxRow) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if j := s.live[row.User]; j != nil {
+		j.waiting = append(j.waiting, row)
+		j.work()
+		return
+	}
+	s.left[row.User] = append(s.left[row.User], row)
+}
+
+// Hold lets no tick begin but suspects, and those before them in their job,
+// until Free.
+func (s *Ticks) Hold() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = true
+}
+
+// Free ends Hold.
+func (s *Ticks) Free() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = false
+	for _, j := range s.live {
+		j.work()
+	}
+}
+
+// Stop ends all jobs for good: the host goes down. Ticks that run go on.
+func (s *Ticks) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopped = true
+	for _, j := range s.live {
+		j.end()
+	}
+}
+
+// Busy says whether a tick runs.
+func (s *Ticks) Busy() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, j := range s.live {
+		if j.running {
+			return true
+		}
+	}
+	return false
+}
+
+// Wait returns when no tick runs any more, after Stop.
+func (s *Ticks) Wait() { s.running.Wait() }
+
+// idle says whether no tick of the job may begin.
+func (j *job) idle() bool {
+	suspect := func(row *store.InboxRow) bool { return j.s.opt.Blame.IsSuspect(row.ID) }
+	return len(j.waiting) == 0 || j.s.stopped || j.s.held && !slices.ContainsFunc(j.waiting, suspect)
+}
+
+// save keeps the job's state, in the store's order and without waiting.
+func (j *job) save() { j.s.opt.Journal.SetJob(j.kept()) }
+
+// kept is the job's state as the store keeps it.
+func (j *job) kept() store.Job {
+	b, _ := json.Marshal(j.state) // times: can not fail
+	return store.Job{Key: j.id, State: b}
+}

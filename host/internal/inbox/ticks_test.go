@@ -1,0 +1,357 @@
+package inbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/bot"
+	"hotreply/host/internal/inbox"
+	"hotreply/internal/clock"
+	"hotreply/store"
+)
+
+// patience is how long a test waits for what happens at once when all is well.
+const patience = 20 * time.Second
+
+var monday = time.Date(2026, 11, 23, 7, 59, 0, 0, time.UTC)
+
+// suspects stands in for who knows what was in a turn at the last death.
+type suspects struct {
+	mu       sync.Mutex // guards the fields below
+	rows     []uint64
+	expected []uint64
+	gone     []uint64
+}
+
+func (s *suspects) IsSuspect(row uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Contains(s.rows, row)
+}
+
+func (s *suspects) Expect(row uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.expected = append(s.expected, row)
+}
+
+func (s *suspects) Gone(row uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gone = append(s.gone, row)
+}
+
+// ticking is a life of ticks on a store, a virtual clock and handlers that wait
+// to be let go.
+type ticking struct {
+	*inbox.Ticks
+	t        *testing.T
+	db       *store.DB
+	clock    *clock.Virtual
+	suspects *suspects
+	began    chan string   // job and time of each tick that began
+	let      chan struct{} // each receive ends a handler, its row done
+	die      chan struct{} // closed: handlers end and leave their rows
+
+	mu      sync.Mutex // guards skipped
+	skipped []int
+}
+
+func openStore(t *testing.T) *store.DB {
+	t.Helper()
+	db, err := store.Open(filepath.Join(t.TempDir(), "state.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func newTicking(t *testing.T, db *store.DB, v *clock.Virtual, suspect ...uint64) *ticking {
+	t.Helper()
+	k := &ticking{
+		t: t, db: db, clock: v, suspects: &suspects{rows: suspect},
+		began: make(chan string, 99), let: make(chan struct{}), die: make(chan struct{}),
+	}
+	k.Ticks = inbox.NewTicks(t.Context(), inbox.TicksOptions{
+		Journal: db, Blame: k.suspects, Clock: v, Zone: time.UTC, Log: hclog.NewNullLogger(),
+		Skipped: func(_ bot.Job, _ time.Time, n int) {
+			k.mu.Lock()
+			defer k.mu.Unlock()
+			k.skipped = append(k.skipped, n)
+		},
+		Handle: k.handle,
+	})
+	if err := k.Load(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(k.Stop)
+	return k
+}
+
+func (k *ticking) handle(j bot.Job, row *store.InboxRow, again bool) {
+	k.began <- fmt.Sprintf("%s %s %v", j.Key, row.Received.UTC().Format("15:04"), again)
+	select {
+	case <-k.let:
+		k.db.Finish("", store.End{Row: row.ID, State: store.InboxDone})
+	case <-k.die:
+	}
+}
+
+// start takes a job in and makes it live.
+func (k *ticking) start(b bot.Job) bot.Ticking {
+	k.t.Helper()
+	b.Script, b.Namespace = "a.js", "a"
+	j, err := k.Schedule(b)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	j.Start()
+	return j
+}
+
+// begins waits for the next tick.
+func (k *ticking) begins(want string) {
+	k.t.Helper()
+	select {
+	case got := <-k.began:
+		if got != want {
+			k.t.Errorf("tick %s, want %s", got, want)
+		}
+	case <-time.After(patience):
+		k.t.Fatalf("no tick, want %s", want)
+	}
+}
+
+// quiet says that no tick begins.
+func (k *ticking) quiet(why string) {
+	k.t.Helper()
+	select {
+	case got := <-k.began:
+		k.t.Errorf("%s: tick %s", why, got)
+	case <-time.After(30 * time.Millisecond):
+	}
+}
+
+// ends lets the tick that runs end, and waits until nothing runs.
+func (k *ticking) ends() {
+	k.t.Helper()
+	k.let <- struct{}{}
+}
+
+func (k *ticking) idle() {
+	k.t.Helper()
+	for end := time.Now().Add(patience); k.Busy(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			k.t.Fatal("a tick runs still")
+		}
+	}
+}
+
+// TestTickRunsOnce: a tick runs at its time, and never again once it is done.
+func TestTickRunsOnce(t *testing.T) {
+	db, v := openStore(t), clock.NewVirtual(monday)
+	hourly := bot.Job{Key: "hourly", Spec: "0 * * * *", CatchUp: 3 * time.Hour}
+	first := newTicking(t, db, v)
+	first.start(hourly)
+	v.Advance(time.Minute)
+	first.begins("hourly 08:00 false")
+	if !first.Busy() {
+		t.Error("nothing is busy while a tick runs")
+	}
+	first.ends()
+	first.idle()
+	first.Stop()
+	first.Wait()
+	second := newTicking(t, db, v)
+	second.start(hourly)
+	second.quiet("it ran in the life before")
+	v.Advance(time.Hour)
+	second.begins("hourly 09:00 false")
+	second.ends()
+}
+
+// TestTickAfterADeath: a tick in which the process died comes back with its job,
+// before those that are due then, and says so.
+func TestTickAfterADeath(t *testing.T) {
+	db, v := openStore(t), clock.NewVirtual(monday)
+	hourly := bot.Job{Key: "hourly", Spec: "0 * * * *"}
+	first := newTicking(t, db, v)
+	first.start(hourly)
+	v.Advance(time.Minute)
+	first.begins("hourly 08:00 false")
+	first.Stop()
+	close(first.die)
+	first.Wait()
+	second := newTicking(t, db, v)
+	second.quiet("its job is not live yet")
+	second.start(hourly)
+	second.begins("hourly 08:00 true")
+	second.ends()
+	second.idle()
+	if rows, err := db.Load(""); err != nil || len(rows.Pending) > 0 {
+		_ = db.Flush(t.Context())
+		if rows, err = db.Load(""); err != nil || len(rows.Pending) > 0 {
+			t.Errorf("%d ticks are left, %v", len(rows.Pending), err)
+		}
+	}
+}
+
+// TestMissedTickIsCaughtUp: a job that catches up runs the newest tick that it
+// missed, and keeps the phase of an interval.
+func TestMissedTickIsCaughtUp(t *testing.T) {
+	db, v := openStore(t), clock.NewVirtual(monday)
+	every := bot.Job{Key: "every", Every: 10 * time.Minute, CatchUp: time.Hour}
+	first := newTicking(t, db, v)
+	first.start(every)
+	v.Advance(10 * time.Minute)
+	first.begins("every 08:09 false")
+	first.ends()
+	first.idle()
+	first.Stop()
+	v.Advance(25 * time.Minute)
+	second := newTicking(t, db, v)
+	second.start(every)
+	second.begins("every 08:29 false")
+	second.ends()
+	v.Advance(5 * time.Minute)
+	second.begins("every 08:39 false")
+	second.ends()
+}
+
+// TestTicksInARow: two ticks wait for one that runs, the next are skipped and
+// counted; those that wait follow in order.
+func TestTicksInARow(t *testing.T) {
+	v := clock.NewVirtual(monday)
+	k := newTicking(t, openStore(t), v)
+	k.start(bot.Job{Key: "hourly", Spec: "0 * * * *"})
+	v.Advance(time.Minute)
+	k.begins("hourly 08:00 false")
+	for range 4 {
+		v.Advance(time.Hour)
+	}
+	k.quiet("one runs")
+	for _, want := range []string{"09:00", "10:00"} {
+		k.ends()
+		k.begins("hourly " + want + " false")
+	}
+	k.ends()
+	k.idle()
+	k.quiet("the others were skipped")
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !slices.Equal(k.skipped, []int{1, 2}) {
+		t.Errorf("skipped %v", k.skipped)
+	}
+}
+
+// TestJobIsReplaced: a job that starts under the key of another takes its place
+// and its phase; one that was stopped runs no more.
+func TestJobIsReplaced(t *testing.T) {
+	v := clock.NewVirtual(monday)
+	k := newTicking(t, openStore(t), v)
+	k.start(bot.Job{Key: "j", Every: 10 * time.Minute})
+	v.Advance(9 * time.Minute)
+	second := k.start(bot.Job{Key: "j", Every: 10 * time.Minute})
+	v.Advance(time.Minute)
+	k.begins("j 08:09 false")
+	k.ends()
+	k.idle()
+	k.quiet("the old one is stopped")
+	second.Stop()
+	v.Advance(time.Hour)
+	k.quiet("both are stopped")
+	third, err := k.Schedule(bot.Job{Namespace: "a", Key: "j", Every: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Stop()
+	third.Start()
+	v.Advance(time.Hour)
+	k.quiet("all have stopped")
+}
+
+// TestRefusedJobs: what no schedule can be made of is refused.
+func TestRefusedJobs(t *testing.T) {
+	k := newTicking(t, openStore(t), clock.NewVirtual(monday))
+	var spec *inbox.CronError
+	if _, err := k.Schedule(bot.Job{Spec: "every day"}); !errors.As(err, &spec) || spec.Spec != "every day" || spec.Hint() == "" {
+		t.Errorf("a spec that is none: %v", err)
+	}
+	if _, err := k.Schedule(bot.Job{Every: time.Second - 1}); err == nil {
+		t.Error("an interval below a second is taken")
+	}
+	if _, err := k.Schedule(bot.Job{Every: time.Second}); err != nil {
+		t.Errorf("an interval of a second: %v", err)
+	}
+}
+
+// TestTickIsRetried: a tick that a person has run again runs when its job is
+// live.
+func TestTickIsRetried(t *testing.T) {
+	db, v := openStore(t), clock.NewVirtual(monday)
+	k := newTicking(t, db, v)
+	row := addTick(t, db, "a/hourly", monday)
+	k.Again(row)
+	k.start(bot.Job{Key: "hourly", Spec: "0 * * * *"})
+	k.begins("hourly 07:59 true")
+	k.ends()
+	k.idle()
+	k.Again(row)
+	k.begins("hourly 07:59 true")
+	k.ends()
+}
+
+// addTick puts a tick into the inbox as an earlier life did.
+func addTick(t *testing.T, db *store.DB, job string, at time.Time) *store.InboxRow {
+	t.Helper()
+	raw, _ := json.Marshal(map[string]time.Time{"at": at})
+	row := store.InboxRow{
+		User: job, Kind: inbox.KindTick, Raw: raw, Received: at, Key: fmt.Sprintf("%s@%d", job, at.Unix()), State: store.InboxPending,
+	}
+	r, err := db.Tick(row, store.Job{Key: job, State: []byte(`{}`)}).Wait(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	row.ID = r.ID
+	return &row
+}
+
+// TestTicksWaitForSuspects: a job's ticks go on up to a suspect among them.
+func TestTicksWaitForSuspects(t *testing.T) {
+	db, v := openStore(t), clock.NewVirtual(monday)
+	addTick(t, db, "a/x", monday.Add(-3*time.Minute))
+	bomb := addTick(t, db, "a/x", monday.Add(-2*time.Minute)).ID
+	addTick(t, db, "a/x", monday.Add(-time.Minute))
+	addTick(t, db, "a/y", monday)
+	k := newTicking(t, db, v, bomb)
+	k.Hold()
+	k.start(bot.Job{Key: "y", Spec: "0 * * * *"})
+	k.quiet("suspects go first")
+	k.start(bot.Job{Key: "x", Spec: "0 * * * *"})
+	k.begins("x 07:56 true")
+	k.ends()
+	k.begins("x 07:57 true")
+	k.ends()
+	k.idle()
+	k.quiet("it stands behind the suspect")
+	k.suspects.mu.Lock()
+	if !slices.Equal(k.suspects.expected, []uint64{bomb}) || !slices.Contains(k.suspects.gone, bomb) {
+		t.Errorf("expected %v, gone %v", k.suspects.expected, k.suspects.gone)
+	}
+	k.suspects.mu.Unlock()
+	k.Free()
+	for range 2 {
+		<-k.began
+		k.ends()
+	}
+}
