@@ -12,7 +12,7 @@ import (
 var arrows = map[string][]string{
 	"hotreply":                              {"host/cli"},
 	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console", "host/config"},
-	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir", "host/internal/blame", "host/internal/pacer", "host/config", "host/internal/inbox"},
+	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir", "host/internal/blame", "host/internal/pacer", "host/config", "host/internal/inbox", "host/internal/session"},
 	"hotreply/host/internal/pacer":          {},
 	"hotreply/host/internal/window":         {"bot", "ilink", "store"},
 	"hotreply/host/internal/media":          {"bot", "ilink"},
@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"hotreply/host/templates":               {},
 	"hotreply/bindings":                     {"bot", "runtime", "runtime/pattern", "runtime/web", "ilink", "bindings/types"},
 	"hotreply/host/internal/statedir":       {"ilink"},
+	"hotreply/host/internal/session":        {"host/internal/statedir", "ilink", "store"},
 	"hotreply/bindings/types":               {},
 	"hotreply/bot":                          {"ilink"},
 	"hotreply/console":                      {"bot", "store"},

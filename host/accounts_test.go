@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hotreply/host/config"
+	"hotreply/host/internal/session"
 	"hotreply/ilink/sim"
 )
 
@@ -47,7 +48,7 @@ func TestTwoAccounts(t *testing.T) {
 	if got := r.hears(u1, 4)[3]; got != "told" {
 		t.Errorf("with an account: %q", got)
 	}
-	if infos := r.host.Accounts(); len(infos) != 2 || infos[1].BotID != second.BotID || infos[1].State != stateOnline {
+	if infos := r.host.Accounts(); len(infos) != 2 || infos[1].BotID != second.BotID || infos[1].State != session.Online {
 		t.Errorf("bot.accounts() = %+v", infos)
 	}
 	r.clean()

@@ -27,8 +27,8 @@ func (h *host) CanSend(to, account string) bot.CanSend {
 	}
 	q := a.windows.Quota(to)
 	c := bot.CanSend{Remaining: q.Remaining, ClosesAt: q.ClosesAt}
-	if a.session() == nil {
-		c.Reason = codeOf(a.noSession())
+	if a.keeper.Current() == nil {
+		c.Reason = codeOf(a.keeper.None())
 		return c
 	}
 	if err := a.windows.Check(to, 1); err != nil {
@@ -56,8 +56,9 @@ func (h *host) Users() []bot.UserInfo {
 func (h *host) Accounts() []bot.AccountInfo {
 	var list []bot.AccountInfo
 	for _, a := range h.accounts {
+		s := a.keeper.Status()
 		list = append(list, bot.AccountInfo{
-			Name: a.name, BotID: a.botID(), UserID: a.ownerID(), State: *a.state.Load(),
+			Name: a.name, BotID: s.BotID, UserID: s.Owner, State: s.State,
 		})
 	}
 	return list

@@ -23,7 +23,7 @@ func (h *host) openConsole(keepers *sync.WaitGroup) (addr string, err error) {
 		Listen: cfg.Console.Listen, AnyPort: cfg.freeConsole(), Token: token, Log: h.log,
 	})
 	if cfg.Console.Token == "" {
-		h.tellReadable(console.TokenPath(cfg.State))
+		statedir.TellReadable(h.log, console.TokenPath(cfg.State))
 	}
 	if err != nil {
 		return "", err

@@ -101,7 +101,7 @@ func (h *host) tellOwner(t *turn, err error) {
 	if !h.cfg.Rules.TellOwner || t.a == nil || !errors.As(err, &se) {
 		return
 	}
-	owner := t.a.ownerID()
+	owner := t.a.keeper.Status().Owner
 	version := fmt.Sprintf("%s@%d", se.Script, se.Generation)
 	if owner == "" || t.a.windows.Quota(owner).Remaining < ownerReserve || !h.firstTime(version) {
 		return

@@ -38,7 +38,7 @@ const (
 //
 // Its goroutines, and what ends them:
 //
-//	one per account (keep) and its poller     polling
+//	one per account (session.Keeper)          polling
 //	watchTokens                               polling
 //	one per busy lane, question and typing    handlers (running counts them)
 //	tellRules                                 handlers
@@ -217,7 +217,7 @@ func (h *host) serve(ctx context.Context) error {
 	var keepers sync.WaitGroup
 	for _, a := range h.accounts {
 		keepers.Go(func() {
-			if err := a.keep(h.polling); err != nil && h.polling.Err() == nil {
+			if err := a.keeper.Run(h.polling); err != nil && h.polling.Err() == nil {
 				h.die(err)
 			}
 		})
@@ -228,7 +228,7 @@ func (h *host) serve(ctx context.Context) error {
 		keepers.Go(func() { h.waitForSave(h.polling) })
 	}
 	for _, a := range h.accounts {
-		_ = wait.Closed(ctx, a.looked)
+		_ = wait.Closed(ctx, a.keeper.Looked())
 	}
 	h.emit("start", "", nil) // from here on handlers can send
 	addr, err := h.openConsole(&keepers)
@@ -273,7 +273,7 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	if h.life.Err() != nil {
 		return
 	}
-	h.farewells()
+	h.notifyStop()
 	done := make(chan struct{})
 	go func() {
 		keepers.Wait()
@@ -290,13 +290,11 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	h.waitDone(sent, afterward)
 }
 
-// farewells tells the service that the accounts listen no more, all at once.
-func (h *host) farewells() {
+// notifyStop tells the service that the accounts listen no more, all at once.
+func (h *host) notifyStop() {
 	var all sync.WaitGroup
 	for _, a := range h.accounts {
-		if s := a.session(); s != nil {
-			all.Go(func() { a.farewell(s) })
-		}
+		all.Go(a.keeper.NotifyStop)
 	}
 	all.Wait()
 }
@@ -372,5 +370,5 @@ func (h *host) allowed(user string) bool {
 }
 
 func (h *host) anyOnline() bool {
-	return slices.ContainsFunc(h.accounts, func(a *account) bool { return a.session() != nil })
+	return slices.ContainsFunc(h.accounts, func(a *account) bool { return a.keeper.Current() != nil })
 }

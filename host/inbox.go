@@ -33,7 +33,7 @@ func (a *account) commit(ctx context.Context, b ilink.Batch) error {
 	if b.OddCursor > 0 {
 		a.log.Warn("the service sent a cursor that is too long to keep; the one before is used again", "bytes", b.OddCursor)
 	}
-	if len(b.Messages) == 0 && (b.Cursor == "" || b.Cursor == a.cursor) {
+	if len(b.Messages) == 0 && b.Cursor == "" {
 		return nil
 	}
 	rows := a.rows(b.Messages)
@@ -43,9 +43,6 @@ func (a *account) commit(ctx context.Context, b ilink.Batch) error {
 		var full *store.FullError
 		switch {
 		case err == nil:
-			if b.Cursor != "" {
-				a.cursor = b.Cursor
-			}
 			a.dispatch(rows)
 			return a.waitRoom(ctx)
 		case errors.As(err, &full):
@@ -84,7 +81,7 @@ func (a *account) storeCopy(tx *store.Tx, m *ilink.Message) {
 
 // rows makes the inbox rows of a batch, in its order.
 func (a *account) rows(messages []ilink.Message) []arrival {
-	now := a.now()
+	now := a.keeper.Now()
 	list := make([]arrival, len(messages))
 	for i := range messages {
 		m := &messages[i]

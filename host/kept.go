@@ -139,7 +139,7 @@ func (a *account) sendOneKept(ctx context.Context, row *store.OutboxRow) {
 		_ = s.leaveQueue(ctx, row, c)
 		return
 	}
-	if a.session() == nil {
+	if a.keeper.Current() == nil {
 		return // it goes with the next login
 	}
 	if keep := s.keeps(err); keep > 0 {

@@ -15,6 +15,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/host/config"
+	"hotreply/host/internal/session"
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
@@ -68,12 +69,12 @@ func TestLoginGivenUpWithAConsole(t *testing.T) {
 		}
 	}()
 	r.start()
-	waitFor(t, "the end of the login", func() bool { return r.stateOf("default") == stateNeedsLogin })
+	waitFor(t, "the end of the login", func() bool { return r.stateOf("default") == session.NeedsLogin })
 	if n := ui.shown(); n != 3 {
 		t.Errorf("%d codes were shown, want 3", n)
 	}
 	r.login(r.sim.NewBot(sim.DefaultUser))
-	waitFor(t, "the login from the file", func() bool { return r.stateOf("default") == stateOnline })
+	waitFor(t, "the login from the file", func() bool { return r.stateOf("default") == session.Online })
 	r.says(u1, "hi")
 	r.hears(u1, 1)
 	r.clean()
@@ -96,7 +97,7 @@ func TestReplacedToken(t *testing.T) {
 	next := r.sim.NewBot("somebody.else@im.wechat")
 	r.login(next)
 	began := time.Now()
-	waitFor(t, "the new bot", func() bool { return r.host.accounts[0].botID() == next.BotID })
+	waitFor(t, "the new bot", func() bool { return r.host.accounts[0].keeper.Status().BotID == next.BotID })
 	if took := time.Since(began); took > 5*time.Second+patience/4 {
 		t.Errorf("the new login was taken up after %v, want 5 s at most", took)
 	}
@@ -136,7 +137,7 @@ func TestAlreadyBound(t *testing.T) {
 	if _, err := r.sim.QR(sim.QRAction{Action: "confirm"}); err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "the old login", func() bool { return r.host.accounts[0].botID() == r.bot })
+	waitFor(t, "the old login", func() bool { return r.host.accounts[0].keeper.Status().BotID == r.bot })
 	r.says(u1, "hi") // with the window that was open before
 	r.hears(u1, 2)
 	r.hears(u2, 1)
@@ -179,7 +180,7 @@ func TestExpiredAlone(t *testing.T) {
 	if got := r.hears(u2, 1)[0]; got != "hello from second" {
 		t.Errorf("the other account: %q", got)
 	}
-	if got := r.stateOf("second"); got != stateOnline {
+	if got := r.stateOf("second"); got != session.Online {
 		t.Errorf("the other account is %q", got)
 	}
 	r.clean()
@@ -250,7 +251,7 @@ func TestStaleLoginComesBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	waitFor(t, "the login to come back", func() bool { return r.stateOf("default") == stateOnline })
+	waitFor(t, "the login to come back", func() bool { return r.stateOf("default") == session.Online })
 	r.hears(u1, 2)
 	// At the start, two looks that were refused, one that was not, and the new start.
 	waitFor(t, "five calls of notifystart", func() bool { return r.sim.State().Requests["notifystart"] == 5 })
@@ -271,7 +272,7 @@ func TestSlowNotifyStart(t *testing.T) {
 	next := r.sim.NewBot("somebody.else@im.wechat")
 	began := time.Now()
 	r.login(next)
-	waitFor(t, "the new bot", func() bool { return r.host.accounts[0].botID() == next.BotID })
+	waitFor(t, "the new bot", func() bool { return r.host.accounts[0].keeper.Status().BotID == next.BotID })
 	if took := time.Since(began); took > 8*time.Second { // a call gives up after 10
 		t.Errorf("the new login was taken up after %v", took)
 	}

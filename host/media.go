@@ -26,7 +26,7 @@ func (h *host) newMedia() *media.Sources {
 		Refused: func(err error) bool { return errors.As(err, new(*web.RefusedError)) },
 		Client: func(account string) (*ilink.Client, error) {
 			if a := h.account(account); a != nil {
-				return a.client(ilink.Credentials{}), nil
+				return a.keeper.Client(ilink.Credentials{}), nil
 			}
 			return nil, h.noAccount(account)
 		},
@@ -51,5 +51,17 @@ func (h *host) Upload(ctx context.Context, r bot.UploadRequest) (*bot.Upload, er
 // upload is Upload for an account.
 func (h *host) upload(ctx context.Context, a *account, r bot.UploadRequest) (*bot.Upload, error) {
 	r.Account = a.name
-	return a.uploading(ctx, func(s *session) (*bot.Upload, error) { return h.media.Upload(ctx, s.client, r) })
+	return a.uploading(ctx, func(c *ilink.Client) (*bot.Upload, error) { return h.media.Upload(ctx, c, r) })
+}
+
+// uploading makes an upload with the login of the moment.
+func (a *account) uploading(ctx context.Context, upload func(*ilink.Client) (*bot.Upload, error)) (u *bot.Upload, err error) {
+	err = a.keeper.With(ctx, func(c *ilink.Client) error {
+		u, err = upload(c)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return u, nil
 }

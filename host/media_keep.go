@@ -158,11 +158,11 @@ func (h *host) uploadKept(ctx context.Context, a *account, r bot.UploadRequest, 
 		f, err := os.Open(filepath.Join(h.queueDir(), copied))
 		if err == nil {
 			defer f.Close()
-			return a.uploading(ctx, func(s *session) (*bot.Upload, error) {
+			return a.uploading(ctx, func(c *ilink.Client) (*bot.Upload, error) {
 				if _, err := f.Seek(0, io.SeekStart); err != nil {
 					return nil, err
 				}
-				return h.media.UploadFrom(ctx, s.client, r, f, bot.MediaInfo{Name: r.Name})
+				return h.media.UploadFrom(ctx, c, r, f, bot.MediaInfo{Name: r.Name})
 			})
 		}
 		if r.Source.IsZero() {

@@ -1,7 +1,6 @@
 package host
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"time"
@@ -77,17 +76,6 @@ type Embed struct {
 	commitFault func() error  // stands in for a failing disk, in tests
 	recheck     time.Duration // wait before a -14 is asked about again; 0 is ilink's
 	revive      time.Duration // first wait before a stale login is tried again; 0 is a minute
-}
-
-// LoginUI is how a login talks to a person. Its methods are called from the
-// goroutine of the account that logs in; several accounts may log in at once.
-type LoginUI interface {
-	// Show presents a new code to scan; link is what the QR encodes.
-	Show(account, link string)
-	// Say tells how the login goes on: one sentence, lower case.
-	Say(account, text string)
-	// VerifyCode asks for the digits that WeChat shows on the phone.
-	VerifyCode(ctx context.Context, account string) (string, error)
 }
 
 // NoticeKind names what a [Notice] is about.

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/host/config"
+	"hotreply/host/internal/session"
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 )
@@ -66,7 +67,7 @@ func TestOnePollerPerLogin(t *testing.T) {
 	}
 	second.start()
 	t.Cleanup(second.halt)
-	if got := second.stateOf("default"); got != stateElsewhere {
+	if got := second.stateOf("default"); got != session.Elsewhere {
 		t.Errorf("the second is %q", got)
 	}
 	if text := log.String(); !strings.Contains(text, "login is in use elsewhere") || !strings.Contains(text, first.cfg.State) || !strings.Contains(text, "hint=") {
@@ -80,7 +81,7 @@ func TestOnePollerPerLogin(t *testing.T) {
 		t.Errorf("answered by %q", got[1])
 	}
 	first.halt()
-	waitFor(t, "the second to take over", func() bool { return second.stateOf("default") == stateOnline })
+	waitFor(t, "the second to take over", func() bool { return second.stateOf("default") == session.Online })
 	first.says(u1, "who")
 	if got := first.hears(u1, 3); got[2] != "second" {
 		t.Errorf("then answered by %q", got[2])
@@ -109,10 +110,10 @@ func TestTwoAccountsOneLogin(t *testing.T) {
 	r.start()
 	states := []string{r.stateOf("default"), r.stateOf("work")}
 	online, waiting := "default", "work"
-	if states[0] == stateElsewhere {
+	if states[0] == session.Elsewhere {
 		online, waiting = waiting, online
 	}
-	if r.stateOf(online) != stateOnline || r.stateOf(waiting) != stateElsewhere {
+	if r.stateOf(online) != session.Online || r.stateOf(waiting) != session.Elsewhere {
 		t.Fatalf("states: %q", states)
 	}
 	if text := log.String(); !strings.Contains(text, "in use by account "+online+" of this bot") {
@@ -127,27 +128,12 @@ func TestTwoAccountsOneLogin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "the other to come in", func() bool { return r.stateOf(waiting) == stateOnline })
+	waitFor(t, "the other to come in", func() bool { return r.stateOf(waiting) == session.Online })
 	r.saysTo(bot.BotID, u2, "who")
 	if got := r.hears(u2, 1)[0]; got != waiting {
 		t.Errorf("answered by %q", got)
 	}
 	r.clean()
-}
-
-// TestSendWithoutTheLogin: what needs a session says who has the login.
-func TestSendWithoutTheLogin(t *testing.T) {
-	h := &account{name: "work"}
-	h.elsewhere.Store(&statedir.PollerBusyError{Account: "work", Holder: statedir.LockHolder{PID: 7, Command: "hotreply run", State: "/data", Account: "shop"}})
-	err := h.noSession()
-	for _, want := range []string{"work", "shop", "/data", `"hotreply run"`, "process 7"} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%q does not name %s", err, want)
-		}
-	}
-	if !errors.Is(err, ilink.ErrStaleToken) {
-		t.Error("it is no SessionExpiredError for callers that branch")
-	}
 }
 
 // TestPollWithoutLocks: a folder that can not be made keeps nobody from polling.

@@ -311,8 +311,8 @@ func (s *send) sayLost(row *store.OutboxRow, err error) {
 // admitQueued claims room for what a queued row has still to send, or for as
 // many of its parts as there is room for beside the live reply.
 func (a *account) admitQueued(row *store.OutboxRow, reserve int) (window.Claim, error) {
-	if a.session() == nil {
-		return window.Claim{}, a.noSession()
+	if a.keeper.Current() == nil {
+		return window.Claim{}, a.keeper.None()
 	}
 	done := 0
 	for done < len(row.Parts) && row.Parts[done].State != "" {

@@ -30,7 +30,7 @@ func receivedQuote(m *ilink.Message) []byte {
 
 // sentQuote is what is kept of a part that was sent.
 func (a *account) sentQuote(p outPart) []byte {
-	q := keptQuote{Text: p.Text, Kind: ilink.KindText, From: a.botID()}
+	q := keptQuote{Text: p.Text, Kind: ilink.KindText, From: a.keeper.Status().BotID}
 	if p.Plain != "" {
 		q.Text, q.Shown = p.Plain, p.Text
 	}
@@ -43,7 +43,7 @@ func (a *account) sentQuote(p outPart) []byte {
 
 // forRules is a message as the rules get it, with the text that it answers to.
 func (a *account) forRules(m ilink.Message, again bool) bot.Message {
-	out := bot.Message{Account: a.name, M: m, Redelivered: again, Owner: m.From != "" && m.From == a.ownerID()}
+	out := bot.Message{Account: a.name, M: m, Redelivered: again, Owner: m.From != "" && m.From == a.keeper.Status().Owner}
 	if q := m.Quote(); q != nil {
 		kept, _ := a.kept(q.ID)
 		out.QuoteText, _ = q.Text(a.shown)

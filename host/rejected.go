@@ -45,7 +45,7 @@ func (a *account) rejected(row *store.OutboxRow, content outPart, g ilink.Grant,
 		User: row.User, Used: max(0, q.Used-1), Quota: q.Limit, Bytes: len(content.Text), Recent: a.recent.ages(now),
 	}
 	if !g.Since.IsZero() {
-		facts.TokenAge = a.now().Sub(g.Since)
+		facts.TokenAge = a.keeper.Now().Sub(g.Since)
 	}
 	r := ilink.Rejected(err, facts)
 	a.log.Warn("send refused by the service", "user", row.User, "ret", r.Ret, "errmsg", r.ErrMsg, "err", r, "hint", r.Hint())

@@ -60,7 +60,7 @@ func (a *account) resumeReleases(due map[string]uint64, open map[string][]*send)
 		a.h.outgoing.Add(1)
 		go func() {
 			defer a.h.outgoing.Done()
-			if wait.Closed(a.h.sending, a.ready) != nil {
+			if wait.Closed(a.h.sending, a.keeper.Ready()) != nil {
 				return
 			}
 			for _, s := range open[user] {

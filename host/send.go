@@ -90,7 +90,7 @@ func (s *send) deliver(ctx context.Context) (bot.Receipt, error) {
 		return bot.Receipt{}, err
 	}
 	if s.opts.Refresh {
-		if err := s.a.waitFresh(ctx); err != nil {
+		if err := s.a.keeper.WaitFresh(ctx); err != nil {
 			return bot.Receipt{}, err
 		}
 	}

@@ -19,8 +19,8 @@ const queueLimit = 20
 // admit is the guard before a row is written: a live session, an open window
 // and quota for all parts, or nothing.
 func (a *account) admit(to string, parts int) (window.Claim, error) {
-	if a.session() == nil {
-		return window.Claim{}, a.noSession()
+	if a.keeper.Current() == nil {
+		return window.Claim{}, a.keeper.None()
 	}
 	return a.windows.Take(to, parts)
 }

@@ -140,7 +140,7 @@ func (s *send) refusedAgain() bool {
 // resume is the goroutine of a row that was open when this life began.
 func (s *send) resume(ctx context.Context, row *store.OutboxRow) {
 	defer s.ticket.Leave()
-	if err := wait.Closed(ctx, s.a.ready); err != nil {
+	if err := wait.Closed(ctx, s.a.keeper.Ready()); err != nil {
 		s.settle(bot.Receipt{}, errStopped)
 		return
 	}

@@ -1,11 +1,9 @@
 package host
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	goruntime "runtime"
 )
 
 // stateFile is the store's file below a state folder.
@@ -27,17 +25,6 @@ func (h *host) tellEmptyStore() {
 	if EmptyStore(h.cfg.State) {
 		h.log.Error("state.db is empty (0 bytes): if it ever held anything, that is lost; this start makes it anew", "file", stateFile(h.cfg.State), "hint", emptyStoreHint)
 	}
-}
-
-// tellReadable says that a file with a secret is not its owner's alone. How it
-// is on Windows its mode does not tell.
-func (h *host) tellReadable(path string) {
-	info, err := os.Stat(path)
-	if err != nil || goruntime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0 {
-		return
-	}
-	h.log.Warn("others on this machine can read a secret", "file", path, "mode", fmt.Sprintf("%04o", info.Mode().Perm()),
-		"hint", fmt.Sprintf("chmod 600 '%s'", path))
 }
 
 // stateWatch knows the store's file as it was opened. A state folder that is

@@ -78,11 +78,11 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 	// able to tell: it counts as repeated, and a refusal proves nothing.
 	record, renewed, suspected := partRecord{inDoubt: s.resumes}, false, false
 	for try := 1; ; try++ {
-		grant, sess, err := s.clearance(ctx, row.User, i, c)
+		grant, client, err := s.clearance(ctx, row.User, i, c)
 		if err != nil {
 			return err
 		}
-		sent, err := sess.client.SendMessage(ctx, ilink.Outgoing{
+		sent, err := client.SendMessage(ctx, ilink.Outgoing{
 			To: row.User, ClientID: p.ClientID, ContextToken: grant.Token, RunID: s.runID(), Item: item,
 		})
 		v := verdictOn(sent.MessageID, err, record, s.h.cfg.Send.RepeatLost)
@@ -117,11 +117,11 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 			}
 		case stale:
 			if suspected {
-				s.a.expire(sess, err)
+				s.a.keeper.Expire(client, err)
 				return &ilink.SessionExpiredError{Account: s.a.name, Err: err}
 			}
 			suspected = true
-			if err := s.a.beforeRecheck(ctx, err); err != nil {
+			if err := s.a.keeper.BeforeRecheck(ctx, err); err != nil {
 				return errStopped
 			}
 		case stopped:
@@ -132,16 +132,16 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 
 // clearance waits until the send may make one request: its account is logged
 // in, the window is open, and spacing lets it go.
-func (s *send) clearance(ctx context.Context, user string, part int, c *window.Claim) (ilink.Grant, *session, error) {
+func (s *send) clearance(ctx context.Context, user string, part int, c *window.Claim) (ilink.Grant, *ilink.Client, error) {
 	if s.ticket.Request(ctx) != nil {
 		return ilink.Grant{}, nil, errStopped
 	}
-	sess := s.a.session()
-	if sess == nil {
-		return ilink.Grant{}, nil, s.a.noSession()
+	client := s.a.keeper.Current()
+	if client == nil {
+		return ilink.Grant{}, nil, s.a.keeper.None()
 	}
 	g, err := s.a.windows.Before(c, part)
-	return g, sess, err
+	return g, client, err
 }
 
 // pauseAfter is the wait before a request that failed is made again: what the

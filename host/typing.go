@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"hotreply/ilink"
 	"sync"
 	"time"
 )
@@ -53,16 +54,16 @@ func (y *typer) stop() {
 func (y *typer) show() {
 	y.mu.Lock()
 	defer y.mu.Unlock()
-	s := y.t.a.session()
-	if y.stopped || y.off != nil || s == nil {
+	login, typist := y.t.a.keeper.Typist()
+	if y.stopped || y.off != nil || typist == nil {
 		return
 	}
 	var ctx context.Context
-	ctx, y.off = context.WithCancel(s.ctx)
+	ctx, y.off = context.WithCancel(login)
 	y.t.h.running.Add(1)
 	go func() {
 		defer y.t.h.running.Done()
-		y.keep(ctx, s)
+		y.keep(ctx, typist)
 	}()
 }
 
@@ -81,9 +82,9 @@ func (y *typer) hide() {
 
 // keep shows typing until ctx ends. It is a courtesy: its failures are logged
 // for the curious and hurt nobody.
-func (y *typer) keep(ctx context.Context, s *session) {
+func (y *typer) keep(ctx context.Context, typist *ilink.Typist) {
 	a, user := y.t.a, y.t.row.User
-	if err := s.typist.Show(ctx, user, a.windows.Token(user)); err != nil && ctx.Err() == nil {
+	if err := typist.Show(ctx, user, a.windows.Token(user)); err != nil && ctx.Err() == nil {
 		a.log.Debug("typing not shown", "user", user, "err", err)
 	}
 }

@@ -1,4 +1,4 @@
-package host
+package session
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 	"hotreply/ilink"
 )
 
-// loginWords says a step of a login in words for somebody who waits with a
+// words says a step of a login in words for somebody who waits with a
 // phone in hand.
-func loginWords(e ilink.LoginEvent) string {
+func words(e ilink.LoginEvent) string {
 	switch e.Step {
 	case ilink.LoginScanned:
 		return "scanned; confirm on the phone"

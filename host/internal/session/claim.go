@@ -1,0 +1,60 @@
+package session
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"hotreply/host/internal/statedir"
+	"hotreply/ilink"
+	"hotreply/internal/filestamp"
+)
+
+// pollerRetry is how often a login that is in use elsewhere is looked at.
+const pollerRetry = 2 * time.Second
+
+// Claim takes the right to poll with a login, which other pollers of the same
+// user may have, in any state folder: then the error is a
+// *[statedir.PollerBusyError]. locks is as in [Options].
+func (s Service) Claim(locks, state, account string, c ilink.Credentials) (*statedir.PollerLock, error) {
+	c.BaseURL = cmp.Or(c.BaseURL, s.BaseURL)
+	return statedir.LockPoller(locks, state, account, c)
+}
+
+// claim waits for the right to poll with a login, and returns what gives it
+// back; not ok when the wait was cut short, by ctx or by a change of the token
+// file. Where locks can not be had it says so and lets the account poll.
+func (k *Keeper) claim(ctx context.Context, c ilink.Credentials, mark filestamp.Mark) (release func(), ok bool) {
+	defer k.setElsewhere(nil)
+	for {
+		lock, err := k.o.Service.Claim(k.o.Locks, k.o.State, k.o.Account, c)
+		busy := (*statedir.PollerBusyError)(nil)
+		switch {
+		case err == nil:
+			return func() { _ = lock.Unlock() }, true
+		case !errors.As(err, &busy):
+			k.log.Warn("can not see whether another hotreply uses this login", "err", err,
+				"hint", "make sure that only one does; two would take each other's messages")
+			return func() {}, true
+		}
+		if k.setElsewhere(busy) == nil {
+			k.log.Error("login is in use elsewhere, waiting for it", "err", busy, "hint", busy.Hint())
+			k.setState(Elsewhere)
+		}
+		retry, cancel := context.WithTimeout(ctx, pollerRetry)
+		changed := k.untilChanged(retry, mark)
+		cancel()
+		if changed || ctx.Err() != nil {
+			return nil, false
+		}
+	}
+}
+
+// setElsewhere notes who has the login, and returns who had it.
+func (k *Keeper) setElsewhere(busy *statedir.PollerBusyError) (was *statedir.PollerBusyError) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	was, k.status.elsewhere = k.status.elsewhere, busy
+	return was
+}
