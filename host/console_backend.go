@@ -74,14 +74,7 @@ func (h *host) receiptOf(row *store.OutboxRow) bot.Receipt {
 
 // Retry puts a failed or dead message back in its lane.
 func (h *host) Retry(ctx context.Context, id uint64) error {
-	var row store.InboxRow
-	err := h.db.Update(ctx, func(tx *store.Tx) error {
-		if !tx.RetryInbox(id) {
-			return &console.NoMessageError{ID: id}
-		}
-		row, _ = tx.Inbox(id)
-		return nil
-	})
+	row, err := RetryMessage(ctx, h.db, id)
 	if err != nil {
 		return err
 	}

@@ -1,43 +1,57 @@
 package host
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"hotreply/host/internal/inbox"
 	"strconv"
 
 	"hotreply/console"
+	"hotreply/host/internal/inbox"
 	"hotreply/ilink"
 	"hotreply/store"
 )
 
 // ListMessages lists rows of the inbox, newest first.
-func ListMessages(db *store.DB, f console.MessageFilter) ([]console.Message, error) {
+func ListMessages(j store.Reader, f console.MessageFilter) ([]console.Message, error) {
+	var rows []store.InboxRow
+	var err error
+	if f.Failed {
+		rows, err = j.Failed(f.Limit)
+	} else {
+		filter := store.Filter{Before: f.Before, Limit: f.Limit, Without: inbox.KindTick}
+		if f.Ticks {
+			filter.Without = ""
+		}
+		rows, err = j.History(filter)
+	}
 	list := []console.Message{}
-	err := db.View(func(tx *store.Tx) error {
-		var rows []store.InboxRow
-		var err error
-		if f.Failed {
-			rows, err = tx.FailedInbox(f.Limit)
-		} else {
-			rows, err = tx.History(f.Before, f.Limit, func(row store.InboxRow) bool {
-				return f.Ticks || row.Kind != inbox.KindTick || row.State != store.InboxDone
-			})
+	for _, row := range rows {
+		v := viewMessage(row)
+		if row.State == store.InboxDone {
+			showQueued(&v, j, row.ID)
 		}
-		for _, row := range rows {
-			v := viewMessage(row)
-			if row.State == store.InboxDone {
-				showQueued(&v, tx, row.ID)
-			}
-			list = append(list, v)
-		}
-		return err
-	})
+		list = append(list, v)
+	}
 	return list, err
 }
 
+// RetryMessage makes a failed or dead row of the inbox pending again and returns
+// it. Errors: [*console.NoMessageError], and those of the journal.
+func RetryMessage(ctx context.Context, j store.Journal, id uint64) (store.InboxRow, error) {
+	row, err := j.Inbox(id)
+	if err == nil {
+		row, err = j.Retry(row.Account, id).Wait(ctx)
+	}
+	if errors.Is(err, store.ErrNoRow) {
+		err = &console.NoMessageError{ID: id}
+	}
+	return row, err
+}
+
 // showQueued says in v of a message that is done whether all that it made has left.
-func showQueued(v *console.Message, tx *store.Tx, id uint64) {
-	rows, err := tx.OutboxOf(store.InboxSource(id))
+func showQueued(v *console.Message, j store.Reader, id uint64) {
+	rows, err := j.OutboxOf(store.InboxSource(id))
 	if err != nil {
 		v.Reason = err.Error() // what it made can not be read
 		return

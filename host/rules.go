@@ -40,7 +40,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 		Clock:       h.clock,
 		Limits:      runtime.Limits{CPU: h.cfg.Rules.CPUTimeout, Handler: h.cfg.Rules.HandlerTimeout, Memory: h.cfg.Rules.MemoryLimit},
 		Watch:       runtime.WatchMode(h.cfg.Rules.Watch),
-		Bundles:     bundles{db: h.db, dir: dir},
+		Bundles:     bundles{journal: h.db, dir: dir},
 		Turns:       turnNotes{h.blame},
 		OnRead:      h.blame.Read,
 		ErrorValue:  bindings.ErrorValue,
@@ -126,36 +126,20 @@ func (h *host) strayError(e *runtime.ScriptError) {
 
 // bundles keeps the last good version of each script in the store.
 type bundles struct {
-	db  *store.DB
-	dir string
+	journal store.Journal
+	dir     string
 }
 
 func (b bundles) key(script string) string { return b.dir + "/" + script }
 
 // LoadBundle returns what SaveBundle kept, or nil.
-func (b bundles) LoadBundle(script string) (bundle []byte) {
-	_ = b.db.View(func(tx *store.Tx) error {
-		bundle = tx.Bundle(b.key(script))
-		return nil
-	})
-	return bundle
-}
+func (b bundles) LoadBundle(script string) []byte { return b.journal.Bundle(b.key(script)) }
 
 // SaveBundle keeps the bundle, in the store's order and without waiting.
-func (b bundles) SaveBundle(script string, bundle []byte) {
-	b.db.Submit(func(tx *store.Tx) error {
-		tx.SetBundle(b.key(script), bundle)
-		return nil
-	})
-}
+func (b bundles) SaveBundle(script string, bundle []byte) { b.journal.SetBundle(b.key(script), bundle) }
 
 // DropBundle forgets it.
-func (b bundles) DropBundle(script string) {
-	b.db.Submit(func(tx *store.Tx) error {
-		tx.SetBundle(b.key(script), nil)
-		return nil
-	})
-}
+func (b bundles) DropBundle(script string) { b.journal.SetBundle(b.key(script), nil) }
 
 // endHandlers ends what rules still do, handlers and what they left behind.
 func (h *host) endHandlers() {

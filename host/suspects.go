@@ -17,7 +17,7 @@ import (
 // notes. It tells of the messages that are dead letters from now on.
 func (h *host) openBlame(ctx context.Context) (err error) {
 	h.blame, err = blame.Open(blame.Options{
-		State: h.cfg.State, DB: h.db, Dirs: h.ruleDirs(), Attempts: h.cfg.Rules.Attempts,
+		State: h.cfg.State, Journal: h.db, Dirs: h.ruleDirs(), Attempts: h.cfg.Rules.Attempts,
 		Follow: h.allFollow, Clock: h.clock, Logger: h.log,
 	})
 	if err != nil {

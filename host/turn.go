@@ -222,10 +222,7 @@ func (t *turn) finish(state, reason string) {
 		e.Answers = append(e.Answers, answer.row)
 	}
 	t.work.Finish(t.row.Account, e)
-	t.h.db.Submit(func(tx *store.Tx) error {
-		t.h.blame.Clear(tx, t.row.ID, t.handledBy, state == store.InboxDone)
-		return nil
-	})
+	t.h.blame.Clear(t.row.ID, t.handledBy, state == store.InboxDone)
 }
 
 // taken is a row that answered a question.

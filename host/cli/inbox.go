@@ -110,14 +110,7 @@ func retry(ctx context.Context, g *globals, c host.Config, id uint64) error {
 	}
 	offline := func(db *store.DB) error {
 		when = "at the next start"
-		found := false
-		err := db.Update(ctx, func(tx *store.Tx) error {
-			found = tx.RetryInbox(id)
-			return nil
-		})
-		if err == nil && !found {
-			err = &console.NoMessageError{ID: id}
-		}
+		_, err := host.RetryMessage(ctx, db, id)
 		return err
 	}
 	if err := onState(c, online, offline); err != nil {

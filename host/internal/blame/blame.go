@@ -15,9 +15,9 @@ const Patience = 2 * time.Second
 
 // Options say where a [Blame] keeps what it knows, and how strict it is.
 type Options struct {
-	State string    // the state folder
-	DB    *store.DB // where its notes are
-	Dirs  []string  // the folders of rules, in which versions of scripts are looked up
+	State   string   // the state folder
+	Journal Journal  // where its marks are
+	Dirs    []string // the folders of rules, in which versions of scripts are looked up
 	// Attempts is how many deaths of the process make a message a dead letter.
 	Attempts int
 	// Follow is called once when the suspects have had their go, from any
@@ -25,6 +25,15 @@ type Options struct {
 	Follow func()
 	Clock  clock.Clock  // nil: the machine's
 	Logger hclog.Logger // nil: none
+}
+
+// Journal is what a [Blame] reads and writes; [store.Journal] is one.
+type Journal interface {
+	Inbox(row uint64) (store.InboxRow, error)
+	Marks(prefix string) ([]store.Mark, error)
+	Blame(account string, row uint64, deaths int, dead string) *store.Ticket[struct{}]
+	Accuse(marks ...store.Mark) *store.Ticket[struct{}]
+	Mark(marks ...store.Mark)
 }
 
 // Blame knows who is to blame for deaths of the process. Its methods are safe

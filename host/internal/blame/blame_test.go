@@ -43,7 +43,7 @@ func newBench(t *testing.T) *bench {
 func (b *bench) life() (*blame.Blame, []blame.DeadLetter) {
 	b.t.Helper()
 	life, err := blame.Open(blame.Options{
-		State: b.state, DB: b.db, Dirs: []string{b.dir}, Attempts: 3, Clock: b.clock,
+		State: b.state, Journal: b.db, Dirs: []string{b.dir}, Attempts: 3, Clock: b.clock,
 		Follow: func() { b.over <- struct{}{} },
 	})
 	if err != nil {
@@ -59,27 +59,26 @@ func (b *bench) life() (*blame.Blame, []blame.DeadLetter) {
 // message puts a message into the inbox and says which row it is.
 func (b *bench) message(key string) (row uint64) {
 	b.t.Helper()
-	b.update(func(tx *store.Tx) {
-		row, _ = tx.AddInbox(store.InboxRow{
-			Account: "default", User: "u", Key: key, Kind: "message", State: store.InboxPending, Received: b.clock.Now(),
-		})
-	})
-	return row
+	got, err := b.db.Receive("default", store.Batch{Arrivals: []store.Arrival{{Row: store.InboxRow{
+		User: "u", Key: key, Kind: "message", Received: b.clock.Now(),
+	}}}}).Wait(b.t.Context())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return got[0].ID
 }
 
-func (b *bench) update(fn func(*store.Tx)) {
+// flush waits until what was told is on disk.
+func (b *bench) flush() {
 	b.t.Helper()
-	err := b.db.Update(b.t.Context(), func(tx *store.Tx) error {
-		fn(tx)
-		return nil
-	})
-	if err != nil {
+	if err := b.db.Flush(b.t.Context()); err != nil {
 		b.t.Fatal(err)
 	}
 }
 
 func (b *bench) row(id uint64) (row store.InboxRow) {
-	b.update(func(tx *store.Tx) { row, _ = tx.Inbox(id) })
+	b.flush()
+	row, _ = b.db.Inbox(id)
 	return row
 }
 
@@ -206,10 +205,9 @@ func TestClear(t *testing.T) {
 			life.Close(false)
 		}
 		life, _ := b.life()
-		b.update(func(tx *store.Tx) {
-			tx.FinishInbox(row, store.InboxDone, "")
-			life.Clear(tx, row, "a.js", success)
-		})
+		b.db.Finish("default", store.End{Row: row, State: store.InboxDone})
+		life.Clear(row, "a.js", success)
+		b.flush()
 		life.Close(true)
 		second := b.message("m2")
 		turn.Row = second
@@ -322,7 +320,7 @@ func TestSlowPatterns(t *testing.T) {
 	life.KeepSlow(b.dir, slow)
 	life.KeepSlow(b.dir, other)
 	life.KeepSlow("elsewhere", slow)
-	b.update(func(*store.Tx) {})
+	b.flush()
 	life.Close(true)
 	life, _ = b.life()
 	defer life.Close(true)
@@ -332,7 +330,7 @@ func TestSlowPatterns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.update(func(*store.Tx) {}) // what is dropped is dropped behind a submit
+		b.flush() // what is dropped is dropped without a wait
 		return len(list)
 	}
 	if here, there := known(b.dir), known("elsewhere"); here != 2 || there != 1 {
@@ -347,7 +345,7 @@ func TestSlowPatterns(t *testing.T) {
 	}
 	slow.InARow = 0
 	life.KeepSlow(b.dir, slow)
-	b.update(func(*store.Tx) {})
+	b.flush()
 	if n := known(b.dir); n != 1 {
 		t.Errorf("%d patterns are known after an answer, want 1", n)
 	}

@@ -12,7 +12,7 @@
 //
 // A life of the process goes like this:
 //
-//	b, err := blame.Open(blame.Options{State: dir, DB: db, Attempts: 3, …})
+//	b, err := blame.Open(blame.Options{State: dir, Journal: db, Attempts: 3, …})
 //	dead, err := b.Judge(ctx)  // before any script is loaded
 //	b.Expect(row)              // for each suspect that has a place to begin from
 //	b.Seal()                   // Options.Follow is called once they have had their go

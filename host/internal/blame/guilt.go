@@ -23,13 +23,13 @@ type scriptGuilt struct {
 	Files []string `json:"files,omitempty"` // that it was made of, imports included
 }
 
-func setGuilt(tx *store.Tx, script string, g scriptGuilt) {
-	if g.Deaths == 0 && len(g.Wedges) == 0 && g.Aside == "" {
-		tx.SetNote("guilt/"+script, nil)
-		return
+// guiltMark is how the store keeps a script's guilt; of none it keeps nothing.
+func guiltMark(script string, g scriptGuilt) store.Mark {
+	m := store.Mark{Name: "guilt/" + script}
+	if g.Deaths != 0 || len(g.Wedges) != 0 || g.Aside != "" {
+		m.Value, _ = json.Marshal(g) // numbers, times and a string: can not fail
 	}
-	b, _ := json.Marshal(g) // numbers, times and a string: can not fail
-	tx.SetNote("guilt/"+script, b)
+	return m
 }
 
 func wedgesWithin(list []time.Time, now time.Time) int {
@@ -43,10 +43,10 @@ func wedgesWithin(list []time.Time, now time.Time) int {
 }
 
 // Clear clears a row that has come to its end, and the script that handled it
-// if that was a success, in the transaction of the done mark.
-func (b *Blame) Clear(tx *store.Tx, row uint64, script string, success bool) {
+// if that was a success. It is called behind the verb that ends the row.
+func (b *Blame) Clear(row uint64, script string, success bool) {
 	if b.IsSuspect(row) {
-		tx.SetNote(suspectNote(row), nil)
+		b.o.Journal.Mark(store.Mark{Name: suspectNote(row)})
 	}
 	if script == "" || !success {
 		return
@@ -55,7 +55,7 @@ func (b *Blame) Clear(tx *store.Tx, row uint64, script string, success bool) {
 	defer b.mu.Unlock()
 	if g, ok := b.guilty[script]; ok && g.Aside == "" {
 		delete(b.guilty, script)
-		tx.SetNote("guilt/"+script, nil)
+		b.o.Journal.Mark(guiltMark(script, scriptGuilt{}))
 	}
 }
 
@@ -76,10 +76,7 @@ func (b *Blame) Aside(script string) bool {
 	delete(b.guilty, script)
 	b.mu.Unlock()
 	b.o.Logger.Info("a script that was set aside was edited and runs again", "rule", script)
-	b.o.DB.Submit(func(tx *store.Tx) error {
-		setGuilt(tx, script, scriptGuilt{})
-		return nil
-	})
+	b.o.Journal.Mark(guiltMark(script, scriptGuilt{}))
 	return false
 }
 
@@ -103,18 +100,17 @@ type Wedge struct {
 
 // Wedged writes down what wedged. The row is a dead letter with the next start.
 func (b *Blame) Wedged(ctx context.Context, w Wedge) error {
-	return b.o.DB.Update(ctx, func(tx *store.Tx) error {
-		if w.Row != 0 {
-			tx.SetNote("wedged/"+strconv.FormatUint(w.Row, 10), []byte(w.Reason))
-		}
-		if w.Pattern != "" {
-			return nil // the pattern is counted, by the runtime, and not the script
-		}
+	var marks []store.Mark
+	if w.Row != 0 {
+		marks = append(marks, store.Mark{Name: "wedged/" + strconv.FormatUint(w.Row, 10), Value: []byte(w.Reason)})
+	}
+	if w.Pattern == "" { // else the pattern is counted, by the runtime, and not the script
 		b.mu.Lock()
-		defer b.mu.Unlock()
 		g := b.guilty[w.Script]
+		b.mu.Unlock()
 		g.Wedges = append(g.Wedges[:len(g.Wedges):len(g.Wedges)], b.o.Clock.Now())
-		setGuilt(tx, w.Script, g)
-		return nil
-	})
+		marks = append(marks, guiltMark(w.Script, g))
+	}
+	_, err := b.o.Journal.Accuse(marks...).Wait(ctx)
+	return err
 }

@@ -40,26 +40,19 @@ func (n slowNote) name() string {
 // that are of no use any more are dropped.
 func (b *Blame) Slow(dir string) (list []SlowPattern, err error) {
 	now := b.o.Clock.Now()
-	var old []string
-	err = b.o.DB.View(func(tx *store.Tx) error {
-		return tx.Notes("slow/", func(name string, value []byte) error {
-			var n slowNote
-			switch err := json.Unmarshal(value, &n); {
-			case err != nil, now.Sub(n.Latest) > slowForgotten && now.After(n.Until):
-				old = append(old, name)
-			case n.Dir == dir:
-				list = append(list, n.SlowPattern)
-			}
-			return nil
-		})
-	})
+	var old []store.Mark
+	marks, err := b.o.Journal.Marks("slow/")
+	for _, m := range marks {
+		var n slowNote
+		switch err := json.Unmarshal(m.Value, &n); {
+		case err != nil, now.Sub(n.Latest) > slowForgotten && now.After(n.Until):
+			old = append(old, store.Mark{Name: m.Name})
+		case n.Dir == dir:
+			list = append(list, n.SlowPattern)
+		}
+	}
 	if len(old) > 0 {
-		b.o.DB.Submit(func(tx *store.Tx) error {
-			for _, name := range old {
-				tx.SetNote(name, nil)
-			}
-			return nil
-		})
+		b.o.Journal.Mark(old...)
 	}
 	for _, p := range list {
 		if now.Before(p.Until) {
@@ -78,25 +71,20 @@ func (b *Blame) KeepSlow(dir string, p SlowPattern) {
 	if p.InARow > 0 {
 		value, _ = json.Marshal(n) // strings, numbers and times of this age: can not fail
 	}
-	b.o.DB.Submit(func(tx *store.Tx) error {
-		tx.SetNote(n.name(), value)
-		return nil
-	})
+	b.o.Journal.Mark(store.Mark{Name: n.name(), Value: value})
 }
 
 // Passed lists the patterns that texts pass at a time, the one that ends first
 // as the first.
-func Passed(db *store.DB, now time.Time) ([]SlowPattern, error) {
+func Passed(j store.Reader, now time.Time) ([]SlowPattern, error) {
 	list := []SlowPattern{}
-	err := db.View(func(tx *store.Tx) error {
-		return tx.Notes("slow/", func(_ string, value []byte) error {
-			var n slowNote
-			if json.Unmarshal(value, &n) == nil && now.Before(n.Until) {
-				list = append(list, n.SlowPattern)
-			}
-			return nil
-		})
-	})
+	marks, err := j.Marks("slow/")
+	for _, m := range marks {
+		var n slowNote
+		if json.Unmarshal(m.Value, &n) == nil && now.Before(n.Until) {
+			list = append(list, n.SlowPattern)
+		}
+	}
 	slices.SortFunc(list, func(a, b SlowPattern) int { return a.Until.Compare(b.Until) })
 	return list, err
 }
