@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"unicode/utf8"
 
+	"hotreply/runtime/internal/nesting"
+
 	"github.com/evanw/esbuild/pkg/api"
 )
 
@@ -118,7 +120,7 @@ func (r *reading) keep(path, text string, hash uint64, foreign, fit bool, kind a
 			"save it again with the encoding UTF-8; what it has now, editors call GBK, ANSI or UTF-16")
 	}
 	if kind != api.LoaderText {
-		if e := CheckNesting(text); e != nil {
+		if e := nesting.Check(text); e != nil {
 			return refusal(e.Line, e.Error(), e.Hint())
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"strings"
+
+	"hotreply/runtime/internal/nesting"
 )
 
 // The bundler resolves imports by itself. What it may look at for that is
@@ -158,7 +160,7 @@ func (r *reading) setting(path string) []byte {
 	r.mu.Unlock()
 	if st.state == isOther || text == nil && st.stamp.Size > r.loader.files.limits.largest(path) {
 		r.block(r.unreadable(path, st.state))
-	} else if e := CheckNesting(string(text)); e != nil {
+	} else if e := nesting.Check(string(text)); e != nil {
 		r.block(&ScriptError{File: r.loader.display(path), Line: e.Line, Column: 1, Name: "SyntaxError", Message: e.Error(), Advice: e.Hint()})
 	}
 	if seen || text == nil || filepath.Base(path) == "package.json" {

@@ -7,6 +7,7 @@ import (
 
 	"hotreply/runtime"
 	"hotreply/runtime/internal/lazy"
+	"hotreply/runtime/internal/nesting"
 )
 
 // maxSource is how long source text may be that a script makes at run time
@@ -33,7 +34,7 @@ func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 		return nil, nil
 	}
 	vm := s.VM()
-	nesting := s.Func("nesting", func(c goja.FunctionCall) goja.Value {
+	data := s.Func("nesting", func(c goja.FunctionCall) goja.Value {
 		if text, ok := c.Argument(0).(goja.String); ok && tooDeep(text, deepest) {
 			panic(rangeError(vm, "JSON.parse: the text is nested more than %d deep", deepest))
 		}
@@ -44,12 +45,12 @@ func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 		if len(text) > maxSource {
 			panic(rangeError(vm, "source text made at run time may have %d bytes, this has %d", maxSource, len(text)))
 		}
-		if e := runtime.CheckNesting(text); e != nil {
+		if e := nesting.Check(text); e != nil {
 			panic(rangeError(vm, "source text made at run time: %s", e))
 		}
 		return goja.Undefined()
 	})
-	_, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), nesting, depth)
+	_, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), data, depth)
 	return nil, err
 }
 

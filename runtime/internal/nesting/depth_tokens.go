@@ -1,4 +1,4 @@
-package runtime
+package nesting
 
 import "strings"
 
@@ -62,7 +62,7 @@ func (s *depthScan) slash() {
 		if n, groups := regexpLength(rest); n > 0 && (!s.operand || s.brace) {
 			s.begins()
 			if groups+len(s.levels)-1 > maxNesting {
-				s.found = &NestingError{Line: s.line, Brackets: true, Limit: maxNesting}
+				s.found = &Error{Line: s.line, Brackets: true, Limit: maxNesting}
 			}
 			s.at += n
 			s.after(true)

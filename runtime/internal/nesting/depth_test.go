@@ -1,15 +1,15 @@
-package runtime_test
+package nesting_test
 
 import (
 	"strings"
 	"testing"
 
-	"hotreply/runtime"
+	"hotreply/runtime/internal/nesting"
 )
 
-// TestCheckNesting: what makes the tree of a program deep counts, with brackets
+// TestCheck: what makes the tree of a program deep counts, with brackets
 // or without; what only makes it wide does not.
-func TestCheckNesting(t *testing.T) {
+func TestCheck(t *testing.T) {
 	rep := strings.Repeat
 	for name, text := range map[string]string{
 		"parentheses":          "x = " + rep("(", 2100),
@@ -47,7 +47,7 @@ func TestCheckNesting(t *testing.T) {
 		"type arguments":       "type A = " + rep("Map<a, ", 16_000) + "b",
 		"JSX":                  "x = " + rep("<a>", 16_000),
 	} {
-		if runtime.CheckNesting(text) == nil {
+		if nesting.Check(text) == nil {
 			t.Errorf("%s are not refused", name)
 		}
 	}
@@ -70,7 +70,7 @@ func TestCheckNesting(t *testing.T) {
 		"comparisons":           rep("x = [a < b, c < d, e >= f];\nif (a < b) c(a<b, d)\n", 20_000),
 		"else alone":            rep("if (a) b(); else c();\n", 20_000),
 	} {
-		if e := runtime.CheckNesting(text); e != nil {
+		if e := nesting.Check(text); e != nil {
 			t.Errorf("%s: line %d: %v", name, e.Line, e)
 		}
 	}
@@ -82,7 +82,7 @@ func FuzzCheckNesting(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if e := runtime.CheckNesting(text); e != nil && (e.Line < 1 || e.Line > 1+strings.Count(text, "\n") || e.Error() == "" || e.Hint() == "") {
+		if e := nesting.Check(text); e != nil && (e.Line < 1 || e.Line > 1+strings.Count(text, "\n") || e.Error() == "" || e.Hint() == "") {
 			t.Errorf("%+v", e)
 		}
 	})

@@ -1,4 +1,4 @@
-package runtime
+package nesting
 
 import (
 	"strconv"
@@ -22,16 +22,16 @@ const (
 	statementWeight = 7
 )
 
-// NestingError says that source text is nested deeper than the compiler may
+// Error says that source text is nested deeper than the compiler may
 // be given.
-type NestingError struct {
+type Error struct {
 	Line     int  // from 1
 	Brackets bool // it is brackets, not a chain of operators, members or branches
 	Limit    int
 }
 
 // Error names the limit.
-func (e *NestingError) Error() string {
+func (e *Error) Error() string {
 	if e.Brackets {
 		return "brackets are nested deeper than " + strconv.Itoa(e.Limit)
 	}
@@ -39,17 +39,17 @@ func (e *NestingError) Error() string {
 }
 
 // Hint says what to do about it.
-func (e *NestingError) Hint() string {
+func (e *Error) Hint() string {
 	if e.Brackets {
 		return "read data that is nested so deep with JSON.parse, in parts"
 	}
 	return "put the parts into an array or a table and go through it in a loop"
 }
 
-// CheckNesting counts how deep JavaScript, TypeScript or JSON is nested,
+// Check counts how deep JavaScript, TypeScript or JSON is nested,
 // without recursion and without parsing it. What is in strings, comments and
-// regular expressions does not count, but for the groups of the latter.
-func CheckNesting(text string) *NestingError {
+// regular expressions does not count, but for the groups of the latter. nil means that it is not too deep.
+func Check(text string) *Error {
 	s := depthScan{text: text, levels: []depthLevel{{}}, line: 1}
 	for s.at < len(text) && s.found == nil {
 		s.token()
@@ -72,7 +72,7 @@ type depthScan struct {
 	at, line int
 	levels   []depthLevel
 	chained  int // the sum of chain, branches and angles of all levels
-	found    *NestingError
+	found    *Error
 
 	operand bool // the token before ends an operand
 	brace   bool // it is the brace that ends a block or an object
@@ -93,9 +93,9 @@ func (s *depthScan) deeper(n int) {
 func (s *depthScan) judge() {
 	switch brackets := len(s.levels) - 1; {
 	case brackets > maxNesting:
-		s.found = &NestingError{Line: s.line, Brackets: true, Limit: maxNesting}
+		s.found = &Error{Line: s.line, Brackets: true, Limit: maxNesting}
 	case s.chained+brackets > maxChain:
-		s.found = &NestingError{Line: s.line, Limit: maxChain}
+		s.found = &Error{Line: s.line, Limit: maxChain}
 	}
 }
 
