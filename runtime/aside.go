@@ -54,7 +54,9 @@ func (k *keeper) setAside(s *slot) bool {
 	case s.live != nil:
 		rules = storedRules(s.live.loaded)
 	case c != nil:
-		rules = rulesOfBundle(c.LoadBundle(s.name))
+		if rulesOfBundle(c.LoadBundle(s.name), &rules) != nil {
+			rules = nil // what is kept is damaged
+		}
 	}
 	s.live = newAside(k.set, s.name, k.set.Current().number+1, rules)
 	k.note(Change{Script: s.name, Kind: SetAside, Rules: len(s.live.loaded)})

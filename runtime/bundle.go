@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -51,6 +52,16 @@ func (b *Bundle) frame(file string, line, column int) string {
 		return ""
 	}
 	return codeFrame(b.Sources[file], line, column)
+}
+
+// loadsFirstOf reports whether the first file of another bundle is part of b.
+func (b *Bundle) loadsFirstOf(other *Bundle) bool {
+	if len(other.Inputs) == 0 {
+		return false
+	}
+	first := other.Inputs[0].Path
+	real := realPath(first)
+	return slices.ContainsFunc(b.Inputs, func(in Input) bool { return in.Use == Loaded && (in.Path == first || in.Path == real) })
 }
 
 // Namespace is the name under which the state of a script is kept: its file

@@ -2,21 +2,12 @@ package runtime
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"io"
 	"path"
 )
-
-// BundleCache keeps the last good bundle of each script across restarts.
-type BundleCache interface {
-	// LoadBundle returns what SaveBundle kept, or nil.
-	LoadBundle(script string) []byte
-	// SaveBundle keeps the bundle; it may do so later and must not block.
-	SaveBundle(script string, bundle []byte)
-	// DropBundle forgets it: the script is gone.
-	DropBundle(script string)
-}
 
 // storedBundle is a bundle as kept: everything needed to run it and to show
 // its errors, gzipped JSON.
@@ -27,15 +18,21 @@ type storedBundle struct {
 	Entry   string            `json:"entry"`
 	Code    string            `json:"code"`
 	Sources map[string]string `json:"sources"`
-	Rules   []storedRule      `json:"rules"`
+	Rules   json.RawMessage   `json:"rules"`
 }
 
-func (b *Bundle) encode(rules []*Rule) []byte {
+// encode is the bundle to be kept. What belongs to it besides, the rules that it
+// made, is whatever json can write.
+func (b *Bundle) encode(rules any) ([]byte, error) {
+	text, err := json.Marshal(rules)
+	if err != nil {
+		return nil, err
+	}
 	var buf bytes.Buffer
 	zw, _ := gzip.NewWriterLevel(&buf, gzip.BestSpeed)
-	json.NewEncoder(zw).Encode(storedBundle{1, b.Script, "", b.Entry, b.Code, b.Sources, storedRules(rules)})
-	zw.Close()
-	return buf.Bytes()
+	st := storedBundle{Format: 1, Script: b.Script, Entry: b.Entry, Code: b.Code, Sources: b.Sources, Rules: text}
+	err = cmp.Or(json.NewEncoder(zw).Encode(st), zw.Close())
+	return buf.Bytes(), err
 }
 
 // decodeBundle reads what encode wrote and compiles it; nil bytes give nil.
@@ -53,13 +50,14 @@ func decodeBundle(data []byte) (*Bundle, error) {
 	return b, b.compile()
 }
 
-// rulesOfBundle reads the rules of a kept bundle without running anything.
-func rulesOfBundle(data []byte) []storedRule {
+// rulesOfBundle reads what encode was given as rules, without compiling or
+// running anything; nil bytes have none.
+func rulesOfBundle(data []byte, rules any) error {
 	st, err := readStored(data)
-	if st == nil || err != nil {
-		return nil
+	if st == nil || err != nil || st.Rules == nil {
+		return err
 	}
-	return st.Rules
+	return json.Unmarshal(st.Rules, rules)
 }
 
 func readStored(data []byte) (*storedBundle, error) {

@@ -1,17 +1,12 @@
 package runtime
 
 import (
-	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
-	"github.com/evanw/esbuild/pkg/api"
 )
-
-// exportsName is what a bundle calls the host's table with to show what its
-// first file exports.
-const exportsName = hostFiles + "exports"
 
 // showExports notes the function that the first file exports, if there is one.
 func (s *Script) showExports(v goja.Value) {
@@ -86,19 +81,7 @@ func (g *Generation) lintIdle(s *Script) (n Note, ok bool) {
 
 // imported reports whether another script imports the first file of s.
 func (g *Generation) imported(s *Script) bool {
-	if len(s.bundle.Inputs) == 0 {
-		return false
-	}
-	entry := s.bundle.Inputs[0].Path
-	real := realPath(entry)
-	for _, o := range g.scripts {
-		for _, in := range o.bundle.Inputs {
-			if o != s && in.Use == Loaded && (in.Path == entry || in.Path == real) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(g.scripts, func(o *Script) bool { return o != s && o.bundle.loadsFirstOf(s.bundle) })
 }
 
 // exportPlace finds where a name is exported; nil if that is not plain to see.
@@ -113,10 +96,4 @@ func exportPlace(source, name string) []int {
 		return regexp.MustCompile(pattern).FindStringIndex(source)
 	}
 	return loc[2:4]
-}
-
-// withoutComments is source without its comments.
-func withoutComments(name, source string) string {
-	out := api.Transform(source, api.TransformOptions{Loader: loaders[filepath.Ext(name)], LegalComments: api.LegalCommentsNone, LogLevel: api.LogLevelSilent})
-	return string(out.Code)
 }

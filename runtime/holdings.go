@@ -159,10 +159,6 @@ func (g *guard) culprit(memory *MemoryError) *holder {
 	return g.topHolderLocked()
 }
 
-// bundleFactor is how much memory a byte of source takes while it is bundled
-// and compiled.
-const bundleFactor = 24
-
 // bundling notes a script that is being bundled. bytes is what its files hold;
 // done ends it.
 func (g *guard) bundling(script string, bytes *atomic.Int64) (done func()) {

@@ -226,7 +226,7 @@ func (k *keeper) cover(ls listing) {
 	}
 	if !slices.Equal(ls.folders, k.covered) || !maps.Equal(inputs, k.inputs) {
 		k.inputs, k.covered = inputs, ls.folders
-		k.folders = watchFolders(k.set.loader.dir, ls, inputs)
+		k.folders = ls.watchFolders(k.set.loader.dir, inputs)
 	}
 	k.hints.cover(k.folders)
 }

@@ -174,7 +174,7 @@ func (s *Script) exported(name string) *goja.Object {
 	if obj := s.exports[name]; obj != nil {
 		return obj
 	}
-	m, ok := s.set.loader.modules[name].(LazyModule)
+	m, ok := s.set.modules[name].(LazyModule)
 	if !ok {
 		return nil
 	}
@@ -216,33 +216,13 @@ func (s *Script) requirer(code string) goja.Value {
 
 // missingHint says what to do about an import that a run has not found.
 func (s *Script) missingHint(name string) string {
-	switch {
-	case foreignScheme.MatchString(name):
-		return foreignHint(name)
-	case strings.HasPrefix(name, "."), strings.HasPrefix(name, "/"):
+	if hint := foreignHint(name); hint != "" {
+		return hint
+	}
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/") {
 		return "look at the spelling; a name that is only made at run time is not found: write it as a plain string"
 	}
 	return s.set.loader.importHint(name)
-}
-
-// ImportError says that an import was not found, or can not be.
-type ImportError struct {
-	Name, Advice string
-	Kind         string // what Code returns, as Node names it
-}
-
-// Error names the import.
-func (e *ImportError) Error() string { return fmt.Sprintf("cannot import %q", e.Name) }
-
-// Code is the code of the JavaScript error.
-func (e *ImportError) Code() string { return e.Kind }
-
-// Hint says what to do about it.
-func (e *ImportError) Hint() string {
-	if e.Advice != "" {
-		return e.Advice
-	}
-	return "import() and require() need a name written as a plain string"
 }
 
 // retire begins the end of a script that a newer version has replaced: what it

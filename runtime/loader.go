@@ -20,7 +20,7 @@ import (
 type loader struct {
 	dir      string // absolute
 	label    string // how errors name the folder ("scripts")
-	modules  map[string]Module
+	modules  map[string]Importable
 	hint     func(string) string
 	pick     func(name string) bool // nil: the usual choice
 	skip     func(name string) bool // nil: none
@@ -32,8 +32,8 @@ type loader struct {
 // loadPatience is how long a build may take.
 const loadPatience = 30 * time.Second
 
-func newLoader(dir string, modules []Module, hint func(string) string, limits Limits) *loader {
-	l := &loader{dir: dir, patience: loadPatience, label: filepath.Base(dir), modules: make(map[string]Module), hint: hint, files: newFiles(limits)}
+func newLoader(dir string, modules []Importable, hint func(string) string, limits BundleLimits) *loader {
+	l := &loader{dir: dir, patience: loadPatience, label: filepath.Base(dir), modules: make(map[string]Importable), hint: hint, files: newFiles(limits)}
 	if strings.Contains(l.label, ":") { // "A:" alone would be the scheme of a URL
 		l.label = dir
 	}
@@ -73,7 +73,7 @@ var loaders = map[string]api.Loader{
 }
 
 // load bundles the script and compiles the result. Its error is a
-// *ScriptError. The bundle comes back even then, with the inputs that were
+// *BundleError. The bundle comes back even then, with the inputs that were
 // read, so that a change of any of them is another try.
 func (l *loader) load(ctx context.Context, script, entry string, held *atomic.Int64) (b *Bundle, err error) {
 	base, _ := cutExtension(script)
@@ -83,12 +83,12 @@ func (l *loader) load(ctx context.Context, script, entry string, held *atomic.In
 	read.folder(l.dir) // the bundler looks there before anything is imported
 	result, err := l.build(ctx, l.options(entry, base+".js", read), read)
 	if err != nil {
-		se := asScriptError(script, err)
-		se.Script = script
-		if se.File == "" {
-			se.File = b.Entry
+		e, ok := err.(*BundleError)
+		if !ok {
+			e = &BundleError{Message: err.Error(), Err: err}
 		}
-		return b, se
+		e.File = cmp.Or(e.File, b.Entry)
+		return b, e
 	}
 	for _, m := range result.Warnings {
 		n := l.note(m, read)
@@ -96,7 +96,7 @@ func (l *loader) load(ctx context.Context, script, entry string, held *atomic.In
 		b.Notes = append(b.Notes, n)
 	}
 	if len(result.Errors) > 0 {
-		e := l.buildError(script, result.Errors[0], read)
+		e := l.buildError(result.Errors[0], read)
 		e.File = cmp.Or(e.File, b.Entry)
 		return b, e
 	}
@@ -107,7 +107,7 @@ func (l *loader) load(ctx context.Context, script, entry string, held *atomic.In
 		plainNames(m, func(rel string) string { return l.display(filepath.Join(l.dir, filepath.FromSlash(rel))) })
 	})
 	if err := b.compile(); err != nil {
-		return b, &ScriptError{Script: script, File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
+		return b, &BundleError{File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
 	}
 	return b, nil
 }
@@ -123,7 +123,7 @@ func (l *loader) build(ctx context.Context, options api.BuildOptions, read *read
 	go func() {
 		defer func() {
 			if x := recover(); x != nil {
-				failed <- &ScriptError{Name: "SyntaxError", Message: fmt.Sprintf("the bundler gave up on this file: %v", x)}
+				failed <- &BundleError{Name: "SyntaxError", Message: fmt.Sprintf("the bundler gave up on this file: %v", x)}
 			}
 		}()
 		done <- api.Build(options)
@@ -139,7 +139,7 @@ func (l *loader) build(ctx context.Context, options api.BuildOptions, read *read
 	case err := <-failed:
 		return api.BuildResult{}, err
 	case <-limit.C:
-		return api.BuildResult{}, &ScriptError{Name: "TimeoutError", Message: fmt.Sprintf("reading the rule and what it imports took longer than %v", l.patience),
+		return api.BuildResult{}, &BundleError{Name: "TimeoutError", Message: fmt.Sprintf("reading the rule and what it imports took longer than %v", l.patience),
 			Advice: "look for a file, in node_modules too, that is a pipe or lies on a drive that does not answer"}
 	case <-ctx.Done():
 		return api.BuildResult{}, context.Cause(ctx)
@@ -250,6 +250,33 @@ func (l *loader) withMeta(path, text string) string {
 func (l *loader) read(path string) (text string, hash uint64, err error) {
 	data, st, err := l.files.look(path)
 	return strings.TrimPrefix(string(data), "\uFEFF"), st.state, err
+}
+
+// halfWritten reports whether a file that was loaded is missing, empty, or only
+// the beginning of what it was in an older bundle, which may be nil. It belongs
+// to the owner of the files.
+func (l *loader) halfWritten(in Input, old *Bundle) bool {
+	if in.Use != Loaded {
+		return false
+	}
+	if in.Hash == isNothing {
+		return true
+	}
+	st, ok := l.files.known[in.Path]
+	switch {
+	case !ok:
+		return false
+	case st.stamp.Size == 0:
+		return true
+	case old == nil:
+		return false
+	}
+	was := old.Sources[l.display(in.Path)]
+	if int64(len(was)) <= st.stamp.Size {
+		return false
+	}
+	text, _, err := l.read(in.Path)
+	return err == nil && strings.HasPrefix(was, text)
 }
 
 // insideModules reports whether a path is that of an installed package.

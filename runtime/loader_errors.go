@@ -21,9 +21,9 @@ type Note struct {
 
 // buildError makes an error for people of the bundler's first one; what
 // follows it is often only its consequence.
-func (l *loader) buildError(script string, m api.Message, read *reading) *ScriptError {
+func (l *loader) buildError(m api.Message, read *reading) *BundleError {
 	n := l.note(m, read)
-	e := &ScriptError{Script: script, Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
+	e := &BundleError{Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
 		Frame: n.Frame, Advice: n.Hint}
 	if foreign, ok := m.Detail.(*ImportError); ok {
 		e.Name, e.Message, e.Code, e.Advice = "ImportError", foreign.Error(), "ERR_UNSUPPORTED_ESM_URL_SCHEME", foreign.Hint()

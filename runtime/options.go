@@ -165,6 +165,16 @@ type Turn struct {
 	Loading bool   // the script is being made, or its top level is not over
 }
 
+// BundleCache keeps the last good bundle of each script across restarts.
+type BundleCache interface {
+	// LoadBundle returns what SaveBundle kept, or nil.
+	LoadBundle(script string) []byte
+	// SaveBundle keeps the bundle; it may do so later and must not block.
+	SaveBundle(script string, bundle []byte)
+	// DropBundle forgets it: the script is gone.
+	DropBundle(script string)
+}
+
 // Module is a group of JavaScript names offered to scripts.
 type Module interface {
 	// Specifiers are the import names that reach the module ("hotreply",

@@ -88,7 +88,7 @@ func signAsQuote(source string, at int) (r rune, ok bool) {
 }
 
 // explainSign makes the error of a sign in place of another say so.
-func (e *ScriptError) explainSign(loc *api.Location, source string) {
+func (e *BundleError) explainSign(loc *api.Location, source string) {
 	if loc == nil {
 		return
 	}

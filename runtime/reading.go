@@ -28,8 +28,12 @@ type reading struct {
 	packs   map[string]bool   // whose package.json was read for what it names
 	sources map[string]string // what people wrote, by the name errors use
 	size    int64             // of all files
-	blocked *ScriptError      // what the bundler must not look at
+	blocked *BundleError      // what the bundler must not look at
 }
+
+// bundleFactor is how much memory a byte of source takes while it is bundled
+// and compiled.
+const bundleFactor = 24
 
 // dependency is an input without what was there.
 type dependency struct {
@@ -147,23 +151,23 @@ func (r *reading) candidate(path string) uint64 {
 }
 
 // block refuses the build: the bundler would read, unasked, what it must not.
-func (r *reading) block(e *ScriptError) {
+func (r *reading) block(e *BundleError) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.blocked = cmp.Or(r.blocked, e)
 }
 
-func (r *reading) unreadable(path string, state uint64) *ScriptError {
+func (r *reading) unreadable(path string, state uint64) *BundleError {
 	problem := "is no plain file"
 	if state != isOther {
 		problem = fmt.Sprintf("is larger than %d MB", r.loader.files.limits.largest(path)>>20)
 	}
-	return &ScriptError{File: r.loader.display(path), Name: "ImportError", Message: filepath.Base(path) + " " + problem,
+	return &BundleError{File: r.loader.display(path), Name: "ImportError", Message: filepath.Base(path) + " " + problem,
 		Advice: "imports can not be resolved beside it; move it away"}
 }
 
 // isBlocked is why the build can not go on, nil if it can.
-func (r *reading) isBlocked() *ScriptError {
+func (r *reading) isBlocked() *BundleError {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.blocked

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -131,6 +132,15 @@ func (e *ScriptError) fromGo(err error) {
 	if errors.As(err, &h) {
 		e.Advice = h.Hint()
 	}
+}
+
+// fromBundle takes all that the bundler says.
+func (e *ScriptError) fromBundle(b *BundleError) {
+	if b.Err != nil {
+		e.fromGo(b.Err)
+	}
+	e.File, e.Line, e.Column, e.Message, e.Frame = b.File, b.Line, b.Column, b.Message, b.Frame
+	e.Name, e.Code, e.Advice = cmp.Or(b.Name, e.Name), cmp.Or(b.Code, e.Code), cmp.Or(b.Advice, e.Advice)
 }
 
 // fromValue takes what a thrown value says. Reading its properties may run

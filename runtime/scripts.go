@@ -22,6 +22,7 @@ type Scripts struct {
 	log          hclog.Logger
 	clock        clock.Clock
 	loader       *loader
+	modules      map[string]Module // by each name that reaches one
 	guard        *guard
 	matchTimeout time.Duration
 	slow         *slowPatterns
@@ -73,7 +74,16 @@ func New(opts Options) (*Scripts, error) {
 		s.matchTimeout = matchTimeout(s.limits.CPU) // another set's limit is no matter here
 	}
 	s.slow = newSlowPatterns(s.clock, opts.Slow, opts.OnSlow)
-	s.loader = newLoader(dir, opts.Modules, opts.MissingHint, s.limits)
+	s.modules = make(map[string]Module)
+	importable := make([]Importable, len(opts.Modules))
+	for i, m := range opts.Modules {
+		importable[i] = m
+		for _, name := range m.Specifiers() {
+			s.modules[name] = m
+		}
+	}
+	s.loader = newLoader(dir, importable, opts.MissingHint, BundleLimits{File: s.limits.File, Package: s.limits.Package,
+		Sources: s.limits.Sources, Scripts: s.limits.Scripts, Names: s.limits.Names})
 	s.loader.pick, s.loader.skip, s.loader.onRead = opts.Select, opts.Skip, opts.OnRead
 	if s.limits.Load > 0 {
 		s.loader.patience = s.limits.Load

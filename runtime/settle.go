@@ -46,7 +46,9 @@ func (k *keeper) decide(ctx context.Context, s *slot) {
 	s.live, s.failure, s.standIn = r.script, nil, false
 	k.note(diff(old, r.script))
 	if c := k.set.opts.Bundles; c != nil {
-		c.SaveBundle(s.name, r.bundle.encode(r.script.loaded))
+		if kept, err := r.bundle.encode(storedRules(r.script.loaded)); err == nil {
+			c.SaveBundle(s.name, kept)
+		}
 	}
 	k.retryClash(s)
 }

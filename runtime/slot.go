@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync/atomic"
 	"time"
 )
@@ -133,35 +133,14 @@ func (s *slot) abandon() {
 	}
 }
 
-// halfWritten reports whether a file of the script is missing, empty, or only
-// the beginning of what it was.
+// halfWritten reports whether a file of the script looks like one that is still
+// being written.
 func (k *keeper) halfWritten(s *slot) bool {
-	for _, in := range s.inputs {
-		if in.Use != Loaded {
-			continue
-		}
-		if in.Hash == isNothing {
-			return true
-		}
-		st, ok := k.files.known[in.Path]
-		if !ok {
-			continue
-		}
-		if st.stamp.Size == 0 {
-			return true
-		}
-		if s.live == nil {
-			continue
-		}
-		old := s.live.bundle.Sources[k.set.loader.display(in.Path)]
-		if int64(len(old)) <= st.stamp.Size {
-			continue
-		}
-		if text, _, err := k.set.loader.read(in.Path); err == nil && strings.HasPrefix(old, text) {
-			return true
-		}
+	var old *Bundle
+	if s.live != nil {
+		old = s.live.bundle
 	}
-	return false
+	return slices.ContainsFunc(s.inputs, func(in Input) bool { return k.set.loader.halfWritten(in, old) })
 }
 
 // suspicious reports whether a version may come from a half-written file.
@@ -289,7 +268,11 @@ func asScriptError(name string, err error) *ScriptError {
 		return se
 	}
 	se := &ScriptError{Script: name}
-	se.fromGo(err)
+	if b, ok := err.(*BundleError); ok {
+		se.fromBundle(b)
+	} else {
+		se.fromGo(err)
+	}
 	return se
 }
 

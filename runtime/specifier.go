@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -10,6 +11,26 @@ import (
 
 // foreignScheme matches names of imports that other runtimes load code by.
 var foreignScheme = regexp.MustCompile(`^(?i:https?|data|file|npm|jsr|bun|deno|blob):|^//`)
+
+// ImportError says that an import was not found, or can not be.
+type ImportError struct {
+	Name, Advice string
+	Kind         string // what Code returns, as Node names it
+}
+
+// Error names the import.
+func (e *ImportError) Error() string { return fmt.Sprintf("cannot import %q", e.Name) }
+
+// Code is the code of the JavaScript error.
+func (e *ImportError) Code() string { return e.Kind }
+
+// Hint says what to do about it.
+func (e *ImportError) Hint() string {
+	if e.Advice != "" {
+		return e.Advice
+	}
+	return "import() and require() need a name written as a plain string"
+}
 
 // refuseForeign answers for the imports of our own files that name code by a
 // URL. What a package requires under such a name is left to the run, where the
@@ -30,8 +51,12 @@ func refuseForeign(a api.OnResolveArgs) (api.OnResolveResult, bool) {
 	return api.OnResolveResult{Errors: []api.Message{{Text: err.Error(), Detail: err}}}, true
 }
 
-// foreignHint says what to do instead of an import by URL.
+// foreignHint says what to do instead of an import by URL; empty if the name is
+// none.
 func foreignHint(name string) string {
+	if !foreignScheme.MatchString(name) {
+		return ""
+	}
 	scheme, rest, _ := strings.Cut(name, ":")
 	switch strings.ToLower(scheme) {
 	case "npm":
@@ -76,6 +101,16 @@ func unversioned(name string) string {
 		}
 	}
 	return name
+}
+
+// exportsName is what a bundle calls the host's table with to show what its
+// first file exports.
+const exportsName = hostFiles + "exports"
+
+// withoutComments is source without its comments.
+func withoutComments(name, source string) string {
+	out := api.Transform(source, api.TransformOptions{Loader: loaders[filepath.Ext(name)], LegalComments: api.LegalCommentsNone, LogLevel: api.LogLevelSilent})
+	return string(out.Code)
 }
 
 // The bundler makes import() of what it does not find a call of __require, as

@@ -17,8 +17,8 @@ type files struct {
 	known   map[string]fileState
 	kinds   map[string]kindState
 	folders map[string]folderState
-	limits  Limits // on the size of what is read
-	round   uint64 // number of the scan; what was seen in it is not looked at twice
+	limits  BundleLimits // on the size of what is read
+	round   uint64       // number of the scan; what was seen in it is not looked at twice
 }
 
 type fileState struct {
@@ -41,7 +41,7 @@ type folderState struct {
 	round uint64
 }
 
-func newFiles(limits Limits) *files {
+func newFiles(limits BundleLimits) *files {
 	return &files{limits: limits, seed: maphash.MakeSeed(), known: make(map[string]fileState),
 		kinds: make(map[string]kindState), folders: make(map[string]folderState)}
 }

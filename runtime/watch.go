@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -86,39 +85,4 @@ func (h *hints) close() {
 	if h.watcher != nil {
 		h.watcher.Close()
 	}
-}
-
-// watchFolders are the folders whose events matter: those of the scripts, of
-// files they use from elsewhere, and the parent of the root, which tells when
-// the root comes back. Of what was only looked for, those below the root do.
-func watchFolders(root string, ls listing, inputs map[string]bool) []string {
-	folders := append([]string{filepath.Dir(root)}, ls.folders...)
-	seen := make(map[string]bool)
-	for _, f := range folders {
-		seen[f] = true
-	}
-	for path, loaded := range inputs {
-		dirs := []string{filepath.Dir(path)}
-		if loaded {
-			dirs = append(dirs, realDir(path))
-		} else if !above(root, dirs[0]) {
-			continue
-		}
-		for _, dir := range dirs {
-			if dir != "" && !seen[dir] && !insideModules(filepath.Dir(dir)) {
-				seen[dir] = true
-				folders = append(folders, dir)
-			}
-		}
-	}
-	return folders
-}
-
-// realDir is the folder of what a link leads to.
-func realDir(path string) string {
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil || real == path {
-		return ""
-	}
-	return filepath.Dir(real)
 }
