@@ -1,6 +1,10 @@
 package runtime
 
-import "hotreply/runtime/pattern"
+import (
+	"path/filepath"
+
+	"hotreply/runtime/pattern"
+)
 
 // A script that Options.Skip names is set aside: nothing of it runs, not even
 // its top level, which may be what is wrong with it. Its patterns stay known,
@@ -31,7 +35,7 @@ func storedRules(rules []*Rule) []storedRule {
 // newAside makes the stand-in for a script that is set aside. It has rules and
 // a matcher, and a loop that was never started.
 func newAside(set *Scripts, name string, gen uint64, rules []storedRule) *Script {
-	s := newScript(set, &Bundle{Script: name, Entry: set.loader.label + "/" + name}, set.loader.dir, gen)
+	s := newScript(set, &Bundle{Script: name, Entry: set.loader.Display(filepath.Join(set.loader.Dir(), name))}, set.loader.Dir(), gen)
 	s.aside = true
 	s.loop.closed = true
 	close(s.loop.done)

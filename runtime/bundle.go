@@ -46,8 +46,15 @@ func (b *Bundle) compile() (err error) {
 	return err
 }
 
-// frame is the code frame of a position in one of the sources.
-func (b *Bundle) frame(file string, line, column int) string {
+// Program is the bundle compiled. Run, it gives an async function of the host's
+// table of modules, the function behind require and the one behind import().
+func (b *Bundle) Program() *goja.Program { return b.program }
+
+// ProgramName is the name under which it is compiled, which no file has.
+func (b *Bundle) ProgramName() string { return b.name }
+
+// CodeFrame is the code frame of a position in one of the sources.
+func (b *Bundle) CodeFrame(file string, line, column int) string {
 	if b == nil {
 		return ""
 	}

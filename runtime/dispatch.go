@@ -213,7 +213,7 @@ func (r *Rule) matchError(err error) *ScriptError {
 	} else {
 		se.fromGo(err)
 	}
-	se.Frame = r.script.bundle.frame(r.File, r.Line, r.Column)
+	se.Frame = r.script.bundle.CodeFrame(r.File, r.Line, r.Column)
 	return se
 }
 

@@ -75,7 +75,7 @@ func (g *Generation) lintIdle(s *Script) (n Note, ok bool) {
 		line := source[strings.LastIndexByte(before, '\n')+1:]
 		n.Column = utf16Column(line, at[0]-strings.LastIndexByte(before, '\n')-1)
 	}
-	n.Frame = s.bundle.frame(n.File, n.Line, n.Column)
+	n.Frame = s.bundle.CodeFrame(n.File, n.Line, n.Column)
 	return n, true
 }
 

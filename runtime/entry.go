@@ -19,7 +19,7 @@ var indexFiles = []string{"index.js", "index.ts", "index.mjs", "index.mts"}
 
 // entryOf finds the file a script starts with: the file itself, or the index
 // of a folder.
-func (l *loader) entryOf(name string) (e entry) {
+func (l *Loader) entryOf(name string) (e entry) {
 	if strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || name == "node_modules" {
 		return e
 	}
@@ -50,7 +50,7 @@ func (l *loader) entryOf(name string) (e entry) {
 }
 
 // folderEntry looks for the index of a folder.
-func (l *loader) folderEntry(name, path string) (e entry) {
+func (l *Loader) folderEntry(name, path string) (e entry) {
 	if above(realPath(path), realPath(l.dir)) {
 		e.why = l.passOver(name, "it leads to a folder that holds the folder of scripts itself", "remove the link")
 		return e
@@ -84,9 +84,9 @@ func above(path, dir string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-func (l *loader) passOver(name, problem, advice string) *Note {
+func (l *Loader) passOver(name, problem, advice string) *Note {
 	script, _, _ := strings.Cut(filepath.ToSlash(name), "/")
-	return &Note{Script: script, File: strings.ToValidUTF8(l.display(filepath.Join(l.dir, name)), "\uFFFD"),
+	return &Note{Script: script, File: strings.ToValidUTF8(l.Display(filepath.Join(l.dir, name)), "\uFFFD"),
 		Text: "passed over: " + problem, Hint: advice}
 }
 

@@ -23,7 +23,7 @@ const (
 // goroutine per script, and come back through results.
 type keeper struct {
 	set     *Scripts
-	files   *files
+	files   *Files
 	hints   *hints
 	slots   map[string]*slot
 	results chan result
@@ -49,14 +49,14 @@ type keeper struct {
 }
 
 func newKeeper(set *Scripts) *keeper {
-	return &keeper{set: set, files: set.loader.files, hints: newHints(set.opts.Watch, set.log),
+	return &keeper{set: set, files: set.loader.Files(), hints: newHints(set.opts.Watch, set.log),
 		slots: make(map[string]*slot), results: make(chan result), unjudged: make(map[string]bool), told: make(map[Note]bool)}
 }
 
 // first loads everything that is there and returns when all of it is live or
 // has failed.
 func (k *keeper) first(ctx context.Context) {
-	k.hints.cover([]string{filepath.Dir(k.set.loader.dir), k.set.loader.dir})
+	k.hints.cover([]string{filepath.Dir(k.set.loader.Dir()), k.set.loader.Dir()})
 	k.began = time.Now()
 	k.scan(ctx, true)
 	for k.loads > 0 {
@@ -92,7 +92,7 @@ func (k *keeper) run(ctx context.Context) {
 				burst = now
 			}
 			k.hinted, k.stirred = now, now
-			k.files.doubt(ev.Name)
+			k.files.Doubt(ev.Name)
 			if due = now.Add(quiet); due.After(burst.Add(restless)) {
 				due = burst.Add(restless)
 			}
@@ -126,7 +126,7 @@ func (k *keeper) run(ctx context.Context) {
 // matters filters the events of the root's parent, which has other tenants.
 func (k *keeper) matters(ev fsnotify.Event) bool {
 	k.hints.lost(ev)
-	root := k.set.loader.dir
+	root := k.set.loader.Dir()
 	if filepath.Dir(ev.Name) == filepath.Dir(root) && ev.Name != root {
 		if _, used := k.inputs[ev.Name]; !used {
 			return false
@@ -163,10 +163,10 @@ func (k *keeper) nextScan(now, due time.Time) time.Time {
 // scan looks at the disk and begins to load what has changed. ask means that
 // somebody wants the answer now: there is no patience then.
 func (k *keeper) scan(ctx context.Context, ask bool) {
-	k.files.begin()
-	ls := k.set.loader.list()
+	k.files.Begin()
+	ls := k.set.loader.List()
 	if !ls.there {
-		k.set.log.Debug("the folder of scripts is not there, the rules stay", "folder", k.set.loader.dir)
+		k.set.log.Debug("the folder of scripts is not there, the rules stay", "folder", k.set.loader.Dir())
 		k.cover(ls)
 		return
 	}
@@ -180,7 +180,7 @@ func (k *keeper) scan(ctx context.Context, ask bool) {
 	}
 	if found && !ask && k.hints.watcher != nil && time.Since(k.hinted) > 2*slowScan && !k.blind {
 		k.blind = true
-		k.set.log.Info("changes come without events here, looking at the folder more often", "folder", k.set.loader.dir)
+		k.set.log.Info("changes come without events here, looking at the folder more often", "folder", k.set.loader.Dir())
 	}
 	if ask {
 		k.hurry()
@@ -226,7 +226,7 @@ func (k *keeper) cover(ls listing) {
 	}
 	if !slices.Equal(ls.folders, k.covered) || !maps.Equal(inputs, k.inputs) {
 		k.inputs, k.covered = inputs, ls.folders
-		k.folders = ls.watchFolders(k.set.loader.dir, inputs)
+		k.folders = ls.watchFolders(k.set.loader.Dir(), inputs)
 	}
 	k.hints.cover(k.folders)
 }

@@ -131,5 +131,5 @@ func (r *Rule) lintPatterns() []Note {
 
 func (r *Rule) note(text, hint string) Note {
 	return Note{Script: r.script.name, File: r.File, Line: r.Line, Column: r.Column, Text: text, Hint: hint,
-		Frame: r.script.bundle.frame(r.File, r.Line, r.Column)}
+		Frame: r.script.bundle.CodeFrame(r.File, r.Line, r.Column)}
 }

@@ -30,7 +30,7 @@ func (s *Scripts) Lint() []Note {
 // lintPromises finds calls of asynchronous functions whose promise is thrown
 // away. awaited names methods that return one ("reply").
 func (b *Bundle) lintPromises(awaited []string) []Note {
-	prg, err := parser.ParseFile(nil, b.name, b.Code, 0)
+	prg, err := parser.ParseFile(nil, b.ProgramName(), b.Code, 0)
 	if err != nil {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (b *Bundle) lintPromises(awaited []string) []Note {
 		notes = append(notes, Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column,
 			Text:  fmt.Sprintf("nobody awaits the promise of %s()", name),
 			Hint:  fmt.Sprintf("write await %s(…), or return it; void %s(…) says that it is meant", name, name),
-			Frame: b.frame(p.Filename, p.Line, p.Column)})
+			Frame: b.CodeFrame(p.Filename, p.Line, p.Column)})
 	})
 	return notes
 }

@@ -98,7 +98,7 @@ func (s *Script) loadTop(finish func(error)) {
 		over(err)
 		return
 	}
-	v, err := s.loop.vm.RunProgram(s.bundle.program)
+	v, err := s.loop.vm.RunProgram(s.bundle.Program())
 	if err != nil {
 		over(err)
 		return
@@ -222,7 +222,7 @@ func (s *Script) missingHint(name string) string {
 	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/") {
 		return "look at the spelling; a name that is only made at run time is not found: write it as a plain string"
 	}
-	return s.set.loader.importHint(name)
+	return s.set.loader.ImportHint(name)
 }
 
 // retire begins the end of a script that a newer version has replaced: what it

@@ -15,35 +15,55 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// loader makes bundles of the scripts in one folder. All but files is
+// Loader makes bundles of the scripts in one folder. All but its Files is
 // read-only, so several goroutines may load at once.
-type loader struct {
+type Loader struct {
 	dir      string // absolute
 	label    string // how errors name the folder ("scripts")
 	modules  map[string]Importable
 	hint     func(string) string
-	pick     func(name string) bool // nil: the usual choice
-	skip     func(name string) bool // nil: none
+	pick     func(name string) bool
+	skip     func(name string) bool
 	onRead   func(script, path string)
-	files    *files        // its memory belongs to the keeper
-	patience time.Duration // how long a build may take
+	files    *Files
+	patience time.Duration
+}
+
+// LoaderOptions says how a loader looks at a folder.
+type LoaderOptions struct {
+	Dir      string                    // absolute
+	Modules  []Importable              // what can be imported without a file
+	Hint     func(string) string       // advice on an import that is not there; nil: none
+	Pick     func(name string) bool    // which names are scripts; nil: the usual choice
+	Skip     func(name string) bool    // which of these are set aside; nil: none
+	OnRead   func(script, path string) // is told of each file; nil: nobody is
+	Patience time.Duration             // how long a build may take; 0: thirty seconds
+	Limits   BundleLimits
 }
 
 // loadPatience is how long a build may take.
 const loadPatience = 30 * time.Second
 
-func newLoader(dir string, modules []Importable, hint func(string) string, limits BundleLimits) *loader {
-	l := &loader{dir: dir, patience: loadPatience, label: filepath.Base(dir), modules: make(map[string]Importable), hint: hint, files: newFiles(limits)}
+// NewLoader makes a loader; nothing is read yet.
+func NewLoader(o LoaderOptions) *Loader {
+	l := &Loader{dir: o.Dir, label: filepath.Base(o.Dir), modules: make(map[string]Importable), hint: o.Hint, pick: o.Pick, skip: o.Skip,
+		onRead: o.OnRead, files: newFiles(o.Limits), patience: cmp.Or(o.Patience, loadPatience)}
 	if strings.Contains(l.label, ":") { // "A:" alone would be the scheme of a URL
-		l.label = dir
+		l.label = o.Dir
 	}
-	for _, m := range modules {
+	for _, m := range o.Modules {
 		for _, name := range m.Specifiers() {
 			l.modules[name] = m
 		}
 	}
 	return l
 }
+
+// Dir is the folder, absolute.
+func (l *Loader) Dir() string { return l.dir }
+
+// Files is what the loader remembers of the disk. It belongs to one goroutine.
+func (l *Loader) Files() *Files { return l.files }
 
 // The program is an async function of the host's module table: so top-level
 // await works, and a program can be shared. Both stand on lines of their own.
@@ -72,12 +92,12 @@ var loaders = map[string]api.Loader{
 	".json": api.LoaderJSON, ".txt": api.LoaderText, ".md": api.LoaderText, ".csv": api.LoaderText, ".html": api.LoaderText,
 }
 
-// load bundles the script and compiles the result. Its error is a
+// Load bundles the script and compiles the result. Its error is a
 // *BundleError. The bundle comes back even then, with the inputs that were
 // read, so that a change of any of them is another try.
-func (l *loader) load(ctx context.Context, script, entry string, held *atomic.Int64) (b *Bundle, err error) {
+func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.Int64) (b *Bundle, err error) {
 	base, _ := cutExtension(script)
-	b = &Bundle{Script: script, Entry: l.display(entry)}
+	b = &Bundle{Script: script, Entry: l.Display(entry)}
 	read := newReading(l, script, held)
 	defer func() { b.Inputs, b.Sources = read.inputs(entry), read.sourcesNow() }()
 	read.folder(l.dir) // the bundler looks there before anything is imported
@@ -104,7 +124,7 @@ func (l *loader) load(ctx context.Context, script, entry string, held *atomic.In
 	code := strings.ReplaceAll(string(result.OutputFiles[0].Contents), importedCall, dynamicCall)
 	b.Code = rewriteMap(code, func(generated string, m map[string]any) {
 		byteColumns(generated, m)
-		plainNames(m, func(rel string) string { return l.display(filepath.Join(l.dir, filepath.FromSlash(rel))) })
+		plainNames(m, func(rel string) string { return l.Display(filepath.Join(l.dir, filepath.FromSlash(rel))) })
 	})
 	if err := b.compile(); err != nil {
 		return b, &BundleError{File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
@@ -114,7 +134,7 @@ func (l *loader) load(ctx context.Context, script, entry string, held *atomic.In
 
 // build bundles beside the caller, who waits no longer than the limit: a file
 // system that does not answer must not hold up other scripts.
-func (l *loader) build(ctx context.Context, options api.BuildOptions, read *reading) (api.BuildResult, error) {
+func (l *Loader) build(ctx context.Context, options api.BuildOptions, read *reading) (api.BuildResult, error) {
 	if bad := read.isBlocked(); bad != nil {
 		return api.BuildResult{}, bad
 	}
@@ -146,7 +166,7 @@ func (l *loader) build(ctx context.Context, options api.BuildOptions, read *read
 	}
 }
 
-func (l *loader) options(entry, out string, read *reading) api.BuildOptions {
+func (l *Loader) options(entry, out string, read *reading) api.BuildOptions {
 	return api.BuildOptions{
 		Stdin: &api.StdinOptions{
 			Contents:   "import * as all from " + jsString(entry) + "; __hotreply(" + jsString(exportsName) + ", all);",
@@ -176,7 +196,7 @@ func (l *loader) options(entry, out string, read *reading) api.BuildOptions {
 
 // plugin serves the host's modules to the bundler and reads the files for it,
 // so that what is hashed is what was bundled.
-func (l *loader) plugin(read *reading) api.Plugin {
+func (l *Loader) plugin(read *reading) api.Plugin {
 	return api.Plugin{Name: "hotreply", Setup: func(build api.PluginBuild) {
 		build.OnResolve(api.OnResolveOptions{Filter: "."}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 			if _, ok := l.modules[a.Path]; ok {
@@ -227,7 +247,7 @@ const metaName = "__hotreply_meta"
 
 // withMeta gives a file its import.meta, on its first line so that the others
 // stay where they are.
-func (l *loader) withMeta(path, text string) string {
+func (l *Loader) withMeta(path, text string) string {
 	if !strings.Contains(text, "import.meta") {
 		return text
 	}
@@ -247,15 +267,15 @@ func (l *loader) withMeta(path, text string) string {
 
 // read is the text of a file, without the mark that some editors put before
 // it, and the hash of all its bytes, as a scan makes it.
-func (l *loader) read(path string) (text string, hash uint64, err error) {
+func (l *Loader) read(path string) (text string, hash uint64, err error) {
 	data, st, err := l.files.look(path)
 	return strings.TrimPrefix(string(data), "\uFEFF"), st.state, err
 }
 
-// halfWritten reports whether a file that was loaded is missing, empty, or only
+// HalfWritten reports whether a file that was loaded is missing, empty, or only
 // the beginning of what it was in an older bundle, which may be nil. It belongs
 // to the owner of the files.
-func (l *loader) halfWritten(in Input, old *Bundle) bool {
+func (l *Loader) HalfWritten(in Input, old *Bundle) bool {
 	if in.Use != Loaded {
 		return false
 	}
@@ -271,7 +291,7 @@ func (l *loader) halfWritten(in Input, old *Bundle) bool {
 	case old == nil:
 		return false
 	}
-	was := old.Sources[l.display(in.Path)]
+	was := old.Sources[l.Display(in.Path)]
 	if int64(len(was)) <= st.stamp.Size {
 		return false
 	}
@@ -284,9 +304,9 @@ func insideModules(path string) bool {
 	return strings.Contains(filepath.ToSlash(path)+"/", "/node_modules/")
 }
 
-// display is how errors name a file: with the name of the folder of scripts
+// Display is how errors name a file: with the name of the folder of scripts
 // in front, and slashes on every system.
-func (l *loader) display(path string) string {
+func (l *Loader) Display(path string) string {
 	rel, err := filepath.Rel(l.dir, path)
 	if err != nil {
 		return filepath.ToSlash(path)

@@ -21,7 +21,7 @@ type Note struct {
 
 // buildError makes an error for people of the bundler's first one; what
 // follows it is often only its consequence.
-func (l *loader) buildError(m api.Message, read *reading) *BundleError {
+func (l *Loader) buildError(m api.Message, read *reading) *BundleError {
 	n := l.note(m, read)
 	e := &BundleError{Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
 		Frame: n.Frame, Advice: n.Hint}
@@ -31,14 +31,14 @@ func (l *loader) buildError(m api.Message, read *reading) *BundleError {
 	}
 	if unfit, ok := m.Detail.(*unfitError); ok {
 		e.Name = "ImportError"
-		if e.File == l.display(filepath.Join(l.dir, hostFiles+"entry")) { // nobody's import asked for it, it is the rule itself
+		if e.File == l.Display(filepath.Join(l.dir, hostFiles+"entry")) { // nobody's import asked for it, it is the rule itself
 			e.File, e.Line, e.Column, e.Frame, e.Message = "", 0, 0, "", "the file can not be loaded: "+unfit.problem
 		}
 		return e
 	}
 	if name, ok := unresolved(m.Text); ok {
 		e.Name, e.Message = "ImportError", "cannot find "+strings.TrimSpace(name)
-		e.Advice = l.importHint(name)
+		e.Advice = l.ImportHint(name)
 		return e
 	}
 	read.mu.Lock()
@@ -56,8 +56,8 @@ func unresolved(text string) (name string, ok bool) {
 	return strings.TrimSuffix(rest, `"`), true
 }
 
-// importHint says what to do about an import that is not there.
-func (l *loader) importHint(name string) string {
+// ImportHint says what to do about an import that is not there.
+func (l *Loader) ImportHint(name string) string {
 	if l.hint != nil {
 		if h := l.hint(name); h != "" {
 			return h
@@ -86,10 +86,10 @@ func packageName(name string) string {
 }
 
 // note makes a warning of a message of the bundler.
-func (l *loader) note(m api.Message, read *reading) Note {
+func (l *Loader) note(m api.Message, read *reading) Note {
 	n := Note{Text: lowerFirst(m.Text)}
 	if loc := m.Location; loc != nil && loc.File != "" {
-		n.File = l.display(filepath.Join(l.dir, filepath.FromSlash(loc.File)))
+		n.File = l.Display(filepath.Join(l.dir, filepath.FromSlash(loc.File)))
 		n.Line, n.Column = loc.Line, utf16Column(loc.LineText, loc.Column)
 		read.mu.Lock()
 		n.Frame = codeFrame(read.sources[n.File], n.Line, n.Column)

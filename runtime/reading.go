@@ -19,7 +19,7 @@ import (
 // reading is what one build has read and looked for. esbuild loads files side
 // by side.
 type reading struct {
-	loader  *loader
+	loader  *Loader
 	script  string        // that is built
 	held    *atomic.Int64 // memory that the build takes, by the size of what it has read
 	mu      sync.Mutex    // guards the fields below
@@ -41,7 +41,7 @@ type dependency struct {
 	use  InputUse
 }
 
-func newReading(l *loader, script string, held *atomic.Int64) *reading {
+func newReading(l *Loader, script string, held *atomic.Int64) *reading {
 	return &reading{loader: l, script: script, held: held, hashes: make(map[dependency]uint64), folders: make(map[string]bool), packs: make(map[string]bool), sources: make(map[string]string)}
 }
 
@@ -64,7 +64,7 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	r.held.Add(bundleFactor * int64(len(text)))
 	foreign := insideModules(a.Path)
 	advice := r.keep(a.Path, text, hash, foreign, ok && err == nil, kind)
-	name := r.loader.display(a.Path)
+	name := r.loader.Display(a.Path)
 	switch {
 	case err != nil:
 		unfit := &unfitError{brief(err).Error(), "look at the file"}
@@ -129,7 +129,7 @@ func (r *reading) keep(path, text string, hash uint64, foreign, fit bool, kind a
 		}
 	}
 	if !foreign {
-		r.sources[r.loader.display(path)] = text
+		r.sources[r.loader.Display(path)] = text
 	}
 	return nil
 }
@@ -162,7 +162,7 @@ func (r *reading) unreadable(path string, state uint64) *BundleError {
 	if state != isOther {
 		problem = fmt.Sprintf("is larger than %d MB", r.loader.files.limits.largest(path)>>20)
 	}
-	return &BundleError{File: r.loader.display(path), Name: "ImportError", Message: filepath.Base(path) + " " + problem,
+	return &BundleError{File: r.loader.Display(path), Name: "ImportError", Message: filepath.Base(path) + " " + problem,
 		Advice: "imports can not be resolved beside it; move it away"}
 }
 

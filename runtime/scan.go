@@ -24,9 +24,9 @@ type listing struct {
 	passed  []Note   // what looks like a script and is none, in byte order
 }
 
-// list looks at the names in the folder of scripts and for the index files of
+// List looks at the names in the folder of scripts and for the index files of
 // its folders, no deeper: what scripts import is known by their inputs.
-func (l *loader) list() (out listing) {
+func (l *Loader) List() (out listing) {
 	names, more, err := readNames(l.dir, l.files.limits.Names)
 	if err != nil {
 		return out

@@ -94,17 +94,14 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	if se.Advice == "" {
 		se.Advice = s.advise(se)
 	}
-	if file, line, ok := cutNumber(place); ok && se.Line == 0 {
-		se.File, se.Line, se.Column = file, line, 1
-		if file, first, ok := cutNumber(file); ok { // line and column
-			se.File, se.Line, se.Column = file, first, line
-		}
+	if at, ok := parsePlace(place); ok && se.Line == 0 {
+		se.File, se.Line, se.Column = at.File, at.Line, at.Column
 	}
 	if se.File == "" {
 		se.File = s.bundle.Entry
 	}
 	if se.Line > 0 {
-		se.Frame = s.bundle.frame(se.File, se.Line, se.Column)
+		se.Frame = s.bundle.CodeFrame(se.File, se.Line, se.Column)
 	}
 	se.Count = s.set.tally.add(se)
 	return se
@@ -141,6 +138,21 @@ func (e *ScriptError) fromBundle(b *BundleError) {
 	}
 	e.File, e.Line, e.Column, e.Message, e.Frame = b.File, b.Line, b.Column, b.Message, b.Frame
 	e.Name, e.Code, e.Advice = cmp.Or(b.Name, e.Name), cmp.Or(b.Code, e.Code), cmp.Or(b.Advice, e.Advice)
+}
+
+// place puts the first frame and the stack into the error.
+func (e *ScriptError) place(frames []frame) {
+	if len(frames) == 0 || e.Line > 0 {
+		return
+	}
+	e.File, e.Line, e.Column = frames[0].File, frames[0].Line, frames[0].Column
+	for _, f := range frames {
+		if !strings.Contains(f.File, "node_modules/") {
+			e.File, e.Line, e.Column = f.File, f.Line, f.Column
+			break // people look for the line they wrote
+		}
+	}
+	e.Stack = formatFrames(frames)
 }
 
 // fromValue takes what a thrown value says. Reading its properties may run

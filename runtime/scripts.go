@@ -21,7 +21,7 @@ type Scripts struct {
 	limits       Limits
 	log          hclog.Logger
 	clock        clock.Clock
-	loader       *loader
+	loader       *Loader
 	modules      map[string]Module // by each name that reaches one
 	guard        *guard
 	matchTimeout time.Duration
@@ -82,12 +82,9 @@ func New(opts Options) (*Scripts, error) {
 			s.modules[name] = m
 		}
 	}
-	s.loader = newLoader(dir, importable, opts.MissingHint, BundleLimits{File: s.limits.File, Package: s.limits.Package,
-		Sources: s.limits.Sources, Scripts: s.limits.Scripts, Names: s.limits.Names})
-	s.loader.pick, s.loader.skip, s.loader.onRead = opts.Select, opts.Skip, opts.OnRead
-	if s.limits.Load > 0 {
-		s.loader.patience = s.limits.Load
-	}
+	s.loader = NewLoader(LoaderOptions{Dir: dir, Modules: importable, Hint: opts.MissingHint, Pick: opts.Select, Skip: opts.Skip,
+		OnRead: opts.OnRead, Patience: max(s.limits.Load, 0),
+		Limits: BundleLimits{File: s.limits.File, Package: s.limits.Package, Sources: s.limits.Sources, Scripts: s.limits.Scripts, Names: s.limits.Names}})
 	s.guard = newGuard(s.limits, opts.OnWedge)
 	s.current.Store(newGeneration(s, 0, nil))
 	s.live = []*Generation{s.current.Load()}
@@ -299,4 +296,4 @@ func (s *Scripts) reportError(err *ScriptError) {
 }
 
 // Dir is the folder of scripts, absolute.
-func (s *Scripts) Dir() string { return s.loader.dir }
+func (s *Scripts) Dir() string { return s.loader.Dir() }

@@ -67,7 +67,7 @@ func (k *keeper) visit(ctx context.Context, f found, ask bool) bool {
 	s.aside = false
 	s.entry = f.entry
 	for i, in := range s.inputs {
-		if h := k.files.now(in); h != in.Hash {
+		if h := k.files.Now(in); h != in.Hash {
 			s.inputs[i].Hash = h
 			stale = true
 		}
@@ -140,7 +140,7 @@ func (k *keeper) halfWritten(s *slot) bool {
 	if s.live != nil {
 		old = s.live.bundle
 	}
-	return slices.ContainsFunc(s.inputs, func(in Input) bool { return k.set.loader.halfWritten(in, old) })
+	return slices.ContainsFunc(s.inputs, func(in Input) bool { return k.set.loader.HalfWritten(in, old) })
 }
 
 // suspicious reports whether a version may come from a half-written file.
@@ -229,7 +229,7 @@ func (j *loadJob) bundle(ctx context.Context) (b *Bundle, err error) {
 	noted := j.set.noted(ctx, j.name, func() {
 		var bytes atomic.Int64
 		defer j.set.guard.bundling(j.name, &bytes)()
-		b, err = j.set.loader.load(ctx, j.name, j.entry, &bytes)
+		b, err = j.set.loader.Load(ctx, j.name, j.entry, &bytes)
 	})
 	return b, cmp.Or(noted, err)
 }
@@ -288,7 +288,7 @@ func (k *keeper) clashOf(s *slot) *ScriptError {
 			continue
 		}
 		s.clash = o.name
-		return &ScriptError{Script: s.name, File: k.set.loader.display(s.entry), Name: "ClashError",
+		return &ScriptError{Script: s.name, File: k.set.loader.Display(s.entry), Name: "ClashError",
 			Message: fmt.Sprintf("%s and %s would share the stored data of %q", o.name, s.name, ns),
 			Advice:  "give one of the two another name; it loads as soon as the other is gone"}
 	}

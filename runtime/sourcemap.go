@@ -110,8 +110,8 @@ func (b *Bundle) firstPlace() (f frame) {
 			n[i], seg = readVLQ(seg)
 		}
 		if n[1] >= 0 && n[1] < len(sources) {
-			f.file, _ = sources[n[1]].(string)
-			f.line, f.column = n[2]+1, n[3]
+			f.File, _ = sources[n[1]].(string)
+			f.Line, f.Column = n[2]+1, n[3]
 		}
 	})
 	return f

@@ -10,24 +10,25 @@ import (
 
 // frame is one line of a JavaScript stack.
 type frame struct {
-	fn, file     string
-	line, column int
+	Func         string // may be empty
+	File         string // as errors name it
+	Line, Column int    // from 1
 }
 
 func (f frame) String() string {
-	at := fmt.Sprintf("%s:%d:%d", f.file, f.line, f.column)
-	if f.fn == "" {
+	at := fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
+	if f.Func == "" {
 		return "    at " + at
 	}
-	return "    at " + f.fn + " (" + at + ")"
+	return "    at " + f.Func + " (" + at + ")"
 }
 
 // hostFiles start the names of files that people did not write.
 const hostFiles = "hotreply:"
 
 func (f frame) ours() bool {
-	return f.file == "" || f.line <= 0 || strings.HasPrefix(f.file, hostFiles) ||
-		strings.HasPrefix(f.file, programDir) || strings.HasPrefix(f.file, "<")
+	return f.File == "" || f.Line <= 0 || strings.HasPrefix(f.File, hostFiles) ||
+		strings.HasPrefix(f.File, programDir) || strings.HasPrefix(f.File, "<")
 }
 
 // framesOf reads the frames of goja, without those of the host.
@@ -35,13 +36,13 @@ func (b *Bundle) framesOf(stack []goja.StackFrame) []frame {
 	var out []frame
 	for i := range stack {
 		p := stack[i].Position()
-		f := frame{fn: stack[i].FuncName(), file: p.Filename, line: p.Line, column: p.Column}
-		if strings.HasPrefix(f.file, programDir) { // before all that came out of a file
+		f := frame{Func: stack[i].FuncName(), File: p.Filename, Line: p.Line, Column: p.Column}
+		if strings.HasPrefix(f.File, programDir) { // before all that came out of a file
 			first := b.firstPlace()
-			f.file, f.line, f.column = first.file, first.line, first.column
+			f.File, f.Line, f.Column = first.File, first.Line, first.Column
 		}
-		if f.fn == "<anonymous>" {
-			f.fn = ""
+		if f.Func == "<anonymous>" {
+			f.Func = ""
 		}
 		if !f.ours() {
 			out = append(out, f)
@@ -78,7 +79,7 @@ func (b *Bundle) parseFrame(s string) (f frame, ok bool) {
 	if !ok1 || !ok2 {
 		return f, false
 	}
-	f.file, f.line, f.column = s, line, col
+	f.File, f.Line, f.Column = s, line, col
 	if _, known := b.Sources[s]; known {
 		return f, true
 	}
@@ -88,12 +89,25 @@ func (b *Bundle) parseFrame(s string) (f frame, ok bool) {
 			break
 		}
 		i += n + len(" (")
-		if _, known := b.Sources[s[i:]]; known || f.fn == "" {
-			f.fn, f.file = s[:i-len(" (")], s[i:]
+		if _, known := b.Sources[s[i:]]; known || f.Func == "" {
+			f.Func, f.File = s[:i-len(" (")], s[i:]
 			if known {
 				break
 			}
 		}
+	}
+	return f, true
+}
+
+// parsePlace reads "file:line" or "file:line:column"; the column of the former
+// is 1.
+func parsePlace(place string) (f frame, ok bool) {
+	f.Column = 1
+	if f.File, f.Line, ok = cutNumber(place); !ok {
+		return frame{}, false
+	}
+	if file, line, ok := cutNumber(f.File); ok {
+		f.File, f.Line, f.Column = file, line, f.Line
 	}
 	return f, true
 }
@@ -114,21 +128,6 @@ func formatFrames(frames []frame) string {
 		lines[i] = f.String()
 	}
 	return strings.Join(lines, "\n")
-}
-
-// place puts the first frame and the stack into the error.
-func (e *ScriptError) place(frames []frame) {
-	if len(frames) == 0 || e.Line > 0 {
-		return
-	}
-	e.File, e.Line, e.Column = frames[0].file, frames[0].line, frames[0].column
-	for _, f := range frames {
-		if !strings.Contains(f.file, "node_modules/") {
-			e.File, e.Line, e.Column = f.file, f.line, f.column
-			break // people look for the line they wrote
-		}
-	}
-	e.Stack = formatFrames(frames)
 }
 
 // codeFrame shows a line of source with its neighbours and a caret.

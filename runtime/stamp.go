@@ -10,9 +10,9 @@ import (
 	"hotreply/internal/filestamp"
 )
 
-// files remembers what was found on disk, so that a scan reads only what may
+// Files remembers what was found on disk, so that a scan reads only what may
 // have changed. It belongs to the keeper's goroutine.
-type files struct {
+type Files struct {
 	seed    maphash.Seed
 	known   map[string]fileState
 	kinds   map[string]kindState
@@ -41,13 +41,13 @@ type folderState struct {
 	round uint64
 }
 
-func newFiles(limits BundleLimits) *files {
-	return &files{limits: limits, seed: maphash.MakeSeed(), known: make(map[string]fileState),
+func newFiles(limits BundleLimits) *Files {
+	return &Files{limits: limits, seed: maphash.MakeSeed(), known: make(map[string]fileState),
 		kinds: make(map[string]kindState), folders: make(map[string]folderState)}
 }
 
-// begin begins a scan.
-func (f *files) begin() {
+// Begin begins a scan.
+func (f *Files) Begin() {
 	f.round++
 	if f.round%1000 != 0 {
 		return
@@ -65,9 +65,9 @@ func (f *files) begin() {
 	clear(f.folders)
 }
 
-// doubt forgets what is known of a path and of what is below it: an event
+// Doubt forgets what is known of a path and of what is below it: an event
 // named it.
-func (f *files) doubt(path string) {
+func (f *Files) Doubt(path string) {
 	delete(f.kinds, path)
 	if _, ok := f.known[path]; ok {
 		delete(f.known, path)
@@ -81,8 +81,8 @@ func (f *files) doubt(path string) {
 	}
 }
 
-// now is what is there in the place of an input.
-func (f *files) now(in Input) uint64 {
+// Now is what is there in the place of an input.
+func (f *Files) Now(in Input) uint64 {
 	if in.Use == Candidate {
 		return f.kind(in.Path)
 	}
@@ -90,7 +90,7 @@ func (f *files) now(in Input) uint64 {
 }
 
 // hash is the state of a file with its content.
-func (f *files) hash(path string) uint64 {
+func (f *Files) hash(path string) uint64 {
 	st, ok := f.known[path]
 	if ok && st.round == f.round {
 		return st.state
@@ -123,7 +123,7 @@ const (
 )
 
 // look reads a file. It touches no memory of f, so loads may call it as well.
-func (f *files) look(path string) (text []byte, st fileState, err error) {
+func (f *Files) look(path string) (text []byte, st fileState, err error) {
 	text, info, err := readPlain(path, f.limits.largest(path))
 	if info != nil {
 		st.stamp = filestamp.Of(info)
@@ -148,13 +148,13 @@ func (f *files) look(path string) (text []byte, st fileState, err error) {
 }
 
 // mix is a hash of a stamp.
-func (f *files) mix(s filestamp.Stamp) uint64 { return maphash.Comparable(f.seed, s) }
+func (f *Files) mix(s filestamp.Stamp) uint64 { return maphash.Comparable(f.seed, s) }
 
 // sum hashes content; it is odd.
-func (f *files) sum(text []byte) uint64 { return maphash.Bytes(f.seed, text) | 1 }
+func (f *Files) sum(text []byte) uint64 { return maphash.Bytes(f.seed, text) | 1 }
 
 // kind is the state of a path without its content.
-func (f *files) kind(path string) uint64 {
+func (f *Files) kind(path string) uint64 {
 	st, ok := f.kinds[path]
 	if ok && st.round == f.round {
 		return st.kind
@@ -172,7 +172,7 @@ func (f *files) kind(path string) uint64 {
 }
 
 // folder is a folder now.
-func (f *files) folder(dir string) folderState {
+func (f *Files) folder(dir string) folderState {
 	st, ok := f.folders[dir]
 	if ok && st.round == f.round {
 		return st
@@ -188,7 +188,7 @@ func (f *files) folder(dir string) folderState {
 
 // kindIn looks at a path in a folder whose real path is known. What a link
 // leads to is part of the state.
-func (f *files) kindIn(realDir, path string) (state uint64, link bool) {
+func (f *Files) kindIn(realDir, path string) (state uint64, link bool) {
 	info, err := os.Lstat(path)
 	if err != nil {
 		return isNothing, false

@@ -3,6 +3,7 @@ package runtime
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // stretch is a piece of a source that is no code: a text, a template's text, a
@@ -129,6 +130,10 @@ func (w *stretcher) patternMayBegin() bool {
 		return true
 	}
 	word := w.source[:w.last+1]
-	word = word[strings.LastIndexFunc(word, func(r rune) bool { return !isNamePart(r) })+1:]
+	word = word[strings.LastIndexFunc(word, func(r rune) bool { return !inName(r) })+1:]
 	return slices.Contains([]string{"return", "typeof", "case", "in", "of", "void", "delete", "await", "yield", "throw"}, word)
+}
+
+func inName(r rune) bool {
+	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }

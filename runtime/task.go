@@ -262,8 +262,8 @@ func (t *Task) scriptError(err error) *ScriptError {
 		}
 	}
 	place := t.place
-	if t.waits.line > 0 {
-		place = fmt.Sprintf("%s:%d:%d", t.waits.file, t.waits.line, t.waits.column)
+	if t.waits.Line > 0 {
+		place = fmt.Sprintf("%s:%d:%d", t.waits.File, t.waits.Line, t.waits.Column)
 	}
 	se := t.script.scriptErrorAt(err, place)
 	if se.Key == "" {
