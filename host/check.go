@@ -16,6 +16,7 @@ import (
 	"hotreply/host/config"
 	"hotreply/host/internal/statedir"
 	"hotreply/runtime"
+	"hotreply/runtime/bundle"
 )
 
 // CheckResult is what [Check] found about one script.
@@ -24,7 +25,7 @@ type CheckResult struct {
 	Dir    string               // the folder
 	Err    *runtime.ScriptError // nil: it loads
 	// Warnings are about rules that load and may not do what was meant.
-	Warnings []runtime.Note
+	Warnings []bundle.Note
 	// Passed says that it looks like a rule and is none; Warnings has the reason.
 	Passed bool
 }
@@ -108,12 +109,12 @@ func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, e
 		if err = r.Start(ctx); err != nil {
 			break
 		}
-		warnings := map[string][]runtime.Note{}
+		warnings := map[string][]bundle.Note{}
 		for _, n := range r.Lint() {
 			warnings[n.Script] = append(warnings[n.Script], n)
 		}
 		for _, n := range r.PassedOver() {
-			list = append(list, CheckResult{Script: n.Script, Dir: r.dir, Passed: true, Warnings: []runtime.Note{n}})
+			list = append(list, CheckResult{Script: n.Script, Dir: r.dir, Passed: true, Warnings: []bundle.Note{n}})
 		}
 		failed := map[string]bool{}
 		for _, e := range r.Failed() {

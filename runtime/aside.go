@@ -3,6 +3,7 @@ package runtime
 import (
 	"path/filepath"
 
+	"hotreply/runtime/bundle"
 	"hotreply/runtime/pattern"
 )
 
@@ -35,7 +36,7 @@ func storedRules(rules []*Rule) []storedRule {
 // newAside makes the stand-in for a script that is set aside. It has rules and
 // a matcher, and a loop that was never started.
 func newAside(set *Scripts, name string, gen uint64, rules []storedRule) *Script {
-	s := newScript(set, &Bundle{Script: name, Entry: set.loader.Display(filepath.Join(set.loader.Dir(), name))}, set.loader.Dir(), gen)
+	s := newScript(set, &bundle.Bundle{Script: name, Entry: set.loader.Display(filepath.Join(set.loader.Dir(), name))}, set.loader.Dir(), gen)
 	s.aside = true
 	s.loop.closed = true
 	close(s.loop.done)
@@ -58,7 +59,7 @@ func (k *keeper) setAside(s *slot) bool {
 	case s.live != nil:
 		rules = storedRules(s.live.loaded)
 	case c != nil:
-		if rulesOfBundle(c.LoadBundle(s.name), &rules) != nil {
+		if bundle.RulesOf(c.LoadBundle(s.name), &rules) != nil {
 			rules = nil // what is kept is damaged
 		}
 	}

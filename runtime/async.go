@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"hotreply/runtime/bundle"
+
 	"github.com/dop251/goja"
 )
 
@@ -49,7 +51,7 @@ func (s *Script) NoteWait() { s.noteWait(s.loop.vm.CaptureCallStack(0, nil)) }
 
 func (s *Script) noteWait(stack []goja.StackFrame) {
 	if t := s.loop.current; t != nil && s.set.opts.TraceWaits {
-		if at := s.bundle.framesOf(stack); len(at) > 0 {
+		if at := s.bundle.FramesOf(stack); len(at) > 0 {
 			t.waits = at[0]
 		}
 	}
@@ -97,7 +99,7 @@ func (s *Script) errorFrom(err error, stack []goja.StackFrame) goja.Value {
 	if !ok || len(stack) == 0 || obj.ClassName() != "Error" {
 		return v
 	}
-	text := fmt.Sprintf("%s: %s\n%s", obj.Get("name"), obj.Get("message"), formatFrames(s.bundle.framesOf(stack)))
+	text := fmt.Sprintf("%s: %s\n%s", obj.Get("name"), obj.Get("message"), bundle.FormatFrames(s.bundle.FramesOf(stack)))
 	obj.DefineDataProperty("stack", s.loop.vm.ToValue(text), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	return v
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"hotreply/runtime/bundle"
+
 	"github.com/dop251/goja"
 )
 
@@ -53,17 +55,17 @@ func (s *Script) isIdle() bool {
 var ruleCall = regexp.MustCompile(`\bbot\s*\.\s*(hears?|command|on|use|fallback|cron|every)\s*\(`)
 
 // lintIdle finds a script that was written to do something and does nothing.
-func (g *Generation) lintIdle(s *Script) (n Note, ok bool) {
+func (g *Generation) lintIdle(s *Script) (n bundle.Note, ok bool) {
 	if !s.idle || g.imported(s) {
 		return n, false
 	}
 	source := s.bundle.Sources[s.bundle.Entry]
-	n = Note{Script: s.name, File: s.bundle.Entry, Line: 1, Column: 1, Hint: "write bot.hear(...) at the top level"}
+	n = bundle.Note{Script: s.name, File: s.bundle.Entry, Line: 1, Column: 1, Hint: "write bot.hear(...) at the top level"}
 	at := []int(nil)
 	if s.offers != "" {
 		n.Text = "registers no rule: nobody calls the function that it exports"
 		at = exportPlace(source, s.offers)
-	} else if ruleCall.MatchString(withoutComments(s.bundle.Entry, source)) {
+	} else if ruleCall.MatchString(bundle.WithoutComments(s.bundle.Entry, source)) {
 		n.Text = "registers no rule: nobody calls the function that would"
 		at = ruleCall.FindStringIndex(source)
 	} else {
@@ -73,7 +75,7 @@ func (g *Generation) lintIdle(s *Script) (n Note, ok bool) {
 		before := source[:at[0]]
 		n.Line = 1 + strings.Count(before, "\n")
 		line := source[strings.LastIndexByte(before, '\n')+1:]
-		n.Column = utf16Column(line, at[0]-strings.LastIndexByte(before, '\n')-1)
+		n.Column = bundle.UTF16Column(line, at[0]-strings.LastIndexByte(before, '\n')-1)
 	}
 	n.Frame = s.bundle.CodeFrame(n.File, n.Line, n.Column)
 	return n, true
@@ -81,7 +83,7 @@ func (g *Generation) lintIdle(s *Script) (n Note, ok bool) {
 
 // imported reports whether another script imports the first file of s.
 func (g *Generation) imported(s *Script) bool {
-	return slices.ContainsFunc(g.scripts, func(o *Script) bool { return o != s && o.bundle.loadsFirstOf(s.bundle) })
+	return slices.ContainsFunc(g.scripts, func(o *Script) bool { return o != s && o.bundle.LoadsFirstOf(s.bundle) })
 }
 
 // exportPlace finds where a name is exported; nil if that is not plain to see.

@@ -1,6 +1,10 @@
 package runtime
 
-import "time"
+import (
+	"time"
+
+	"hotreply/runtime/bundle"
+)
 
 // What is said about rules beside each other, and about files that are none,
 // is judged when the folder is at rest: half-way through a rename, a checkout
@@ -43,7 +47,7 @@ func (k *keeper) judge() {
 	if !k.curious() {
 		return
 	}
-	told := make(map[Note]bool, len(k.passed))
+	told := make(map[bundle.Note]bool, len(k.passed))
 	for _, n := range k.passed {
 		if !k.told[n] {
 			k.report.Warnings = append(k.report.Warnings, n)
@@ -51,7 +55,7 @@ func (k *keeper) judge() {
 		told[n] = true
 	}
 	k.told = told
-	passed := append([]Note(nil), k.passed...)
+	passed := append([]bundle.Note(nil), k.passed...)
 	k.set.passed.Store(&passed)
 	if len(k.unjudged) == 0 {
 		return

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"hotreply/runtime/bundle"
+
 	"github.com/fsnotify/fsnotify"
 )
 
@@ -23,7 +25,7 @@ const (
 // goroutine per script, and come back through results.
 type keeper struct {
 	set     *Scripts
-	files   *Files
+	files   *bundle.Files
 	hints   *hints
 	slots   map[string]*slot
 	results chan result
@@ -41,16 +43,16 @@ type keeper struct {
 	blind    bool      // changes come without hints: look often
 	hinted   time.Time
 
-	starting bool            // the first load is being reported
-	stirred  time.Time       // the last sign of a change anywhere
-	unjudged map[string]bool // scripts that changed since the folder was last at rest
-	passed   []Note          // as of the last look
-	told     map[Note]bool   // what was passed over and people know of
+	starting bool                 // the first load is being reported
+	stirred  time.Time            // the last sign of a change anywhere
+	unjudged map[string]bool      // scripts that changed since the folder was last at rest
+	passed   []bundle.Note        // as of the last look
+	told     map[bundle.Note]bool // what was passed over and people know of
 }
 
 func newKeeper(set *Scripts) *keeper {
 	return &keeper{set: set, files: set.loader.Files(), hints: newHints(set.opts.Watch, set.log),
-		slots: make(map[string]*slot), results: make(chan result), unjudged: make(map[string]bool), told: make(map[Note]bool)}
+		slots: make(map[string]*slot), results: make(chan result), unjudged: make(map[string]bool), told: make(map[bundle.Note]bool)}
 }
 
 // first loads everything that is there and returns when all of it is live or
@@ -165,14 +167,14 @@ func (k *keeper) nextScan(now, due time.Time) time.Time {
 func (k *keeper) scan(ctx context.Context, ask bool) {
 	k.files.Begin()
 	ls := k.set.loader.List()
-	if !ls.there {
+	if !ls.There {
 		k.set.log.Debug("the folder of scripts is not there, the rules stay", "folder", k.set.loader.Dir())
 		k.cover(ls)
 		return
 	}
-	k.passed = ls.passed
+	k.passed = ls.Passed
 	found := k.lookForMissing(ls, ask) // first: a renamed file must not clash with itself
-	for _, f := range ls.scripts {
+	for _, f := range ls.Scripts {
 		found = k.visit(ctx, f, ask) || found
 	}
 	if found {
@@ -189,10 +191,10 @@ func (k *keeper) scan(ctx context.Context, ask bool) {
 }
 
 // lookForMissing reports whether scripts have gone.
-func (k *keeper) lookForMissing(ls listing, ask bool) bool {
-	here := make(map[string]bool, len(ls.scripts))
-	for _, f := range ls.scripts {
-		here[f.name] = true
+func (k *keeper) lookForMissing(ls bundle.Listing, ask bool) bool {
+	here := make(map[string]bool, len(ls.Scripts))
+	for _, f := range ls.Scripts {
+		here[f.Name] = true
 	}
 	found := false
 	for _, s := range k.sorted() {
@@ -214,19 +216,19 @@ func (k *keeper) hurry() {
 }
 
 // cover puts the watches where scripts and their imports are.
-func (k *keeper) cover(ls listing) {
+func (k *keeper) cover(ls bundle.Listing) {
 	if k.hints.watcher == nil {
 		return
 	}
 	inputs := make(map[string]bool)
 	for _, s := range k.slots {
 		for _, in := range s.inputs {
-			inputs[in.Path] = inputs[in.Path] || in.Use == Loaded
+			inputs[in.Path] = inputs[in.Path] || in.Use == bundle.Loaded
 		}
 	}
-	if !slices.Equal(ls.folders, k.covered) || !maps.Equal(inputs, k.inputs) {
-		k.inputs, k.covered = inputs, ls.folders
-		k.folders = ls.watchFolders(k.set.loader.Dir(), inputs)
+	if !slices.Equal(ls.Folders, k.covered) || !maps.Equal(inputs, k.inputs) {
+		k.inputs, k.covered = inputs, ls.Folders
+		k.folders = ls.WatchFolders(k.set.loader.Dir(), inputs)
 	}
 	k.hints.cover(k.folders)
 }

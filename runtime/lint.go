@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"hotreply/runtime/bundle"
 	"hotreply/runtime/pattern"
 )
 
@@ -13,10 +14,10 @@ const lintTime = 100 * time.Millisecond
 
 // lint finds rules of the named scripts that can not do what their author
 // hoped for; nil means all scripts.
-func (g *Generation) lint(scripts map[string]bool) []Note {
+func (g *Generation) lint(scripts map[string]bool) []bundle.Note {
 	ctx, cancel := context.WithTimeout(context.Background(), lintTime)
 	defer cancel()
-	var notes []Note
+	var notes []bundle.Note
 	for _, s := range g.scripts {
 		if n, idle := g.lintIdle(s); idle && !s.aside && (scripts == nil || scripts[s.name]) {
 			notes = append(notes, n)
@@ -114,8 +115,8 @@ func (r *Rule) takesAll() bool {
 // on: one that takes a second parameter does.
 func (r *Rule) callsNext() bool { return r.Kind == Use || r.Params >= 2 }
 
-func (r *Rule) lintPatterns() []Note {
-	var notes []Note
+func (r *Rule) lintPatterns() []bundle.Note {
+	var notes []bundle.Note
 	for _, p := range r.Patterns {
 		switch {
 		case p.Kind() == pattern.WholeText && p.Source() == "":
@@ -129,7 +130,7 @@ func (r *Rule) lintPatterns() []Note {
 	return notes
 }
 
-func (r *Rule) note(text, hint string) Note {
-	return Note{Script: r.script.name, File: r.File, Line: r.Line, Column: r.Column, Text: text, Hint: hint,
+func (r *Rule) note(text, hint string) bundle.Note {
+	return bundle.Note{Script: r.script.name, File: r.File, Line: r.Line, Column: r.Column, Text: text, Hint: hint,
 		Frame: r.script.bundle.CodeFrame(r.File, r.Line, r.Column)}
 }

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 
+	"hotreply/runtime/bundle"
+
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/parser"
@@ -14,29 +16,29 @@ import (
 // Lint looks at everything that is live for what its author did not mean:
 // rules that are never reached, patterns that can never match, promises that
 // nobody awaits. It reads the programs and takes milliseconds per script.
-func (s *Scripts) Lint() []Note {
+func (s *Scripts) Lint() []bundle.Note {
 	g := s.Current()
 	notes := g.lint(nil)
 	for _, sc := range g.scripts {
 		notes = append(notes, sc.bundle.Notes...)
-		notes = append(notes, sc.bundle.lintPromises(s.opts.Awaited)...)
+		notes = append(notes, lostPromises(sc.bundle, s.opts.Awaited)...)
 	}
-	slices.SortStableFunc(notes, func(a, b Note) int {
+	slices.SortStableFunc(notes, func(a, b bundle.Note) int {
 		return cmp.Or(cmp.Compare(a.Script, b.Script), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	return notes
 }
 
-// lintPromises finds calls of asynchronous functions whose promise is thrown
+// lostPromises finds calls of asynchronous functions whose promise is thrown
 // away. awaited names methods that return one ("reply").
-func (b *Bundle) lintPromises(awaited []string) []Note {
+func lostPromises(b *bundle.Bundle, awaited []string) []bundle.Note {
 	prg, err := parser.ParseFile(nil, b.ProgramName(), b.Code, 0)
 	if err != nil {
 		return nil
 	}
 	asyncs := map[string]bool{"fetch": true}
 	visit(reflect.ValueOf(prg.Body), func(n any) { asyncName(n, asyncs) })
-	var notes []Note
+	var notes []bundle.Note
 	visit(reflect.ValueOf(prg.Body), func(n any) {
 		st, ok := n.(*ast.ExpressionStatement)
 		if !ok {
@@ -50,7 +52,7 @@ func (b *Bundle) lintPromises(awaited []string) []Note {
 		if _, ours := b.Sources[p.Filename]; !ours {
 			return
 		}
-		notes = append(notes, Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column,
+		notes = append(notes, bundle.Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column,
 			Text:  fmt.Sprintf("nobody awaits the promise of %s()", name),
 			Hint:  fmt.Sprintf("write await %s(…), or return it; void %s(…) says that it is meant", name, name),
 			Frame: b.CodeFrame(p.Filename, p.Line, p.Column)})

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"hotreply/runtime/bundle"
+
 	"github.com/dop251/goja"
 )
 
@@ -15,9 +17,9 @@ import (
 const loopLabel = "script"
 
 // newScript makes a script that has not run yet.
-func newScript(set *Scripts, b *Bundle, dir string, gen uint64) *Script {
+func newScript(set *Scripts, b *bundle.Bundle, dir string, gen uint64) *Script {
 	ctx, cancel := context.WithCancelCause(set.life)
-	s := &Script{set: set, name: b.Script, namespace: Namespace(b.Script), dir: dir, gen: gen, bundle: b, ctx: ctx, cancel: cancel,
+	s := &Script{set: set, name: b.Script, namespace: bundle.Namespace(b.Script), dir: dir, gen: gen, bundle: b, ctx: ctx, cancel: cancel,
 		exports: make(map[string]*goja.Object), replaced: make(chan struct{}), errSymbol: goja.NewSymbol("go error"), held: new(holdings)}
 	s.log = set.log.With("rule", s.name, "generation", gen)
 	s.loop = newLoop(s)
@@ -191,7 +193,7 @@ func (s *Script) exported(name string) *goja.Object {
 // hostModule gives a bundled import its module.
 func (s *Script) hostModule(c goja.FunctionCall) goja.Value {
 	name := c.Argument(0).String()
-	if name == exportsName {
+	if name == bundle.ExportsName {
 		s.showExports(c.Argument(1))
 		return goja.Undefined()
 	}
@@ -209,14 +211,14 @@ func (s *Script) requirer(code string) goja.Value {
 		if obj := s.exported(name); obj != nil {
 			return obj
 		}
-		s.Throw(&ImportError{Name: name, Advice: s.missingHint(name), Kind: code})
+		s.Throw(&bundle.ImportError{Name: name, Advice: s.missingHint(name), Kind: code})
 		return nil
 	})
 }
 
 // missingHint says what to do about an import that a run has not found.
 func (s *Script) missingHint(name string) string {
-	if hint := foreignHint(name); hint != "" {
+	if hint := bundle.ForeignHint(name); hint != "" {
 		return hint
 	}
 	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "/") {

@@ -173,17 +173,6 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-func TestNamespace(t *testing.T) {
-	for name, want := range map[string]string{
-		"10-hello.js": "hello", "hello.ts": "hello", "007_bond.js": "bond", "3. three.js": "three", "42.js": "42",
-		"10-": "10-", "2fa.js": "fa", "todo": "todo", "10-待办.mjs": "待办",
-	} {
-		if got := runtime.Namespace(name); got != want {
-			t.Errorf("Namespace(%q) = %q, want %q", name, got, want)
-		}
-	}
-}
-
 // FuzzLoader holds that no file can do more than fail to load.
 func FuzzLoader(f *testing.F) {
 	for _, seed := range []string{"", "bot.hear('x', () => 1)", "import x from './x'", "\xff\xfe", "for (;;", "`${", "//# sourceMappingURL=data:,x",

@@ -3,6 +3,8 @@ package runtime
 import (
 	"strings"
 	"time"
+
+	"hotreply/runtime/bundle"
 )
 
 // Report says what a reload did.
@@ -10,7 +12,7 @@ type Report struct {
 	Generation uint64
 	Changes    []Change       // scripts that were loaded, replaced or dropped, in the order of their names
 	Failed     []*ScriptError // versions that did not load, in the same order; the old one, if any, stays
-	Warnings   []Note         // about the rules of changed scripts, and what is passed over; may come alone, when the folder is at rest
+	Warnings   []bundle.Note  // about the rules of changed scripts, and what is passed over; may come alone, when the folder is at rest
 	Took       time.Duration  // from the first sign of the change to the swap
 }
 

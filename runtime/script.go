@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"hotreply/runtime/bundle"
+
 	"github.com/dop251/goja"
 	"github.com/hashicorp/go-hclog"
 )
@@ -18,7 +20,7 @@ type Script struct {
 	namespace string
 	dir       string
 	gen       uint64
-	bundle    *Bundle
+	bundle    *bundle.Bundle
 	loop      *loop
 	ctx       context.Context // lifetime of the loop
 	cancel    context.CancelCauseFunc

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"hotreply/runtime/bundle"
+
 	"github.com/dop251/goja"
 )
 
@@ -68,16 +70,16 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	case errors.As(err, &intr):
 		s.loop.abrupt = true
 		se.fromGo(causeOf(intr))
-		se.place(s.bundle.framesOf(intr.Stack()))
+		se.place(s.bundle.FramesOf(intr.Stack()))
 	case errors.As(err, &deep):
 		s.loop.abrupt = true
 		se.Name, se.Message = "RangeError", "Maximum call stack size exceeded"
 		se.Advice = "look for a function that calls itself without end"
-		se.place(s.bundle.framesOf(deep.Stack()))
+		se.place(s.bundle.FramesOf(deep.Stack()))
 	case errors.As(err, &ex):
 		se.fromValue(s, ex.Value())
 		if se.Line == 0 {
-			se.place(s.bundle.framesOf(ex.Stack()))
+			se.place(s.bundle.FramesOf(ex.Stack()))
 		}
 	case errors.As(err, &th):
 		se.fromValue(s, th.value)
@@ -94,7 +96,7 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	if se.Advice == "" {
 		se.Advice = s.advise(se)
 	}
-	if at, ok := parsePlace(place); ok && se.Line == 0 {
+	if at, ok := bundle.ParsePlace(place); ok && se.Line == 0 {
 		se.File, se.Line, se.Column = at.File, at.Line, at.Column
 	}
 	if se.File == "" {
@@ -132,7 +134,7 @@ func (e *ScriptError) fromGo(err error) {
 }
 
 // fromBundle takes all that the bundler says.
-func (e *ScriptError) fromBundle(b *BundleError) {
+func (e *ScriptError) fromBundle(b *bundle.Error) {
 	if b.Err != nil {
 		e.fromGo(b.Err)
 	}
@@ -141,7 +143,7 @@ func (e *ScriptError) fromBundle(b *BundleError) {
 }
 
 // place puts the first frame and the stack into the error.
-func (e *ScriptError) place(frames []frame) {
+func (e *ScriptError) place(frames []bundle.Frame) {
 	if len(frames) == 0 || e.Line > 0 {
 		return
 	}
@@ -152,7 +154,7 @@ func (e *ScriptError) place(frames []frame) {
 			break // people look for the line they wrote
 		}
 	}
-	e.Stack = formatFrames(frames)
+	e.Stack = bundle.FormatFrames(frames)
 }
 
 // fromValue takes what a thrown value says. Reading its properties may run
@@ -202,9 +204,9 @@ func (e *ScriptError) fromValue(s *Script, v goja.Value) {
 	if e.Message == "" {
 		e.Message = obj.String()
 	}
-	e.place(s.bundle.parseStack(text("stack")))
+	e.place(s.bundle.ParseStack(text("stack")))
 	if e.Line == 0 {
-		e.place(s.bundle.parseStack(s.firstStack(obj)))
+		e.place(s.bundle.ParseStack(s.firstStack(obj)))
 	}
 }
 

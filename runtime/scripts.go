@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/internal/clock"
+	"hotreply/runtime/bundle"
 )
 
 // Scripts is a folder of scripts kept live. Make it with [New], then
@@ -21,7 +22,7 @@ type Scripts struct {
 	limits       Limits
 	log          hclog.Logger
 	clock        clock.Clock
-	loader       *Loader
+	loader       *bundle.Loader
 	modules      map[string]Module // by each name that reaches one
 	guard        *guard
 	matchTimeout time.Duration
@@ -38,7 +39,7 @@ type Scripts struct {
 
 	current atomic.Pointer[Generation]
 	failed  atomic.Pointer[[]*ScriptError]
-	passed  atomic.Pointer[[]Note]
+	passed  atomic.Pointer[[]bundle.Note]
 	tally   tally
 	closing atomic.Bool // Close was called
 
@@ -75,16 +76,16 @@ func New(opts Options) (*Scripts, error) {
 	}
 	s.slow = newSlowPatterns(s.clock, opts.Slow, opts.OnSlow)
 	s.modules = make(map[string]Module)
-	importable := make([]Importable, len(opts.Modules))
+	importable := make([]bundle.Importable, len(opts.Modules))
 	for i, m := range opts.Modules {
 		importable[i] = m
 		for _, name := range m.Specifiers() {
 			s.modules[name] = m
 		}
 	}
-	s.loader = NewLoader(LoaderOptions{Dir: dir, Modules: importable, Hint: opts.MissingHint, Pick: opts.Select, Skip: opts.Skip,
+	s.loader = bundle.New(bundle.Options{Dir: dir, Modules: importable, Hint: opts.MissingHint, Pick: opts.Select, Skip: opts.Skip,
 		OnRead: opts.OnRead, Patience: max(s.limits.Load, 0),
-		Limits: BundleLimits{File: s.limits.File, Package: s.limits.Package, Sources: s.limits.Sources, Scripts: s.limits.Scripts, Names: s.limits.Names}})
+		Limits: bundle.Limits{File: s.limits.File, Package: s.limits.Package, Sources: s.limits.Sources, Scripts: s.limits.Scripts, Names: s.limits.Names}})
 	s.guard = newGuard(s.limits, opts.OnWedge)
 	s.current.Store(newGeneration(s, 0, nil))
 	s.live = []*Generation{s.current.Load()}
@@ -147,7 +148,7 @@ func (s *Scripts) Failed() []*ScriptError {
 
 // PassedOver lists what looks like a script in the folder and is none, with
 // the reason: a pipe, a link that leads nowhere, a name like rule.js.txt.
-func (s *Scripts) PassedOver() []Note {
+func (s *Scripts) PassedOver() []bundle.Note {
 	if list := s.passed.Load(); list != nil {
 		return *list
 	}

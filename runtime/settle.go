@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"hotreply/runtime/bundle"
 )
 
 // settle decides what has waited long enough, and swaps once no load is
@@ -46,7 +48,7 @@ func (k *keeper) decide(ctx context.Context, s *slot) {
 	s.live, s.failure, s.standIn = r.script, nil, false
 	k.note(diff(old, r.script))
 	if c := k.set.opts.Bundles; c != nil {
-		if kept, err := r.bundle.encode(storedRules(r.script.loaded)); err == nil {
+		if kept, err := r.bundle.Encode(storedRules(r.script.loaded)); err == nil {
 			c.SaveBundle(s.name, kept)
 		}
 	}
@@ -71,9 +73,9 @@ func (k *keeper) restore(ctx context.Context, s *slot) {
 	if c == nil {
 		return
 	}
-	var b *Bundle
+	var b *bundle.Bundle
 	var err error
-	noted := k.set.noted(ctx, s.name, func() { b, err = decodeBundle(c.LoadBundle(s.name)) })
+	noted := k.set.noted(ctx, s.name, func() { b, err = bundle.Decode(c.LoadBundle(s.name)) })
 	if noted != nil || err != nil || b == nil || b.Script != s.name {
 		return
 	}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"hotreply/runtime/bundle"
 )
 
 // slot is what the keeper knows of one script file.
@@ -17,7 +19,7 @@ type slot struct {
 	entry string
 	live  *Script // in force; nil if no version ever loaded
 
-	inputs    []Input // of the last try, with the content it saw
+	inputs    []bundle.Input // of the last try, with the content it saw
 	failure   *ScriptError
 	clash     string // the script whose namespace this one wants
 	restoring bool   // the last good bundle was tried
@@ -35,7 +37,7 @@ type slot struct {
 type result struct {
 	slot   *slot
 	number int
-	bundle *Bundle
+	bundle *bundle.Bundle
 	script *Script
 	err    *ScriptError
 
@@ -51,21 +53,21 @@ func (r *result) drop() {
 }
 
 // visit looks at one script that is there and reports whether it changed.
-func (k *keeper) visit(ctx context.Context, f found, ask bool) bool {
-	s := k.slots[f.name]
+func (k *keeper) visit(ctx context.Context, f bundle.Found, ask bool) bool {
+	s := k.slots[f.Name]
 	if s == nil {
-		s = &slot{name: f.name, entry: f.entry}
-		k.slots[f.name] = s
-		s.inputs = []Input{{Path: f.entry}}
+		s = &slot{name: f.Name, entry: f.Entry}
+		k.slots[f.Name] = s
+		s.inputs = []bundle.Input{{Path: f.Entry}}
 	}
-	if f.aside {
+	if f.Aside {
 		return k.setAside(s)
 	}
 	back := s.gone
 	s.gone = false
-	stale := s.entry != f.entry || s.aside
+	stale := s.entry != f.Entry || s.aside
 	s.aside = false
-	s.entry = f.entry
+	s.entry = f.Entry
 	for i, in := range s.inputs {
 		if h := k.files.Now(in); h != in.Hash {
 			s.inputs[i].Hash = h
@@ -136,11 +138,11 @@ func (s *slot) abandon() {
 // halfWritten reports whether a file of the script looks like one that is still
 // being written.
 func (k *keeper) halfWritten(s *slot) bool {
-	var old *Bundle
+	var old *bundle.Bundle
 	if s.live != nil {
 		old = s.live.bundle
 	}
-	return slices.ContainsFunc(s.inputs, func(in Input) bool { return k.set.loader.HalfWritten(in, old) })
+	return slices.ContainsFunc(s.inputs, func(in bundle.Input) bool { return k.set.loader.HalfWritten(in, old) })
 }
 
 // suspicious reports whether a version may come from a half-written file.
@@ -152,7 +154,7 @@ func (s *slot) suspicious(r *result) bool {
 }
 
 // remember keeps what the last try was made of.
-func (s *slot) remember(b *Bundle) {
+func (s *slot) remember(b *bundle.Bundle) {
 	if b != nil && len(b.Inputs) > 0 {
 		s.inputs = b.Inputs
 	}
@@ -195,7 +197,7 @@ type loadJob struct {
 	number      int
 	name, entry string
 	gen         uint64
-	live        *Bundle // in force; nil if a load is wanted whatever comes of it
+	live        *bundle.Bundle // in force; nil if a load is wanted whatever comes of it
 }
 
 func (j *loadJob) run(ctx context.Context) result {
@@ -219,7 +221,7 @@ func (j *loadJob) run(ctx context.Context) result {
 }
 
 // bundle reads and compiles the script's files, a few scripts at a time.
-func (j *loadJob) bundle(ctx context.Context) (b *Bundle, err error) {
+func (j *loadJob) bundle(ctx context.Context) (b *bundle.Bundle, err error) {
 	select {
 	case j.set.bundling <- struct{}{}:
 		defer func() { <-j.set.bundling }()
@@ -268,7 +270,7 @@ func asScriptError(name string, err error) *ScriptError {
 		return se
 	}
 	se := &ScriptError{Script: name}
-	if b, ok := err.(*BundleError); ok {
+	if b, ok := err.(*bundle.Error); ok {
 		se.fromBundle(b)
 	} else {
 		se.fromGo(err)
@@ -278,10 +280,10 @@ func asScriptError(name string, err error) *ScriptError {
 
 // clashOf refuses a script whose namespace another one has.
 func (k *keeper) clashOf(s *slot) *ScriptError {
-	ns := Namespace(s.name)
+	ns := bundle.Namespace(s.name)
 	s.clash = ""
 	for _, o := range k.sorted() {
-		if o == s || Namespace(o.name) != ns || o.gone {
+		if o == s || bundle.Namespace(o.name) != ns || o.gone {
 			continue
 		}
 		if !k.yields(s, o) {
@@ -323,7 +325,7 @@ func (k *keeper) retryClash(s *slot) {
 	for _, o := range k.sorted() {
 		switch {
 		case o == s:
-		case o.gone && Namespace(o.name) == Namespace(s.name) && k.slots[s.name] == s:
+		case o.gone && bundle.Namespace(o.name) == bundle.Namespace(s.name) && k.slots[s.name] == s:
 			k.remove(o) // a renamed file
 		case o.clash == s.name && k.slots[s.name] != s:
 			k.begin(k.set.life, o, true)

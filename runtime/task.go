@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"hotreply/runtime/bundle"
+
 	"github.com/dop251/goja"
 )
 
@@ -30,7 +32,7 @@ type Task struct {
 	argument goja.Value                  // the event's object, for hints; may be nil
 	relayed  atomic.Pointer[ScriptError] // what next() was rejected with; nil if it was not
 	started  bool
-	waits    frame // what it may wait at, if waits are traced
+	waits    bundle.Frame // what it may wait at, if waits are traced
 	over     bool
 	returned bool         // the handler's promise has settled and its result was used
 	err      error        // the handler's own failure

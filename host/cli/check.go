@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
-	"hotreply/runtime"
+	"hotreply/runtime/bundle"
 )
 
 func newCheck(g *globals) *cobra.Command {
@@ -123,7 +123,7 @@ func (g *globals) printChecks(results []host.CheckResult, bad, all int) {
 }
 
 // printWarnings shows what loads and may not do what was meant.
-func printWarnings(w io.Writer, notes []runtime.Note) {
+func printWarnings(w io.Writer, notes []bundle.Note) {
 	for _, n := range notes {
 		place := n.File
 		if n.Line > 0 {

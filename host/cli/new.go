@@ -12,7 +12,7 @@ import (
 
 	"hotreply/bindings/types"
 	"hotreply/host/templates"
-	"hotreply/runtime"
+	"hotreply/runtime/bundle"
 )
 
 func newNew(g *globals) *cobra.Command {
@@ -66,7 +66,7 @@ func runNew(g *globals, name, template string) error {
 	}
 	if other := sameData(c.Scripts, name); other != "" {
 		return failed("choose another name: of two rules with one name the later does not load",
-			"%s keeps its data under the name %q already", filepath.Join(c.Scripts, other), runtime.Namespace(other))
+			"%s keeps its data under the name %q already", filepath.Join(c.Scripts, other), bundle.Namespace(other))
 	}
 	paths, err := templates.Write(c.Scripts, template, name)
 	if err != nil {
@@ -88,7 +88,7 @@ func runNew(g *globals, name, template string) error {
 func sameData(dir, name string) string {
 	entries, _ := os.ReadDir(dir) // no folder, no rules
 	for _, e := range entries {
-		if !e.IsDir() && e.Name() != name+".js" && runtime.Namespace(e.Name()) == runtime.Namespace(name+".js") {
+		if !e.IsDir() && e.Name() != name+".js" && bundle.Namespace(e.Name()) == bundle.Namespace(name+".js") {
 			return e.Name()
 		}
 	}

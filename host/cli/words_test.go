@@ -11,6 +11,7 @@ import (
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
 	"hotreply/runtime"
+	"hotreply/runtime/bundle"
 )
 
 // odd is what anybody may have written: it clears a screen, turns a text
@@ -34,7 +35,7 @@ func TestWordsFromOutside(t *testing.T) {
 		{"what check says", 9, func(s Streams) {
 			g := &globals{streams: s}
 			g.printChecks([]host.CheckResult{
-				{Script: odd, Warnings: []runtime.Note{{File: odd, Line: 1, Text: odd, Hint: odd, Frame: odd}}},
+				{Script: odd, Warnings: []bundle.Note{{File: odd, Line: 1, Text: odd, Hint: odd, Frame: odd}}},
 				{Script: odd, Err: &runtime.ScriptError{File: odd, Name: odd, Message: odd, Frame: odd}},
 			}, 1, 2)
 		}},

@@ -16,6 +16,7 @@ import (
 	"hotreply/bindings"
 	"hotreply/internal/units"
 	"hotreply/runtime"
+	"hotreply/runtime/bundle"
 	"hotreply/runtime/intl"
 	"hotreply/runtime/node"
 	"hotreply/runtime/prelude"
@@ -118,7 +119,7 @@ func (f *file) load(ctx context.Context, scratch string) (*runtime.Scripts, erro
 }
 
 // unfitError is a test file that is no plain file.
-type unfitError struct{ note runtime.Note }
+type unfitError struct{ note bundle.Note }
 
 func (e *unfitError) Error() string { return e.note.Text }
 

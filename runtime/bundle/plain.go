@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"errors"
@@ -22,7 +22,7 @@ func (e *unfitError) Error() string { return e.problem }
 func (e *unfitError) Hint() string { return e.advice }
 
 // largest is how large the file may be.
-func (l BundleLimits) largest(path string) int64 {
+func (l Limits) largest(path string) int64 {
 	if insideModules(path) {
 		return l.Package
 	}

@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"bytes"
@@ -21,9 +21,9 @@ type storedBundle struct {
 	Rules   json.RawMessage   `json:"rules"`
 }
 
-// encode is the bundle to be kept. What belongs to it besides, the rules that it
+// Encode is the bundle to be kept. What belongs to it besides, the rules that it
 // made, is whatever json can write.
-func (b *Bundle) encode(rules any) ([]byte, error) {
+func (b *Bundle) Encode(rules any) ([]byte, error) {
 	text, err := json.Marshal(rules)
 	if err != nil {
 		return nil, err
@@ -35,8 +35,8 @@ func (b *Bundle) encode(rules any) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// decodeBundle reads what encode wrote and compiles it; nil bytes give nil.
-func decodeBundle(data []byte) (*Bundle, error) {
+// Decode reads what Encode wrote and compiles it; nil bytes give nil.
+func Decode(data []byte) (*Bundle, error) {
 	st, err := readStored(data)
 	if st == nil || err != nil {
 		return nil, err
@@ -50,9 +50,9 @@ func decodeBundle(data []byte) (*Bundle, error) {
 	return b, b.compile()
 }
 
-// rulesOfBundle reads what encode was given as rules, without compiling or
+// RulesOf reads what Encode was given as rules, without compiling or
 // running anything; nil bytes have none.
-func rulesOfBundle(data []byte, rules any) error {
+func RulesOf(data []byte, rules any) error {
 	st, err := readStored(data)
 	if st == nil || err != nil || st.Rules == nil {
 		return err

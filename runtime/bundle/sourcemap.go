@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"encoding/base64"
@@ -100,7 +100,7 @@ func firstOriginal(mappings string) (seg string, end int) {
 }
 
 // firstPlace is the first place of the bundle that stands in a file.
-func (b *Bundle) firstPlace() (f frame) {
+func (b *Bundle) firstPlace() (f Frame) {
 	rewriteMap(b.Code, func(_ string, m map[string]any) {
 		sources, _ := m["sources"].([]any)
 		mappings, _ := m["mappings"].(string)

@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"fmt"
@@ -88,7 +88,7 @@ func signAsQuote(source string, at int) (r rune, ok bool) {
 }
 
 // explainSign makes the error of a sign in place of another say so.
-func (e *BundleError) explainSign(loc *api.Location, source string) {
+func (e *Error) explainSign(loc *api.Location, source string) {
 	if loc == nil {
 		return
 	}
@@ -108,7 +108,7 @@ func (e *BundleError) explainSign(loc *api.Location, source string) {
 		return
 	}
 	name, want, _ := signOf(r)
-	e.Column = utf16Column(loc.LineText, at-line)
+	e.Column = UTF16Column(loc.LineText, at-line)
 	e.Message = fmt.Sprintf("%c is %s, which code does not know", r, name)
 	typed := want
 	if want == " " {

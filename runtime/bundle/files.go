@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"hash/maphash"
@@ -11,14 +11,15 @@ import (
 )
 
 // Files remembers what was found on disk, so that a scan reads only what may
-// have changed. It belongs to the keeper's goroutine.
+// have changed. It belongs to one goroutine; what [Loader.Load] does beside
+// it touches none of its memory.
 type Files struct {
 	seed    maphash.Seed
 	known   map[string]fileState
 	kinds   map[string]kindState
 	folders map[string]folderState
-	limits  BundleLimits // on the size of what is read
-	round   uint64       // number of the scan; what was seen in it is not looked at twice
+	limits  Limits // on the size of what is read
+	round   uint64 // number of the scan; what was seen in it is not looked at twice
 }
 
 type fileState struct {
@@ -41,7 +42,7 @@ type folderState struct {
 	round uint64
 }
 
-func newFiles(limits BundleLimits) *Files {
+func newFiles(limits Limits) *Files {
 	return &Files{limits: limits, seed: maphash.MakeSeed(), known: make(map[string]fileState),
 		kinds: make(map[string]kindState), folders: make(map[string]folderState)}
 }

@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"path/filepath"
@@ -21,9 +21,9 @@ type Note struct {
 
 // buildError makes an error for people of the bundler's first one; what
 // follows it is often only its consequence.
-func (l *Loader) buildError(m api.Message, read *reading) *BundleError {
+func (l *Loader) buildError(m api.Message, read *reading) *Error {
 	n := l.note(m, read)
-	e := &BundleError{Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
+	e := &Error{Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
 		Frame: n.Frame, Advice: n.Hint}
 	if foreign, ok := m.Detail.(*ImportError); ok {
 		e.Name, e.Message, e.Code, e.Advice = "ImportError", foreign.Error(), "ERR_UNSUPPORTED_ESM_URL_SCHEME", foreign.Hint()
@@ -90,7 +90,7 @@ func (l *Loader) note(m api.Message, read *reading) Note {
 	n := Note{Text: lowerFirst(m.Text)}
 	if loc := m.Location; loc != nil && loc.File != "" {
 		n.File = l.Display(filepath.Join(l.dir, filepath.FromSlash(loc.File)))
-		n.Line, n.Column = loc.Line, utf16Column(loc.LineText, loc.Column)
+		n.Line, n.Column = loc.Line, UTF16Column(loc.LineText, loc.Column)
 		read.mu.Lock()
 		n.Frame = codeFrame(read.sources[n.File], n.Line, n.Column)
 		read.mu.Unlock()
@@ -110,8 +110,8 @@ func lowerFirst(s string) string {
 	return s
 }
 
-// utf16Column turns a column in bytes from 0 into one in UTF-16 units from 1.
-func utf16Column(line string, bytes int) int {
+// UTF16Column turns a column in bytes from 0 into one in UTF-16 units from 1.
+func UTF16Column(line string, bytes int) int {
 	column := 1
 	for i, r := range line {
 		if i >= bytes {

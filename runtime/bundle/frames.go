@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"fmt"
@@ -8,14 +8,15 @@ import (
 	"github.com/dop251/goja"
 )
 
-// frame is one line of a JavaScript stack.
-type frame struct {
+// Frame is one line of a JavaScript stack.
+type Frame struct {
 	Func         string // may be empty
 	File         string // as errors name it
 	Line, Column int    // from 1
 }
 
-func (f frame) String() string {
+// String is the line as Node writes it.
+func (f Frame) String() string {
 	at := fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
 	if f.Func == "" {
 		return "    at " + at
@@ -26,17 +27,17 @@ func (f frame) String() string {
 // hostFiles start the names of files that people did not write.
 const hostFiles = "hotreply:"
 
-func (f frame) ours() bool {
+func (f Frame) ours() bool {
 	return f.File == "" || f.Line <= 0 || strings.HasPrefix(f.File, hostFiles) ||
 		strings.HasPrefix(f.File, programDir) || strings.HasPrefix(f.File, "<")
 }
 
-// framesOf reads the frames of goja, without those of the host.
-func (b *Bundle) framesOf(stack []goja.StackFrame) []frame {
-	var out []frame
+// FramesOf reads the frames of goja, without those of the host.
+func (b *Bundle) FramesOf(stack []goja.StackFrame) []Frame {
+	var out []Frame
 	for i := range stack {
 		p := stack[i].Position()
-		f := frame{Func: stack[i].FuncName(), File: p.Filename, Line: p.Line, Column: p.Column}
+		f := Frame{Func: stack[i].FuncName(), File: p.Filename, Line: p.Line, Column: p.Column}
 		if strings.HasPrefix(f.File, programDir) { // before all that came out of a file
 			first := b.firstPlace()
 			f.File, f.Line, f.Column = first.File, first.Line, first.Column
@@ -51,10 +52,10 @@ func (b *Bundle) framesOf(stack []goja.StackFrame) []frame {
 	return out
 }
 
-// parseStack reads the stack property of an error, whose lines are
+// ParseStack reads the stack property of an error, whose lines are
 // "at name (file:line:column(pc))" or "at file:line:column(pc)".
-func (b *Bundle) parseStack(text string) []frame {
-	var out []frame
+func (b *Bundle) ParseStack(text string) []Frame {
+	var out []Frame
 	for line := range strings.SplitSeq(text, "\n") {
 		rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "at ")
 		if !ok {
@@ -69,7 +70,7 @@ func (b *Bundle) parseStack(text string) []frame {
 
 // parseFrame reads what follows "at ". Names of functions and of files may
 // hold spaces and brackets, so a known file decides where the two part.
-func (b *Bundle) parseFrame(s string) (f frame, ok bool) {
+func (b *Bundle) parseFrame(s string) (f Frame, ok bool) {
 	s = strings.TrimRight(s, " \r)")
 	if i := strings.LastIndexByte(s, '('); i >= 0 && strings.Trim(s[i+1:], "0123456789") == "" {
 		s = s[:i] // the program counter
@@ -99,12 +100,12 @@ func (b *Bundle) parseFrame(s string) (f frame, ok bool) {
 	return f, true
 }
 
-// parsePlace reads "file:line" or "file:line:column"; the column of the former
+// ParsePlace reads "file:line" or "file:line:column"; the column of the former
 // is 1.
-func parsePlace(place string) (f frame, ok bool) {
+func ParsePlace(place string) (f Frame, ok bool) {
 	f.Column = 1
 	if f.File, f.Line, ok = cutNumber(place); !ok {
-		return frame{}, false
+		return Frame{}, false
 	}
 	if file, line, ok := cutNumber(f.File); ok {
 		f.File, f.Line, f.Column = file, line, f.Line
@@ -122,7 +123,8 @@ func cutNumber(s string) (rest string, n int, ok bool) {
 	return s[:i], n, err == nil
 }
 
-func formatFrames(frames []frame) string {
+// FormatFrames is a stack as a text, one frame a line.
+func FormatFrames(frames []Frame) string {
 	lines := make([]string, len(frames))
 	for i, f := range frames {
 		lines[i] = f.String()

@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"cmp"
@@ -28,7 +28,7 @@ type reading struct {
 	packs   map[string]bool   // whose package.json was read for what it names
 	sources map[string]string // what people wrote, by the name errors use
 	size    int64             // of all files
-	blocked *BundleError      // what the bundler must not look at
+	blocked *Error            // what the bundler must not look at
 }
 
 // bundleFactor is how much memory a byte of source takes while it is bundled
@@ -151,23 +151,23 @@ func (r *reading) candidate(path string) uint64 {
 }
 
 // block refuses the build: the bundler would read, unasked, what it must not.
-func (r *reading) block(e *BundleError) {
+func (r *reading) block(e *Error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.blocked = cmp.Or(r.blocked, e)
 }
 
-func (r *reading) unreadable(path string, state uint64) *BundleError {
+func (r *reading) unreadable(path string, state uint64) *Error {
 	problem := "is no plain file"
 	if state != isOther {
 		problem = fmt.Sprintf("is larger than %d MB", r.loader.files.limits.largest(path)>>20)
 	}
-	return &BundleError{File: r.loader.Display(path), Name: "ImportError", Message: filepath.Base(path) + " " + problem,
+	return &Error{File: r.loader.Display(path), Name: "ImportError", Message: filepath.Base(path) + " " + problem,
 		Advice: "imports can not be resolved beside it; move it away"}
 }
 
 // isBlocked is why the build can not go on, nil if it can.
-func (r *reading) isBlocked() *BundleError {
+func (r *reading) isBlocked() *Error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.blocked

@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"errors"
@@ -9,59 +9,59 @@ import (
 	"slices"
 )
 
-// found is a script on disk.
-type found struct {
-	name  string // of the script
-	entry string // absolute path of its first file
-	aside bool   // it is not to be loaded
+// Found is a script on disk.
+type Found struct {
+	Name  string // of the script
+	Entry string // absolute path of its first file
+	Aside bool   // it is not to be loaded
 }
 
-// listing is what a look at the folder of scripts found.
-type listing struct {
-	there   bool     // the folder is
-	scripts []found  // in byte order of the names
-	folders []string // to watch, the root first
-	passed  []Note   // what looks like a script and is none, in byte order
+// Listing is what a look at the folder of scripts found.
+type Listing struct {
+	There   bool     // the folder is
+	Scripts []Found  // in byte order of the names
+	Folders []string // to watch, the root first
+	Passed  []Note   // what looks like a script and is none, in byte order
 }
 
 // List looks at the names in the folder of scripts and for the index files of
 // its folders, no deeper: what scripts import is known by their inputs.
-func (l *Loader) List() (out listing) {
+func (l *Loader) List() (out Listing) {
 	names, more, err := readNames(l.dir, l.files.limits.Names)
 	if err != nil {
 		return out
 	}
-	out.there, out.folders = true, []string{l.dir}
+	out.There, out.Folders = true, []string{l.dir}
 	for _, name := range names {
 		if l.pick != nil && !l.pick(name) {
 			continue
 		}
 		e := l.entryOf(name)
 		if e.folder != "" {
-			out.folders = append(out.folders, e.folder)
+			out.Folders = append(out.Folders, e.folder)
 		}
 		switch {
 		case e.why != nil:
-			out.passed = append(out.passed, *e.why)
+			out.Passed = append(out.Passed, *e.why)
 		case e.path == "":
-		case len(out.scripts) == l.files.limits.Scripts:
+		case len(out.Scripts) == l.files.limits.Scripts:
 			more = true
 		default:
-			out.scripts = append(out.scripts, found{name, e.path, l.skip != nil && l.skip(name)})
+			out.Scripts = append(out.Scripts, Found{name, e.path, l.skip != nil && l.skip(name)})
 		}
 	}
 	if more {
-		out.passed = append(out.passed, Note{File: l.label, Hint: "keep only rules and what they import in it",
+		out.Passed = append(out.Passed, Note{File: l.label, Hint: "keep only rules and what they import in it",
 			Text: fmt.Sprintf("the folder holds more than %d rules or %d names, the rest is left out", l.files.limits.Scripts, l.files.limits.Names)})
 	}
 	return out
 }
 
-// watchFolders are the folders whose events matter: those of the scripts, of
+// WatchFolders are the folders whose events matter: those of the scripts, of
 // files they use from elsewhere, and the parent of the root, which tells when
-// the root comes back. Of what was only looked for, those below the root do.
-func (ls listing) watchFolders(root string, inputs map[string]bool) []string {
-	folders := append([]string{filepath.Dir(root)}, ls.folders...)
+// the root comes back. inputs are paths, true for those that were loaded. Of what was only looked for, those below the root do.
+func (ls Listing) WatchFolders(root string, inputs map[string]bool) []string {
+	folders := append([]string{filepath.Dir(root)}, ls.Folders...)
 	seen := make(map[string]bool)
 	for _, f := range folders {
 		seen[f] = true

@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"encoding/json"
@@ -161,7 +161,7 @@ func (r *reading) setting(path string) []byte {
 	if st.state == isOther || text == nil && st.stamp.Size > r.loader.files.limits.largest(path) {
 		r.block(r.unreadable(path, st.state))
 	} else if e := nesting.Check(string(text)); e != nil {
-		r.block(&BundleError{File: r.loader.Display(path), Line: e.Line, Column: 1, Name: "SyntaxError", Message: e.Error(), Advice: e.Hint()})
+		r.block(&Error{File: r.loader.Display(path), Line: e.Line, Column: 1, Name: "SyntaxError", Message: e.Error(), Advice: e.Hint()})
 	}
 	if seen || text == nil || filepath.Base(path) == "package.json" {
 		return text

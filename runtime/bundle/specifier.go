@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"fmt"
@@ -47,13 +47,13 @@ func refuseForeign(a api.OnResolveArgs) (api.OnResolveResult, bool) {
 			return api.OnResolveResult{Path: a.Path, External: true}, true
 		}
 	}
-	err := &ImportError{Name: a.Path, Advice: foreignHint(a.Path)}
+	err := &ImportError{Name: a.Path, Advice: ForeignHint(a.Path)}
 	return api.OnResolveResult{Errors: []api.Message{{Text: err.Error(), Detail: err}}}, true
 }
 
-// foreignHint says what to do instead of an import by URL; empty if the name is
+// ForeignHint says what to do instead of an import by URL; empty if the name is
 // none.
-func foreignHint(name string) string {
+func ForeignHint(name string) string {
 	if !foreignScheme.MatchString(name) {
 		return ""
 	}
@@ -103,12 +103,12 @@ func unversioned(name string) string {
 	return name
 }
 
-// exportsName is what a bundle calls the host's table with to show what its
+// ExportsName is what a bundle calls the host's table with to show what its
 // first file exports.
-const exportsName = hostFiles + "exports"
+const ExportsName = hostFiles + "exports"
 
-// withoutComments is source without its comments.
-func withoutComments(name, source string) string {
+// WithoutComments is the source of a file of that name without its comments.
+func WithoutComments(name, source string) string {
 	out := api.Transform(source, api.TransformOptions{Loader: loaders[filepath.Ext(name)], LegalComments: api.LegalCommentsNone, LogLevel: api.LogLevelSilent})
 	return string(out.Code)
 }

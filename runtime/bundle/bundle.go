@@ -1,4 +1,4 @@
-package runtime
+package bundle
 
 import (
 	"slices"
@@ -61,8 +61,8 @@ func (b *Bundle) CodeFrame(file string, line, column int) string {
 	return codeFrame(b.Sources[file], line, column)
 }
 
-// loadsFirstOf reports whether the first file of another bundle is part of b.
-func (b *Bundle) loadsFirstOf(other *Bundle) bool {
+// LoadsFirstOf reports whether the first file of another bundle is part of b.
+func (b *Bundle) LoadsFirstOf(other *Bundle) bool {
 	if len(other.Inputs) == 0 {
 		return false
 	}

@@ -1,5 +1,5 @@
 //go:build !linux && !darwin
 
-package runtime
+package bundle
 
 const nonblock = 0

@@ -1,12 +1,10 @@
-package runtime
+package bundle
 
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -29,23 +27,11 @@ type Loader struct {
 	patience time.Duration
 }
 
-// LoaderOptions says how a loader looks at a folder.
-type LoaderOptions struct {
-	Dir      string                    // absolute
-	Modules  []Importable              // what can be imported without a file
-	Hint     func(string) string       // advice on an import that is not there; nil: none
-	Pick     func(name string) bool    // which names are scripts; nil: the usual choice
-	Skip     func(name string) bool    // which of these are set aside; nil: none
-	OnRead   func(script, path string) // is told of each file; nil: nobody is
-	Patience time.Duration             // how long a build may take; 0: thirty seconds
-	Limits   BundleLimits
-}
-
 // loadPatience is how long a build may take.
 const loadPatience = 30 * time.Second
 
-// NewLoader makes a loader; nothing is read yet.
-func NewLoader(o LoaderOptions) *Loader {
+// New makes a loader; nothing is read yet.
+func New(o Options) *Loader {
 	l := &Loader{dir: o.Dir, label: filepath.Base(o.Dir), modules: make(map[string]Importable), hint: o.Hint, pick: o.Pick, skip: o.Skip,
 		onRead: o.OnRead, files: newFiles(o.Limits), patience: cmp.Or(o.Patience, loadPatience)}
 	if strings.Contains(l.label, ":") { // "A:" alone would be the scheme of a URL
@@ -92,8 +78,9 @@ var loaders = map[string]api.Loader{
 	".json": api.LoaderJSON, ".txt": api.LoaderText, ".md": api.LoaderText, ".csv": api.LoaderText, ".html": api.LoaderText,
 }
 
-// Load bundles the script and compiles the result. Its error is a
-// *BundleError. The bundle comes back even then, with the inputs that were
+// Load bundles the script whose first file is entry, and compiles the result.
+// held counts the memory that this takes, by what was read. The error is an
+// [*Error], which wraps the cause if ctx ended. The bundle comes back even then, with the inputs that were
 // read, so that a change of any of them is another try.
 func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.Int64) (b *Bundle, err error) {
 	base, _ := cutExtension(script)
@@ -103,9 +90,9 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 	read.folder(l.dir) // the bundler looks there before anything is imported
 	result, err := l.build(ctx, l.options(entry, base+".js", read), read)
 	if err != nil {
-		e, ok := err.(*BundleError)
+		e, ok := err.(*Error)
 		if !ok {
-			e = &BundleError{Message: err.Error(), Err: err}
+			e = &Error{Message: err.Error(), Err: err}
 		}
 		e.File = cmp.Or(e.File, b.Entry)
 		return b, e
@@ -127,7 +114,7 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 		plainNames(m, func(rel string) string { return l.Display(filepath.Join(l.dir, filepath.FromSlash(rel))) })
 	})
 	if err := b.compile(); err != nil {
-		return b, &BundleError{File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
+		return b, &Error{File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
 	}
 	return b, nil
 }
@@ -143,7 +130,7 @@ func (l *Loader) build(ctx context.Context, options api.BuildOptions, read *read
 	go func() {
 		defer func() {
 			if x := recover(); x != nil {
-				failed <- &BundleError{Name: "SyntaxError", Message: fmt.Sprintf("the bundler gave up on this file: %v", x)}
+				failed <- &Error{Name: "SyntaxError", Message: fmt.Sprintf("the bundler gave up on this file: %v", x)}
 			}
 		}()
 		done <- api.Build(options)
@@ -159,7 +146,7 @@ func (l *Loader) build(ctx context.Context, options api.BuildOptions, read *read
 	case err := <-failed:
 		return api.BuildResult{}, err
 	case <-limit.C:
-		return api.BuildResult{}, &BundleError{Name: "TimeoutError", Message: fmt.Sprintf("reading the rule and what it imports took longer than %v", l.patience),
+		return api.BuildResult{}, &Error{Name: "TimeoutError", Message: fmt.Sprintf("reading the rule and what it imports took longer than %v", l.patience),
 			Advice: "look for a file, in node_modules too, that is a pipe or lies on a drive that does not answer"}
 	case <-ctx.Done():
 		return api.BuildResult{}, context.Cause(ctx)
@@ -169,7 +156,7 @@ func (l *Loader) build(ctx context.Context, options api.BuildOptions, read *read
 func (l *Loader) options(entry, out string, read *reading) api.BuildOptions {
 	return api.BuildOptions{
 		Stdin: &api.StdinOptions{
-			Contents:   "import * as all from " + jsString(entry) + "; __hotreply(" + jsString(exportsName) + ", all);",
+			Contents:   "import * as all from " + jsString(entry) + "; __hotreply(" + jsString(ExportsName) + ", all);",
 			ResolveDir: l.dir,
 			Sourcefile: hostFiles + "entry",
 		},
@@ -219,50 +206,6 @@ func (l *Loader) plugin(read *reading) api.Plugin {
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: "file"}, read.load)
 	}}
-}
-
-// moduleText is the module that stands for one of the host: CommonJS if its
-// names are not known, so that require gives the object itself.
-func moduleText(name string, exports []string) string {
-	if exports == nil {
-		return fmt.Sprintf("module.exports = __hotreply(%s);\n", jsString(name))
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "const m = __hotreply(%s);\nexport default m;\n", jsString(name))
-	for i, e := range exports {
-		if e != "default" {
-			fmt.Fprintf(&b, "const e%d = m[%s]; export { e%d as %s };\n", i, jsString(e), i, e)
-		}
-	}
-	return b.String()
-}
-
-func jsString(s string) string {
-	text, _ := json.Marshal(s)
-	return string(text)
-}
-
-// metaName stands for import.meta in bundles.
-const metaName = "__hotreply_meta"
-
-// withMeta gives a file its import.meta, on its first line so that the others
-// stay where they are.
-func (l *Loader) withMeta(path, text string) string {
-	if !strings.Contains(text, "import.meta") {
-		return text
-	}
-	slash := filepath.ToSlash(path)
-	if !strings.HasPrefix(slash, "/") {
-		slash = "/" + slash
-	}
-	address := url.URL{Scheme: "file", Path: slash}
-	meta := fmt.Sprintf("const %s = {url: %s, filename: %s, dirname: %s, main: false};", metaName,
-		jsString(address.String()), jsString(path), jsString(filepath.Dir(path)))
-	if strings.HasPrefix(text, "#!") {
-		line, rest, _ := strings.Cut(text, "\n")
-		return "//" + line + "\n" + meta + rest
-	}
-	return meta + text
 }
 
 // read is the text of a file, without the mark that some editors put before
