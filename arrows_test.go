@@ -11,8 +11,8 @@ import (
 // not listed here may import nothing of ours; the leaves are open to all.
 var arrows = map[string][]string{
 	"hotreply":                              {"host/cli"},
-	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console", "host/config", "runtime/bundle"},
-	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir", "host/internal/blame", "host/internal/pacer", "host/config", "host/internal/inbox", "host/internal/session", "runtime/bundle"},
+	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console", "host/config", "runtime/bundle", "host/supervise"},
+	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir", "host/internal/blame", "host/internal/pacer", "host/config", "host/internal/inbox", "host/internal/session", "runtime/bundle", "host/supervise"},
 	"hotreply/host/internal/pacer":          {},
 	"hotreply/host/internal/window":         {"bot", "ilink", "store"},
 	"hotreply/host/internal/media":          {"bot", "ilink"},
@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	"hotreply/host/config":                  {},
 	"hotreply/host/internal/inbox":          {"bot", "store"},
 	"hotreply/host/ruletest":                {"bot", "host", "ilink/sim", "bindings", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "runtime/bundle"},
+	"hotreply/host/supervise":               {"host/config"},
 	"hotreply/host/templates":               {},
 	"hotreply/bindings":                     {"bot", "runtime", "runtime/pattern", "runtime/web", "ilink", "bindings/types"},
 	"hotreply/host/internal/statedir":       {"ilink"},

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/host/supervise"
 	"hotreply/ilink/sim"
 	"hotreply/store"
 )
@@ -43,7 +44,7 @@ func childMain(spec string) int {
 	err := json.Unmarshal([]byte(spec), &s)
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	switch value := os.Getenv(ChildVariable); {
+	switch value := os.Getenv(supervise.Variable); {
 	case err != nil:
 	case s.Supervised && value == "":
 		err = superviseSelf(ctx, s)
@@ -52,8 +53,8 @@ func childMain(spec string) int {
 		cfg.Send.Quota = s.Quota
 		cfg.HTTP.Private.All = true // rules fetch from servers of the test
 		if value != "" {
-			var c *Child
-			if c, err = OpenChild(value); err != nil {
+			var c *supervise.Child
+			if c, err = supervise.OpenChild(value); err != nil {
 				break
 			}
 			cfg.Notify = c.Notify
@@ -79,7 +80,7 @@ func superviseSelf(ctx context.Context, s childSpec) error {
 	if err := os.WriteFile(s.State+"/supervisor.pid", []byte(strconv.Itoa(os.Getpid())), 0o600); err != nil {
 		return err
 	}
-	return (&Supervisor{Command: os.Args, Executable: exe, Stderr: os.Stderr}).Run(ctx)
+	return (&supervise.Supervisor{Command: os.Args, Executable: exe, Stderr: os.Stderr}).Run(ctx)
 }
 
 // child starts a host of its own process, under the given command if any.

@@ -9,6 +9,7 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/bot"
+	"hotreply/host/supervise"
 	"hotreply/ilink"
 	"hotreply/internal/wait"
 	"hotreply/runtime"
@@ -141,8 +142,8 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	}
 	t.finish(state, reason)
 	a.depth.Add(-1 - int64(len(t.taken)))
-	n := Notice{
-		Kind: NoticeFinished, Account: a.name, User: t.row.User,
+	n := supervise.Notice{
+		Kind: supervise.NoticeFinished, Account: a.name, User: t.row.User,
 		Message: t.msg.M.ID, State: state, Reason: reason,
 	}
 	a.h.notice(n)

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/host/internal/statedir"
+	"hotreply/host/supervise"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
 	"hotreply/store"
@@ -123,8 +124,8 @@ func (r *rig) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	cfg, notify := r.cfg, r.cfg.Notify
-	cfg.Notify = func(n Notice) {
-		if n.Kind == NoticeReady {
+	cfg.Notify = func(n supervise.Notice) {
+		if n.Kind == supervise.NoticeReady {
 			close(ready)
 		}
 		if notify != nil {

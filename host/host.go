@@ -18,6 +18,7 @@ import (
 	"hotreply/host/internal/blame"
 	"hotreply/host/internal/media"
 	"hotreply/host/internal/statedir"
+	"hotreply/host/supervise"
 	"hotreply/internal/clock"
 	"hotreply/internal/wait"
 	"hotreply/runtime/web"
@@ -26,7 +27,7 @@ import (
 
 // Grace periods of a stop: for handlers that run, for those of the event
 // "stop", for what handlers leave behind once they were interrupted, and for
-// the scripts' own ends. Together they stay below drainPatience.
+// the scripts' own ends. Together they stay below [supervise.DrainPatience].
 const (
 	grace     = 5 * time.Second
 	lastWords = time.Second
@@ -233,7 +234,7 @@ func (h *host) serve(ctx context.Context) error {
 	h.emit("start", "", nil) // from here on handlers can send
 	addr, err := h.openConsole(&keepers)
 	if err == nil {
-		h.notice(Notice{Kind: NoticeReady, Console: addr})
+		h.notice(supervise.Notice{Kind: supervise.NoticeReady, Console: addr})
 	} else {
 		h.die(err)
 	}
@@ -345,7 +346,7 @@ func (h *host) close(inOrder bool) error {
 }
 
 // notice tells the program around the host, one call at a time.
-func (h *host) notice(n Notice) {
+func (h *host) notice(n supervise.Notice) {
 	if h.cfg.Notify == nil {
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"hotreply/host/supervise"
 	"hotreply/internal/filestamp"
 )
 
@@ -77,7 +78,7 @@ func (h *host) waitForSave(ctx context.Context) {
 		r.Reload(ctx)
 	}
 	h.log.Info("scripts that were off are back")
-	h.notice(Notice{Kind: NoticeRestored})
+	h.notice(supervise.Notice{Kind: supervise.NoticeRestored})
 	for _, a := range h.accounts {
 		a.goOn(pauseRules)
 	}

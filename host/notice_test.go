@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/host/supervise"
 	"hotreply/ilink/sim"
 	"hotreply/store"
 )
@@ -13,15 +14,15 @@ import (
 // question, which is done together with the message that asked.
 func TestFinishedNotices(t *testing.T) {
 	const user = "u1@im.wechat"
-	finished := make(chan Notice, 16)
+	finished := make(chan supervise.Notice, 16)
 	r := newRig(t, map[string]string{"10-ask.js": `
 		bot.hear("ask", async msg => "hello " + (await msg.ask("name?")).text);
 		bot.hear("quiet", () => {});
 		bot.use(async (msg, next) => { if (!await next() && msg.text === "lost") await msg.reply("what?"); });
 		bot.hear("boom", () => { throw new Error("no such city") });
 	`}, func(c *Config) {
-		c.Notify = func(n Notice) {
-			if n.Kind == NoticeFinished {
+		c.Notify = func(n supervise.Notice) {
+			if n.Kind == supervise.NoticeFinished {
 				finished <- n
 			}
 		}
@@ -37,7 +38,7 @@ func TestFinishedNotices(t *testing.T) {
 	}
 	wants := func(id, state, reason string) {
 		t.Helper()
-		want := Notice{Kind: NoticeFinished, Account: "default", User: user, Message: id, State: state, Reason: reason}
+		want := supervise.Notice{Kind: supervise.NoticeFinished, Account: "default", User: user, Message: id, State: state, Reason: reason}
 		select {
 		case got := <-finished:
 			if got != want {

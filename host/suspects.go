@@ -8,6 +8,7 @@ import (
 	"hotreply/console"
 	"hotreply/host/internal/blame"
 	"hotreply/host/internal/statedir"
+	"hotreply/host/supervise"
 	"hotreply/ilink"
 	"hotreply/runtime"
 	"hotreply/store"
@@ -32,7 +33,7 @@ func (h *host) openBlame(ctx context.Context) (err error) {
 			"hint", "correct the rule, then: hotreply inbox --retry "+strconv.FormatUint(d.Row.ID, 10))
 		h.emit("deadLetter", d.Row.Account, map[string]any{"user": d.Row.User, "row": d.Row.ID, "reason": d.Reason})
 		m, _ := ilink.DecodeMessage(d.Row.Raw) // without an id nobody waits for it
-		h.notice(Notice{Kind: NoticeFinished, Account: d.Row.Account, User: d.Row.User, Message: m.ID, State: store.InboxDead, Reason: d.Reason})
+		h.notice(supervise.Notice{Kind: supervise.NoticeFinished, Account: d.Row.Account, User: d.Row.User, Message: m.ID, State: store.InboxDead, Reason: d.Reason})
 	}
 	return nil
 }

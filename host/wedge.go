@@ -30,6 +30,9 @@ func (e *WedgeError) Error() string {
 // Unwrap is why it was interrupted.
 func (e *WedgeError) Unwrap() error { return e.Reason }
 
+// Deadly says that only a new process can go on.
+func (e *WedgeError) Deadly() {}
+
 // Hint says what happens next.
 func (e *WedgeError) Hint() string {
 	again := "hotreply starts again without this message"

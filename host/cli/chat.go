@@ -13,6 +13,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"hotreply/host"
+	"hotreply/host/supervise"
 	"hotreply/ilink/sim"
 )
 
@@ -30,16 +31,16 @@ type chat struct {
 	seen     bool    // stdout is a screen: what moves its cursor is made visible
 	editor   *editor // nil: not on a terminal, or on one that can not show it
 	as       atomic.Pointer[string]
-	ready    chan host.Notice // the host is ready; the first time only
-	first    sync.Once        // of ready
-	finished chan host.Notice // final states of messages, for --say
+	ready    chan supervise.Notice // the host is ready; the first time only
+	first    sync.Once             // of ready
+	finished chan supervise.Notice // final states of messages, for --say
 }
 
 func newChat(s Streams, terminal bool, e *editor, service *simService, f devFlags, scripts string) *chat {
 	c := &chat{
 		streams: s, terminal: terminal, seen: terminal || isTerminal(s.Out), editor: e, service: service, flags: f, scripts: scripts,
-		ready:    make(chan host.Notice, 1),
-		finished: make(chan host.Notice, 16),
+		ready:    make(chan supervise.Notice, 1),
+		finished: make(chan supervise.Notice, 16),
 	}
 	c.as.Store(&f.user)
 	return c
@@ -49,11 +50,11 @@ func newChat(s Streams, terminal bool, e *editor, service *simService, f devFlag
 func (c *chat) user() string { return *c.as.Load() }
 
 // notify takes the host's notices.
-func (c *chat) notify(n host.Notice) {
+func (c *chat) notify(n supervise.Notice) {
 	switch n.Kind {
-	case host.NoticeReady:
+	case supervise.NoticeReady:
 		c.first.Do(func() { c.ready <- n })
-	case host.NoticeFinished:
+	case supervise.NoticeFinished:
 		switch {
 		case c.flags.once:
 			select {
@@ -67,7 +68,7 @@ func (c *chat) notify(n host.Notice) {
 }
 
 // sayNoReply tells a person that silence is all that comes.
-func (c *chat) sayNoReply(n host.Notice) {
+func (c *chat) sayNoReply(n supervise.Notice) {
 	fmt.Fprintf(c.streams.Err, "no reply%s\n", oneLine(because(n.Reason)))
 }
 

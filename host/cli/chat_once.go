@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"hotreply/host"
+	"hotreply/host/supervise"
 )
 
 const (
@@ -52,7 +52,7 @@ func because(reason string) string {
 }
 
 // awaitEnd waits until the message's row has reached its final state.
-func (c *chat) awaitEnd(ctx context.Context, id string) (host.Notice, error) {
+func (c *chat) awaitEnd(ctx context.Context, id string) (supervise.Notice, error) {
 	waiting, cancel := context.WithTimeout(ctx, sayPatience)
 	defer cancel()
 	for {
@@ -63,9 +63,9 @@ func (c *chat) awaitEnd(ctx context.Context, id string) (host.Notice, error) {
 			}
 		case <-waiting.Done():
 			if ctx.Err() != nil {
-				return host.Notice{}, failed("", "stopped before the message was done")
+				return supervise.Notice{}, failed("", "stopped before the message was done")
 			}
-			return host.Notice{}, failed("a rule may be waiting for a second message or a slow network", "the message was not done within %s", sayPatience)
+			return supervise.Notice{}, failed("a rule may be waiting for a second message or a slow network", "the message was not done within %s", sayPatience)
 		}
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"os/signal"
 
-	"hotreply/host"
+	"hotreply/host/supervise"
 )
 
 // childVariable makes this process a host under a supervisor.
-const childVariable = host.ChildVariable
+const childVariable = supervise.Variable
 
 // runChild is Main in a process that a supervisor started: the same arguments,
 // but words on the control pipe instead of signals, and private exit codes.
@@ -17,10 +17,10 @@ func runChild(args []string, s Streams, value string) int {
 	// Ctrl-C reaches the whole group; the supervisor alone counts it. And a
 	// supervisor that was killed must not take the host along by its stderr.
 	signal.Ignore(append(stopSignals(), brokenPipe()...)...)
-	child, err := host.OpenChild(value)
+	child, err := supervise.OpenChild(value)
 	if err != nil {
 		report(s.Err, err)
-		return host.ChildExitCode(err)
+		return supervise.ExitCode(err)
 	}
 	s.Err, s.OnTerminal = child.Words, child.Orders.Terminal
 	ctx, drain := context.WithCancel(context.Background())
@@ -34,5 +34,5 @@ func runChild(args []string, s Streams, value string) int {
 	if err != nil && !errors.As(err, &quiet) {
 		report(s.Err, err)
 	}
-	return host.ChildExitCode(err)
+	return supervise.ExitCode(err)
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"hotreply/host"
+	"hotreply/host/supervise"
 	"hotreply/runtime"
 )
 
@@ -54,7 +54,7 @@ func Main(args []string, s Streams) int {
 
 // execute parses args and runs the command they name; child is set in the host
 // process under a supervisor.
-func execute(ctx context.Context, args []string, s Streams, child *host.Child) error {
+func execute(ctx context.Context, args []string, s Streams, child *supervise.Child) error {
 	root := newRoot(newGlobals(s, child))
 	root.SetArgs(args)
 	return root.ExecuteContext(ctx)

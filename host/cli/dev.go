@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
+	"hotreply/host/supervise"
 	"hotreply/ilink/sim"
 )
 
@@ -152,7 +153,7 @@ func (g *globals) chatWithHost(ctx context.Context, interrupt func(), quit, rene
 		if err != nil {
 			return err
 		}
-		hostErr = g.supervise(ctx, quit, c, host.Orders{State: c.State, All: true, Dev: orders}, nil, renew, talk.notify)
+		hostErr = g.supervise(ctx, quit, c, supervise.Orders{State: c.State, All: true, Dev: orders}, nil, renew, talk.notify)
 	}
 	cancel()
 	ended()

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
+	"hotreply/host/supervise"
 )
 
 // defaultConfig is read when it is there and no --config says otherwise.
@@ -29,12 +30,12 @@ type globals struct {
 	noSupervise bool
 	zone        atomic.Pointer[time.Location] // of the log, as the settings of now say
 	zoned       sync.Once
-	child       *host.Child // set in the host process under a supervisor, else nil
+	child       *supervise.Child // set in the host process under a supervisor, else nil
 }
 
 // newGlobals has all that is written for a person go through one writer, which
 // knows of the line that shows transfers.
-func newGlobals(s Streams, child *host.Child) *globals {
+func newGlobals(s Streams, child *supervise.Child) *globals {
 	g := &globals{streams: s, child: child}
 	if s.errOnTerminal() {
 		g.line = newTransferLine(s.Err)

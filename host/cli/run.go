@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
+	"hotreply/host/supervise"
 )
 
 func newRun(g *globals) *cobra.Command {
@@ -52,7 +53,7 @@ func runBot(ctx context.Context, g *globals) error {
 	defer stop()
 	renew := make(chan struct{})
 	go g.watchConfig(ctx, c, host.Config.Runnable, renew)
-	return g.supervise(ctx, quit, c, host.Orders{State: c.State}, g.streams.In, renew, nil)
+	return g.supervise(ctx, quit, c, supervise.Orders{State: c.State}, g.streams.In, renew, nil)
 }
 
 // runAlone runs the host in this very process. The second signal ends it here,
@@ -85,13 +86,13 @@ func (g *globals) runHost(ctx context.Context, c host.Config) error {
 }
 
 // supervise keeps the host running as a child until ctx ends.
-func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Config, orders host.Orders, in any, renew <-chan struct{}, notify func(host.Notice)) error {
+func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Config, orders supervise.Orders, in any, renew <-chan struct{}, notify func(supervise.Notice)) error {
 	exe, err := os.Executable()
 	if err != nil {
 		return failed("--no-supervise runs without a second process", "find this program's own file: %v", err)
 	}
 	orders.Terminal = g.streams.errOnTerminal()
-	s := &host.Supervisor{
+	s := &supervise.Supervisor{
 		Command:    os.Args,
 		Executable: exe,
 		Stdout:     g.streams.Out,
@@ -108,11 +109,11 @@ func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Co
 		s.Stdin = f // a terminal for the verify code; anything else would need a copying goroutine
 	}
 	err = s.Run(ctx)
-	var ended *host.ChildEndError
+	var ended *supervise.EndError
 	switch {
 	case errors.As(err, &ended):
 		return silent(ended.Code) // the host has said why
-	case errors.Is(err, host.ErrForced):
+	case errors.Is(err, supervise.ErrForced):
 		return silent(exitForced)
 	}
 	return err

@@ -1,4 +1,4 @@
-package host
+package supervise
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ func passPipes(cmd *exec.Cmd) (*childPipes, error) {
 		p.close()
 		return nil, err
 	}
-	cmd.Env = append(cmd.Environ(), ChildVariable+"="+value)
+	cmd.Env = append(cmd.Environ(), Variable+"="+value)
 	return p, nil
 }
 

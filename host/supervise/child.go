@@ -1,4 +1,4 @@
-package host
+package supervise
 
 import (
 	"bufio"
@@ -8,12 +8,11 @@ import (
 	"io"
 	"os"
 	"strings"
-	"sync"
 )
 
-// ChildVariable is the environment variable that makes this binary a host
+// Variable is the environment variable that makes this binary a host
 // under a supervisor; its value says where the pipes are.
-const ChildVariable = "HOTREPLY_CHILD"
+const Variable = "HOTREPLY_CHILD"
 
 // Orders are the first line that a supervisor writes to its host.
 type Orders struct {
@@ -32,22 +31,20 @@ type Child struct {
 	// process's own stderr is the Go runtime's, for the report of its death.
 	Words   io.Writer
 	control *bufio.Reader
-	status  io.WriteCloser
-
-	mu   sync.Mutex // guards done and writes to status
-	done bool       // the supervisor knows that a message was done
+	status  io.Writer
+	done    bool // the supervisor knows that a message was done
 }
 
-// OpenChild takes up the pipes that value, the content of [ChildVariable],
+// OpenChild takes up the pipes that value, the content of [Variable],
 // names, and reads the orders. It removes the variable, so that programs which
 // the host starts are not mistaken for hosts.
 func OpenChild(value string) (*Child, error) {
-	if err := os.Unsetenv(ChildVariable); err != nil {
+	if err := os.Unsetenv(Variable); err != nil {
 		return nil, err
 	}
 	control, status, words, err := openPipes(value)
 	if err != nil {
-		return nil, fmt.Errorf("pipes of the supervisor, %s=%q: %w", ChildVariable, value, err)
+		return nil, fmt.Errorf("pipes of the supervisor, %s=%q: %w", Variable, value, err)
 	}
 	c, err := newChild(control, status)
 	if err != nil {
@@ -57,7 +54,7 @@ func OpenChild(value string) (*Child, error) {
 	return c, nil
 }
 
-func newChild(control io.Reader, status io.WriteCloser) (*Child, error) {
+func newChild(control io.Reader, status io.Writer) (*Child, error) {
 	c := &Child{control: bufio.NewReader(control), status: status}
 	line, err := c.control.ReadString('\n')
 	if err != nil {
@@ -84,10 +81,8 @@ func (c *Child) Obey(drain func()) {
 	}
 }
 
-// Notify passes n on to the supervisor, as [Embed.Notify].
+// Notify passes n on to the supervisor. It is for one caller at a time.
 func (c *Child) Notify(n Notice) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if n.Kind == NoticeFinished && !c.Orders.All {
 		if c.done || n.State != "done" {
 			return
@@ -101,16 +96,18 @@ func (c *Child) Notify(n Notice) {
 	_, _ = c.status.Write(append(line, '\n')) // a supervisor that is gone shows on the control pipe
 }
 
-// ChildExitCode is the code by which a host tells its supervisor how it ended:
-// err is what [Run] or what came before it returned.
-func ChildExitCode(err error) int {
+// ExitCode is the code by which a host tells its supervisor how it ended: err
+// is what the run, or what came before it, returned. An error with a method
+// Deadly counts as a death, which a fresh process cures; one with an ExitCode
+// of 2 or 3 as an end for good, over the config or a login.
+func ExitCode(err error) int {
 	var coded interface{ ExitCode() int }
-	var wedge *WedgeError
+	var death interface{ Deadly() }
 	ok := errors.As(err, &coded)
 	switch {
 	case err == nil:
 		return childStopped
-	case errors.As(err, &wedge):
+	case errors.As(err, &death):
 		return childDied
 	case !ok:
 		return childFailed

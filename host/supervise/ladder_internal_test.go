@@ -1,4 +1,4 @@
-package host
+package supervise
 
 import (
 	"slices"
@@ -34,7 +34,7 @@ func TestLadder(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l := newLadder()
+			l := &ladder{}
 			var last ladderStep
 			for _, e := range tt.events {
 				switch e := e.(type) {
@@ -55,7 +55,7 @@ func TestLadder(t *testing.T) {
 }
 
 func TestLadderBackoff(t *testing.T) {
-	l := newLadder()
+	l := &ladder{}
 	want := []time.Duration{0, 200 * time.Millisecond, 400 * time.Millisecond, 800 * time.Millisecond}
 	for i, w := range want {
 		if got := l.died(nil, time.Second).wait; got != w {
@@ -65,8 +65,8 @@ func TestLadderBackoff(t *testing.T) {
 	for range 20 {
 		l.died(nil, time.Second)
 	}
-	if got := l.died(nil, time.Second).wait; got != maxBackoff {
-		t.Errorf("wait after many deaths: %s, want %s", got, maxBackoff)
+	if got := l.died(nil, time.Second).wait; got != backoff.Most {
+		t.Errorf("wait after many deaths: %s, want %s", got, backoff.Most)
 	}
 	if got := l.died(nil, steadyAfter).wait; got != 0 {
 		t.Errorf("wait after a long life: %s, want none", got)

@@ -1,4 +1,4 @@
-package host
+package supervise_test
 
 import (
 	"bytes"
@@ -13,7 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"hotreply/host/config"
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/host/supervise"
 	"hotreply/internal/clock"
 )
 
@@ -21,11 +23,11 @@ import (
 // started by a supervisor. Its orders name a folder; the n-th life does what
 // the folder's file n says, word by word.
 func TestSupervisedHost(t *testing.T) {
-	value := os.Getenv(ChildVariable)
+	value := os.Getenv(supervise.Variable)
 	if value == "" {
 		t.Skip("the child of other tests")
 	}
-	child, err := OpenChild(value)
+	child, err := supervise.OpenChild(value)
 	if err != nil {
 		fmt.Println("child:", err)
 		os.Exit(1)
@@ -40,20 +42,20 @@ func TestSupervisedHost(t *testing.T) {
 	for _, word := range strings.Fields(nextLife(dir, child.Orders)) {
 		switch word {
 		case "ready":
-			child.Notify(Notice{Kind: NoticeReady})
+			child.Notify(supervise.Notice{Kind: supervise.NoticeReady})
 		case "done":
-			child.Notify(Notice{Kind: NoticeFinished, State: "done"})
+			child.Notify(supervise.Notice{Kind: supervise.NoticeFinished, State: "done"})
 		case "obey":
 			<-drained
-			os.Exit(ChildExitCode(nil))
+			os.Exit(supervise.ExitCode(nil))
 		case "ignore":
 			select {}
 		case "badconfig":
-			os.Exit(ChildExitCode(&config.Error{}))
+			os.Exit(supervise.ExitCode(coded(2)))
 		case "login":
-			os.Exit(ChildExitCode(&LoginNeededError{}))
+			os.Exit(supervise.ExitCode(coded(3)))
 		case "fail":
-			os.Exit(ChildExitCode(errors.New("no")))
+			os.Exit(supervise.ExitCode(errors.New("no")))
 		case "crash":
 			os.Exit(2)
 		case "forge": // a user's words in the log, as a report would begin
@@ -65,14 +67,25 @@ func TestSupervisedHost(t *testing.T) {
 				fmt.Fprintln(os.Stderr, strings.Repeat("x", 1023))
 			}
 		case "wedge":
-			os.Exit(ChildExitCode(&WedgeError{}))
+			os.Exit(supervise.ExitCode(deadly{}))
 		}
 	}
 	os.Exit(0)
 }
 
+// coded ends a host with a code for its supervisor, deadly as a death.
+type coded int
+
+func (c coded) Error() string { return fmt.Sprint("code ", int(c)) }
+func (c coded) ExitCode() int { return int(c) }
+
+type deadly struct{}
+
+func (deadly) Error() string { return "wedged" }
+func (deadly) Deadly()       {}
+
 // nextLife reads what this life is to do and notes its orders.
-func nextLife(dir string, o Orders) string {
+func nextLife(dir string, o supervise.Orders) string {
 	for n := 1; ; n++ {
 		path := filepath.Join(dir, fmt.Sprint(n))
 		data, err := os.ReadFile(path)
@@ -89,8 +102,8 @@ func nextLife(dir string, o Orders) string {
 	}
 }
 
-// supervise runs lives and returns the orders that each got, and how it ended.
-func supervise(t *testing.T, ctx context.Context, quit <-chan struct{}, suspects []string, notify func(Notice), lives ...string) (orders []string, err error) {
+// lived runs lives and returns the orders that each got, and how it ended.
+func lived(t *testing.T, ctx context.Context, quit <-chan struct{}, suspects []string, notify func(supervise.Notice), lives ...string) (orders []string, err error) {
 	t.Helper()
 	dir := t.TempDir()
 	for i, life := range lives {
@@ -99,10 +112,10 @@ func supervise(t *testing.T, ctx context.Context, quit <-chan struct{}, suspects
 		}
 	}
 	dev, _ := json.Marshal(dir)
-	s := &Supervisor{
+	s := &supervise.Supervisor{
 		Command: []string{os.Args[0], "-test.run=^TestSupervisedHost$"}, Executable: os.Args[0],
 		Suspects: func() ([]string, error) { return suspects, nil },
-		Orders:   Orders{Dev: dev}, Quit: quit, Notify: notify, Clock: hasty{},
+		Orders:   supervise.Orders{Dev: dev}, Quit: quit, Notify: notify, Clock: hasty{},
 	}
 	err = s.Run(ctx)
 	for i := range lives {
@@ -131,8 +144,8 @@ func TestSupervisorEnds(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			orders, err := supervise(t, t.Context(), nil, nil, nil, tt.lives...)
-			var end *ChildEndError
+			orders, err := lived(t, t.Context(), nil, nil, nil, tt.lives...)
+			var end *supervise.EndError
 			if !errors.As(err, &end) || end.Code != tt.code {
 				t.Errorf("Run = %v, want code %d", err, tt.code)
 			}
@@ -144,13 +157,13 @@ func TestSupervisorEnds(t *testing.T) {
 }
 
 func TestSupervisorLadder(t *testing.T) {
-	orders, err := supervise(t, t.Context(), nil, []string{"bad.js"}, nil,
+	orders, err := lived(t, t.Context(), nil, []string{"bad.js"}, nil,
 		"crash", "crash", "ready crash", "crash", "crash", "ready crash", "crash")
 	want := "[] false,[] false,[] false,[] false,[] false,[bad.js] false,[] true"
 	if got := strings.Join(orders, ","); got != want {
 		t.Errorf("orders %s, want %s", got, want)
 	}
-	var end *ChildEndError
+	var end *supervise.EndError
 	if !errors.As(err, &end) || end.Code != 1 {
 		t.Errorf("Run = %v, want code 1", err)
 	}
@@ -159,12 +172,12 @@ func TestSupervisorLadder(t *testing.T) {
 func TestSupervisorDrains(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	notify := func(n Notice) {
-		if n.Kind == NoticeFinished {
+	notify := func(n supervise.Notice) {
+		if n.Kind == supervise.NoticeFinished {
 			cancel()
 		}
 	}
-	if _, err := supervise(t, ctx, nil, nil, notify, "ready crash", "ready done obey"); err != nil {
+	if _, err := lived(t, ctx, nil, nil, notify, "ready crash", "ready done obey"); err != nil {
 		t.Errorf("Run = %v, want nil", err)
 	}
 }
@@ -173,47 +186,12 @@ func TestSupervisorQuits(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	quit := make(chan struct{})
-	notify := func(Notice) {
+	notify := func(supervise.Notice) {
 		cancel()
 		close(quit)
 	}
-	if _, err := supervise(t, ctx, quit, nil, notify, "ready ignore"); !errors.Is(err, ErrForced) {
-		t.Errorf("Run = %v, want ErrForced", err)
-	}
-}
-
-// A host must not outlive its supervisor: the end of the pipe is a word too.
-func TestChildObeysEndOfFile(t *testing.T) {
-	c, err := newChild(strings.NewReader("{}\n"), discard{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	drains := 0
-	c.Obey(func() { drains++ })
-	if drains != 1 {
-		t.Errorf("%d drains at the end of the pipe, want 1", drains)
-	}
-}
-
-// A supervisor of a busy bot hears of the first message that is done, not of
-// each; that of `dev` hears of all.
-func TestChildNotices(t *testing.T) {
-	for _, tt := range []struct {
-		orders string
-		want   int
-	}{{"{}\n", 2}, {`{"all":true}` + "\n", 4}} {
-		var out closeBuffer
-		c, err := newChild(strings.NewReader(tt.orders), &out)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.Notify(Notice{Kind: NoticeReady})
-		c.Notify(Notice{Kind: NoticeFinished, State: "failed"})
-		c.Notify(Notice{Kind: NoticeFinished, State: "done"})
-		c.Notify(Notice{Kind: NoticeFinished, State: "done"})
-		if got := strings.Count(out.String(), "\n"); got != tt.want {
-			t.Errorf("orders %s: %d notices, want %d:\n%s", strings.TrimSpace(tt.orders), got, tt.want, &out)
-		}
+	if _, err := lived(t, ctx, quit, nil, notify, "ready ignore"); !errors.Is(err, supervise.ErrForced) {
+		t.Errorf("Run = %v, want supervise.ErrForced", err)
 	}
 }
 
@@ -221,20 +199,11 @@ func TestChildNotices(t *testing.T) {
 type hasty struct{ clock.System }
 
 func (h hasty) AfterFunc(d time.Duration, f func()) func() bool {
-	if d < drainPatience {
+	if d < supervise.DrainPatience {
 		d = 0
 	}
 	return h.System.AfterFunc(d, f)
 }
-
-type closeBuffer struct{ bytes.Buffer }
-
-func (*closeBuffer) Close() error { return nil }
-
-type discard struct{}
-
-func (discard) Write(p []byte) (int, error) { return len(p), nil }
-func (discard) Close() error                { return nil }
 
 // reported runs lives that end by themselves and returns what a person saw and
 // what stands in crash.log.
@@ -248,10 +217,10 @@ func reported(t *testing.T, lives ...string) (seen, log, crash string) {
 	}
 	dev, _ := json.Marshal(dir)
 	var words, lines bytes.Buffer
-	s := &Supervisor{
+	s := &supervise.Supervisor{
 		Command: []string{os.Args[0], "-test.run=^TestSupervisedHost$"}, Executable: os.Args[0],
-		Stderr: &words, CrashLog: filepath.Join(dir, "crash.log"), Orders: Orders{Dev: dev}, Clock: hasty{},
-		Logger: NewLogger(LoggerOptions{Log: config.Log{Level: "info"}, Output: &lines}),
+		Stderr: &words, CrashLog: filepath.Join(dir, "crash.log"), Orders: supervise.Orders{Dev: dev}, Clock: hasty{},
+		Logger: hclog.New(&hclog.LoggerOptions{Output: &lines}),
 	}
 	_ = s.Run(t.Context())
 	data, err := os.ReadFile(s.CrashLog)
@@ -279,18 +248,7 @@ func TestSupervisorTellsReportsFromWords(t *testing.T) {
 
 func TestCrashLogIsBounded(t *testing.T) {
 	seen, _, crash := reported(t, "ready flood crash", "login")
-	if seen != "" || len(crash) != maxCrashLog {
-		t.Errorf("of 4 MiB, a person saw %d bytes and crash.log has %d, want none and %d", len(seen), len(crash), maxCrashLog)
-	}
-}
-
-// A report that can not be kept is a fact of the log line.
-func TestCrashLogFails(t *testing.T) {
-	r := &crashReport{path: filepath.Join(t.TempDir(), "gone", "crash.log")}
-	if n, err := r.Write([]byte("panic: x\n\n")); n != 10 || err != nil {
-		t.Errorf("Write = %d, %v", n, err)
-	}
-	if head := r.end(); head != "panic: x" || r.err == nil {
-		t.Errorf("headline %q, error %v", head, r.err)
+	if seen != "" || len(crash) != 1<<20 {
+		t.Errorf("of 4 MiB, a person saw %d bytes and crash.log has %d, want none and %d", len(seen), len(crash), 1<<20)
 	}
 }

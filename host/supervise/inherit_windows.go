@@ -1,4 +1,4 @@
-package host
+package supervise
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"strings"
 	"syscall"
 
-	winapi "golang.org/x/sys/windows" // the host has a type windows of its own
+	"golang.org/x/sys/windows"
 )
 
 // inherit passes files as inheritable handles, since exec.Cmd.ExtraFiles does
@@ -17,8 +17,8 @@ func inherit(cmd *exec.Cmd, files ...*os.File) (string, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{}
 	names := make([]string, len(files))
 	for i, f := range files {
-		h := winapi.Handle(f.Fd())
-		if err := winapi.SetHandleInformation(h, winapi.HANDLE_FLAG_INHERIT, winapi.HANDLE_FLAG_INHERIT); err != nil {
+		h := windows.Handle(f.Fd())
+		if err := windows.SetHandleInformation(h, windows.HANDLE_FLAG_INHERIT, windows.HANDLE_FLAG_INHERIT); err != nil {
 			return "", fmt.Errorf("make a pipe inheritable: %w", err)
 		}
 		cmd.SysProcAttr.AdditionalInheritedHandles = append(cmd.SysProcAttr.AdditionalInheritedHandles, syscall.Handle(h))
@@ -31,6 +31,6 @@ func inherit(cmd *exec.Cmd, files ...*os.File) (string, error) {
 // open after its end.
 func keepFromChildren(handles ...uintptr) {
 	for _, h := range handles {
-		_ = winapi.SetHandleInformation(winapi.Handle(h), winapi.HANDLE_FLAG_INHERIT, 0)
+		_ = windows.SetHandleInformation(windows.Handle(h), windows.HANDLE_FLAG_INHERIT, 0)
 	}
 }

@@ -1,8 +1,8 @@
-package host
+package supervise
 
 import (
+	"hotreply/internal/wait"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -10,14 +10,14 @@ const (
 	// deathsBeforeAside is how many deaths in a row, each of which left a
 	// suspect, take the suspects' scripts out.
 	deathsBeforeAside = 5
-	// firstBackoff doubles with every death that follows another, up to
-	// maxBackoff; the first restart is at once.
-	firstBackoff = 200 * time.Millisecond
-	maxBackoff   = 30 * time.Second
 	// steadyAfter is how long a host has to live for its death to count as
 	// the first again.
 	steadyAfter = time.Minute
 )
+
+// backoff is the wait after the second death in a row and on; the first
+// restart is at once.
+var backoff = wait.Backoff{First: 200 * time.Millisecond, Most: 30 * time.Second}
 
 // The rungs of the ladder.
 const (
@@ -27,9 +27,10 @@ const (
 )
 
 // ladder decides how the host is started after a death: first as it was, then
-// without the scripts that were running when it died, then without any.
+// without the scripts that were running when it died, then without any. The
+// zero ladder is that of a first start; it belongs to the goroutine of
+// [Supervisor.Run].
 type ladder struct {
-	mu        sync.Mutex // guards all below: notices come from the child's reader
 	rung      int
 	deaths    int      // in a row that left a suspect, without a message done between
 	inRow     int      // deaths in a row of any kind, for the backoff
@@ -46,12 +47,8 @@ type ladderStep struct {
 	giveUp   bool
 }
 
-func newLadder() *ladder { return &ladder{} }
-
 // notice takes the news from the living child.
 func (l *ladder) notice(n Notice) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	switch n.Kind {
 	case NoticeReady:
 		l.everReady = true
@@ -69,8 +66,6 @@ func (l *ladder) notice(n Notice) {
 
 // died takes a death after a life of the given length and says what is next.
 func (l *ladder) died(suspects []string, lived time.Duration) ladderStep {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if lived >= steadyAfter {
 		l.inRow = 0
 	}
@@ -93,39 +88,20 @@ func (l *ladder) died(suspects []string, lived time.Duration) ladderStep {
 			l.rung = suspectsAside
 		}
 	}
-	step := ladderStep{wait: l.backoff(), noRules: l.rung == noRules}
+	step := ladderStep{wait: backoff.After(l.inRow - 1), noRules: l.rung == noRules}
 	if l.rung == suspectsAside {
 		step.setAside = slices.Clone(l.suspects)
 	}
 	return step
 }
 
-// backoff is the wait before the next start.
-func (l *ladder) backoff() time.Duration {
-	if l.inRow <= 1 {
-		return 0
-	}
-	d := firstBackoff
-	for range l.inRow - 2 {
-		if d *= 2; d >= maxBackoff {
-			return maxBackoff
-		}
-	}
-	return d
-}
-
 // setAside names the scripts that the next child must leave out.
 func (l *ladder) setAside() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if l.rung != suspectsAside {
 		return nil
 	}
 	return slices.Clone(l.suspects)
 }
 
-func (l *ladder) noRules() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.rung == noRules
-}
+// noRules tells whether the next child runs none.
+func (l *ladder) noRules() bool { return l.rung == noRules }
