@@ -26,7 +26,7 @@ const (
 type keeper struct {
 	set     *Scripts
 	files   *bundle.Files
-	hints   *hints
+	changes *changes
 	slots   map[string]*slot
 	results chan result
 	loads   int // under way
@@ -40,8 +40,8 @@ type keeper struct {
 	began    time.Time
 	askers   []chan Report
 	replaced []*Script // broken scripts to let go after the swap
-	blind    bool      // changes come without hints: look often
-	hinted   time.Time
+	blind    bool      // changes come without events: look often
+	heard    time.Time
 
 	starting bool                 // the first load is being reported
 	stirred  time.Time            // the last sign of a change anywhere
@@ -51,14 +51,14 @@ type keeper struct {
 }
 
 func newKeeper(set *Scripts) *keeper {
-	return &keeper{set: set, files: set.loader.Files(), hints: newHints(set.opts.Watch, set.log),
+	return &keeper{set: set, files: set.loader.Files(), changes: newChanges(set.opts.Watch, set.log),
 		slots: make(map[string]*slot), results: make(chan result), unjudged: make(map[string]bool), told: make(map[bundle.Note]bool)}
 }
 
 // first loads everything that is there and returns when all of it is live or
 // has failed.
 func (k *keeper) first(ctx context.Context) {
-	k.hints.cover([]string{filepath.Dir(k.set.loader.Dir()), k.set.loader.Dir()})
+	k.changes.cover([]string{filepath.Dir(k.set.loader.Dir()), k.set.loader.Dir()})
 	k.began = time.Now()
 	k.scan(ctx, true)
 	for k.loads > 0 {
@@ -85,7 +85,7 @@ func (k *keeper) run(ctx context.Context) {
 	for {
 		look.Reset(max(0, time.Until(due)))
 		select {
-		case ev := <-k.hints.events:
+		case ev := <-k.changes.events:
 			now := time.Now()
 			if !k.matters(ev) {
 				continue
@@ -93,12 +93,12 @@ func (k *keeper) run(ctx context.Context) {
 			if burst.IsZero() {
 				burst = now
 			}
-			k.hinted, k.stirred = now, now
+			k.heard, k.stirred = now, now
 			k.files.Doubt(ev.Name)
 			if due = now.Add(quiet); due.After(burst.Add(restless)) {
 				due = burst.Add(restless)
 			}
-		case err := <-k.hints.errors:
+		case err := <-k.changes.errors:
 			k.set.log.Debug("file events", "err", err) // an overflow: the scan finds what was missed
 			due = time.Now()
 		case <-look.C:
@@ -127,7 +127,7 @@ func (k *keeper) run(ctx context.Context) {
 
 // matters filters the events of the root's parent, which has other tenants.
 func (k *keeper) matters(ev fsnotify.Event) bool {
-	k.hints.lost(ev)
+	k.changes.lost(ev)
 	root := k.set.loader.Dir()
 	if filepath.Dir(ev.Name) == filepath.Dir(root) && ev.Name != root {
 		if _, used := k.inputs[ev.Name]; !used {
@@ -144,7 +144,7 @@ func (k *keeper) nextScan(now, due time.Time) time.Time {
 	switch {
 	case k.set.opts.Watch == WatchOff:
 		wait = time.Hour
-	case k.blind || k.hints.watcher == nil:
+	case k.blind || k.changes.watcher == nil:
 		wait = fastScan
 	}
 	next := now.Add(wait)
@@ -180,7 +180,7 @@ func (k *keeper) scan(ctx context.Context, ask bool) {
 	if found {
 		k.stirred = time.Now()
 	}
-	if found && !ask && k.hints.watcher != nil && time.Since(k.hinted) > 2*slowScan && !k.blind {
+	if found && !ask && k.changes.watcher != nil && time.Since(k.heard) > 2*slowScan && !k.blind {
 		k.blind = true
 		k.set.log.Info("changes come without events here, looking at the folder more often", "folder", k.set.loader.Dir())
 	}
@@ -217,7 +217,7 @@ func (k *keeper) hurry() {
 
 // cover puts the watches where scripts and their imports are.
 func (k *keeper) cover(ls bundle.Listing) {
-	if k.hints.watcher == nil {
+	if k.changes.watcher == nil {
 		return
 	}
 	inputs := make(map[string]bool)
@@ -230,7 +230,7 @@ func (k *keeper) cover(ls bundle.Listing) {
 		k.inputs, k.covered = inputs, ls.Folders
 		k.folders = ls.WatchFolders(k.set.loader.Dir(), inputs)
 	}
-	k.hints.cover(k.folders)
+	k.changes.cover(k.folders)
 }
 
 // take files the result of a load.
@@ -262,7 +262,7 @@ func (k *keeper) close() {
 	for _, s := range k.slots {
 		s.abandon()
 	}
-	k.hints.close()
+	k.changes.close()
 	for k.loads > 0 {
 		r := <-k.results
 		r.drop()

@@ -8,15 +8,15 @@ import (
 	"github.com/hashicorp/go-hclog"
 )
 
-// How often the folder is looked at without a hint.
+// How often the folder is looked at without a word of the system.
 const (
 	slowScan = time.Second            // beside the system's events
 	fastScan = 200 * time.Millisecond // where no events come
 )
 
-// hints is the system's word that something may have changed. Nothing is
+// changes is the system's word that something may have changed. Nothing is
 // decided by it: it only says when to look. It belongs to the keeper.
-type hints struct {
+type changes struct {
 	watcher *fsnotify.Watcher // nil: none
 	watched map[string]os.FileInfo
 	log     hclog.Logger
@@ -24,24 +24,24 @@ type hints struct {
 	errors  <-chan error
 }
 
-func newHints(mode WatchMode, log hclog.Logger) *hints {
-	h := &hints{watched: make(map[string]os.FileInfo), log: log}
+func newChanges(mode WatchMode, log hclog.Logger) *changes {
+	c := &changes{watched: make(map[string]os.FileInfo), log: log}
 	if mode == WatchPoll || mode == WatchOff {
-		return h
+		return c
 	}
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		log.Warn("no file events from the system, looking at the folder instead", "err", err)
-		return h
+		return c
 	}
-	h.watcher, h.events, h.errors = w, w.Events, w.Errors
-	return h
+	c.watcher, c.events, c.errors = w, w.Events, w.Errors
+	return c
 }
 
 // cover watches exactly the given folders. It is called at each scan, for a
 // folder that was removed and made again has silently lost its watch.
-func (h *hints) cover(folders []string) {
-	if h.watcher == nil {
+func (c *changes) cover(folders []string) {
+	if c.watcher == nil {
 		return
 	}
 	want := make(map[string]bool, len(folders))
@@ -51,38 +51,38 @@ func (h *hints) cover(folders []string) {
 			continue
 		}
 		want[dir] = true
-		if old, ok := h.watched[dir]; ok {
+		if old, ok := c.watched[dir]; ok {
 			if os.SameFile(old, info) {
 				continue
 			}
-			h.watcher.Remove(dir) // it is gone with the old folder, or watches what was moved away
+			c.watcher.Remove(dir) // it is gone with the old folder, or watches what was moved away
 		}
-		if err := h.watcher.Add(dir); err != nil {
-			h.log.Debug("can not watch a folder, scanning it", "folder", dir, "err", err)
+		if err := c.watcher.Add(dir); err != nil {
+			c.log.Debug("can not watch a folder, scanning it", "folder", dir, "err", err)
 			continue
 		}
-		h.watched[dir] = info
+		c.watched[dir] = info
 	}
-	for dir := range h.watched {
+	for dir := range c.watched {
 		if !want[dir] {
-			h.watcher.Remove(dir)
-			delete(h.watched, dir)
+			c.watcher.Remove(dir)
+			delete(c.watched, dir)
 		}
 	}
 }
 
 // lost forgets a folder whose watch the system has ended.
-func (h *hints) lost(ev fsnotify.Event) {
+func (c *changes) lost(ev fsnotify.Event) {
 	if ev.Has(fsnotify.Remove) || ev.Has(fsnotify.Rename) {
-		if _, ok := h.watched[ev.Name]; ok {
-			h.watcher.Remove(ev.Name)
-			delete(h.watched, ev.Name)
+		if _, ok := c.watched[ev.Name]; ok {
+			c.watcher.Remove(ev.Name)
+			delete(c.watched, ev.Name)
 		}
 	}
 }
 
-func (h *hints) close() {
-	if h.watcher != nil {
-		h.watcher.Close()
+func (c *changes) close() {
+	if c.watcher != nil {
+		c.watcher.Close()
 	}
 }
