@@ -87,14 +87,10 @@ func (c *chat) run(ctx, hosted context.Context, stop, interrupt func()) error {
 		return nil
 	}
 	if c.editor != nil {
-		edited := make(chan struct{})
-		go func() { // ends with ctx at the latest
-			defer close(edited)
-			c.edit(ctx, stop, interrupt)
-		}()
-		err := c.printReplies(hosted)
-		<-edited
-		return err
+		var editing sync.WaitGroup
+		editing.Go(func() { c.edit(ctx, stop, interrupt) }) // ends with ctx at the latest
+		defer editing.Wait()
+		return c.printReplies(hosted)
 	}
 	go func() { // ends with the input, or with the process when nobody types
 		err := c.readLines()

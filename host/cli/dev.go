@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -105,11 +106,13 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 	if err := logins.add(c); err != nil {
 		return err
 	}
-	ctx, interrupt, quit, stop := watchInterrupts(ctx)
+	var watch sync.WaitGroup
+	defer watch.Wait() // stop below ends it
+	ctx, interrupt, quit, stop := watchInterrupts(ctx, func() {})
 	defer stop()
 	renew := make(chan struct{})
 	if !f.once && !g.noSupervise {
-		go g.watchConfig(ctx, saved, logins.take, renew)
+		watch.Go(func() { g.watchConfig(ctx, saved, logins.take, renew) })
 	}
 	d := devOrders{State: c.State, Base: service.base}
 	talk := newChat(g.streams, terminal, edit, service, f, c.Scripts)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -49,22 +50,20 @@ func runBot(ctx context.Context, g *globals) error {
 	if g.noSupervise {
 		return g.runAlone(ctx, c)
 	}
+	var watch sync.WaitGroup
+	defer watch.Wait() // stop below ends it
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
 	renew := make(chan struct{})
-	go g.watchConfig(ctx, c, host.Config.Runnable, renew)
+	watch.Go(func() { g.watchConfig(ctx, c, host.Config.Runnable, renew) })
 	return g.supervise(ctx, quit, c, supervise.Orders{State: c.State}, g.streams.In, renew, nil)
 }
 
 // runAlone runs the host in this very process. The second signal ends it here,
 // since nobody else can.
 func (g *globals) runAlone(ctx context.Context, c host.Config) error {
-	ctx, quit, stop := watchSignals(ctx)
+	ctx, _, _, stop := watchInterrupts(ctx, func() { os.Exit(exitForced) })
 	defer stop()
-	go func() { // ends with the process
-		<-quit
-		os.Exit(exitForced)
-	}()
 	return g.runHost(ctx, c)
 }
 

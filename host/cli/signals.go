@@ -9,13 +9,13 @@ import (
 // watchSignals makes the first stop signal end the context and the second one
 // close quit. stop gives the signals back; quit then stays open.
 func watchSignals(ctx context.Context) (drained context.Context, quit <-chan struct{}, stop func()) {
-	drained, _, quit, stop = watchInterrupts(ctx)
+	drained, _, quit, stop = watchInterrupts(ctx, func() {})
 	return drained, quit, stop
 }
 
 // watchInterrupts is watchSignals with a function that counts as a signal: a
-// terminal in raw mode makes none of Ctrl-C.
-func watchInterrupts(ctx context.Context) (drained context.Context, interrupt func(), quit <-chan struct{}, stop func()) {
+// terminal in raw mode makes none of Ctrl-C. forced is called after quit closed.
+func watchInterrupts(ctx context.Context, forced func()) (drained context.Context, interrupt func(), quit <-chan struct{}, stop func()) {
 	drained, cancel := context.WithCancel(ctx)
 	signals := make(chan os.Signal, 2)
 	interrupt = func() {
@@ -36,6 +36,7 @@ func watchInterrupts(ctx context.Context) (drained context.Context, interrupt fu
 			}
 			if cancel(); n == 1 {
 				close(q)
+				forced()
 				return
 			}
 		}
