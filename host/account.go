@@ -8,7 +8,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
-	"hotreply/host/internal/pacer"
+	"hotreply/host/internal/outbox"
 	"hotreply/host/internal/session"
 	"hotreply/host/internal/statedir"
 	"hotreply/host/internal/window"
@@ -31,13 +31,9 @@ type account struct {
 	rules   *rules
 	lanes   *lanes
 	windows *window.Windows
-	pacer   *pacer.Pacer
+	outbox  *outbox.Outbox
 	keeper  *session.Keeper // of the login
 	depth   atomic.Int64    // pending rows, waiting or being handled
-
-	recent      recentSends
-	silentSends atomic.Bool  // the warning about unconfirmed sends was given
-	agedUpload  atomic.Int64 // when the warning about an old Upload was given, Unix nanoseconds
 }
 
 func newAccount(h *host, name string, r *rules) *account {
@@ -47,13 +43,17 @@ func newAccount(h *host, name string, r *rules) *account {
 		log: h.log.With("account", name),
 	}
 	a.keeper = session.New(a.keeping())
-	c := h.cfg.Send
 	a.lanes = newLanes()
-	a.windows = window.New(name, ilink.Limits{
-		Quota: c.Quota, Window: c.Window, EarlyClose: ilink.DefaultLimits().EarlyClose, OlderTokens: c.OlderTokens,
-	}, a.keeper.Now)
-	a.pacer = pacer.New(h.clock, c.Spacing)
+	a.windows = window.New(name, sendLimits(h.cfg), a.keeper.Now)
+	a.outbox = a.newOutbox()
 	return a
+}
+
+// sendLimits are the limits of what may be sent, as configured.
+func sendLimits(c Config) ilink.Limits {
+	return ilink.Limits{
+		Quota: c.Send.Quota, Window: c.Send.Window, EarlyClose: ilink.DefaultLimits().EarlyClose, OlderTokens: c.Send.OlderTokens,
+	}
 }
 
 // keeping is what the keeper of the account's login is given.
@@ -67,7 +67,7 @@ func (a *account) keeping() session.Options {
 		NewBot: func() { a.windows.Clear() },
 		Online: func() {
 			a.goOn(pauseLogin)
-			a.sendKept()
+			a.outbox.SendKept()
 		},
 		Offline:   func() { a.lanes.pause(pauseLogin) },
 		Event:     func(kind string) { a.h.emit(kind, a.name, nil) },
@@ -78,27 +78,23 @@ func (a *account) keeping() session.Options {
 // load brings back what an earlier life left.
 func (a *account) load(ctx context.Context) error {
 	var pending int
-	var open []store.OutboxRow
-	var due map[string]uint64
 	err := a.h.db.View(func(tx *store.Tx) (err error) {
 		if err = a.windows.Load(tx); err != nil {
 			return err
 		}
-		if pending, err = a.loadInbox(tx); err != nil {
-			return err
-		}
-		if open, err = tx.OpenOutbox(a.name); err != nil {
-			return err
-		}
-		due, err = a.dueReleases(tx)
+		pending, err = a.loadInbox(tx)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	a.resumeReleases(due, a.restore(open))
-	if pending+len(open) > 0 {
-		a.log.Info("goes on where the last run ended", "messages", pending, "sends", len(open))
+	left, err := a.h.db.Load(a.name)
+	if err != nil {
+		return err
+	}
+	a.outbox.Resume(left.Open, left.Releases)
+	if pending+len(left.Open) > 0 {
+		a.log.Info("goes on where the last run ended", "messages", pending, "sends", len(left.Open))
 	}
 	a.startLanes(a.lanes.resume(pauseStart))
 	return nil

@@ -33,12 +33,8 @@ func (e *AccountError) Facts() map[string]any { return nil }
 
 const sayWhich = `say which to use with {account: …}, or with "account" in a request`
 
-// noAccount is the error for a name that no account has.
-func (h *host) noAccount(name string) error {
-	var known []string
-	for _, a := range h.accounts {
-		known = append(known, a.name)
-	}
+// noAccount is the error for a name that none of the known accounts has.
+func noAccount(name string, known []string) error {
 	return &AccountError{
 		Problem: fmt.Sprintf("there is no account %.80q", name), Unknown: true,
 		Advice: "known are " + strings.Join(known, ", ") + "; config.toml adds more with [accounts.NAME]",

@@ -23,20 +23,9 @@ func (h *host) Send(t bot.Turn, to string, c bot.Content, o bot.SendOptions) bot
 func (h *host) CanSend(to, account string) bot.CanSend {
 	a, err := h.accountFor(nil, to, account)
 	if err != nil {
-		return bot.CanSend{Reason: codeOf(&ilink.NoContextError{User: to})}
+		return bot.CanSend{Reason: (&ilink.NoContextError{User: to}).Code()}
 	}
-	q := a.windows.Quota(to)
-	c := bot.CanSend{Remaining: q.Remaining, ClosesAt: q.ClosesAt}
-	if a.keeper.Current() == nil {
-		c.Reason = codeOf(a.keeper.None())
-		return c
-	}
-	if err := a.windows.Check(to, 1); err != nil {
-		c.Reason = codeOf(err)
-		return c
-	}
-	c.OK = true
-	return c
+	return a.outbox.CanSend(to)
 }
 
 // Users lists everyone with a known context, by account and id.

@@ -28,7 +28,7 @@ type asking struct {
 	turn   *turn
 	number int // of the turn's questions, from 0
 	q      bot.Question
-	sent   *send // nil: only wait
+	sent   bot.Pending // nil: only wait
 
 	done chan struct{} // closed when msg and err are final
 	msg  bot.Message
@@ -117,7 +117,7 @@ func (k *asking) listen(ctx context.Context) (bot.Message, error) {
 	if next != nil {
 		t.a.startLanes([]*lane{next})
 	}
-	t.a.flushQueue(t.row.User, t.row.ID, true) // "done or waits in ask"
+	t.a.outbox.Flush(t.row.User, t.row.ID, true) // "done or waits in ask"
 	var err error
 	select {
 	case a := <-q.answer:

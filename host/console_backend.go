@@ -4,9 +4,11 @@ import (
 	"context"
 	"hotreply/host/internal/inbox"
 	"io"
+	"maps"
 
 	"hotreply/bot"
 	"hotreply/console"
+	"hotreply/host/internal/outbox"
 	"hotreply/internal/wait"
 	"hotreply/store"
 )
@@ -23,10 +25,7 @@ func (h *host) Deliver(ctx context.Context, key, to string, c bot.Content, o bot
 	if key == "" {
 		return h.send(nil, to, c, o).Wait(ctx)
 	}
-	h.mu.Lock()
-	s := h.keyed[key]
-	h.mu.Unlock()
-	if s != nil {
+	if s := h.underWay(key); s != nil {
 		return s.Wait(ctx)
 	}
 	rows, err := h.outboxOf(ctx, apiSource(key))
@@ -38,37 +37,46 @@ func (h *host) Deliver(ctx context.Context, key, to string, c bot.Content, o bot
 			return h.receiptOf(&rows[i]), nil
 		}
 	}
-	return h.sendKeyed(key, to, c, o).Wait(ctx)
+	s, err := h.sendKeyed(key, to, c, o)
+	if err != nil {
+		return bot.Receipt{}, err
+	}
+	return s.Wait(ctx)
+}
+
+// underWay is the send of a key that has not settled yet, nil if there is none:
+// a settled one is known by its row.
+func (h *host) underWay(key string) *outbox.Send {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	maps.DeleteFunc(h.keyed, func(_ string, s *outbox.Send) bool { return wait.IsClosed(s.Settled()) })
+	return h.keyed[key]
 }
 
 // sendKeyed starts a send under a key, or finds the one that another call has
 // started meanwhile.
-func (h *host) sendKeyed(key, to string, c bot.Content, o bot.SendOptions) *send {
+func (h *host) sendKeyed(key, to string, c bot.Content, o bot.SendOptions) (*outbox.Send, error) {
+	a, err := h.accountFor(nil, to, o.Account)
+	if err != nil {
+		return nil, err
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if s := h.keyed[key]; s != nil {
-		return s
+	s := h.keyed[key]
+	if s == nil {
+		s = a.outbox.SendFrom(apiSource(key), to, c, o)
+		h.keyed[key] = s
 	}
-	s := h.sendFrom(apiSource(key), to, c, o)
-	h.keyed[key] = s
-	h.outgoing.Add(1)
-	go func() { // a settled send is known by its row
-		defer h.outgoing.Done()
-		_ = wait.Closed(h.sending, s.settled)
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		delete(h.keyed, key)
-	}()
-	return s
+	return s, nil
 }
 
 // receiptOf is the receipt of a row that an earlier call made.
 func (h *host) receiptOf(row *store.OutboxRow) bot.Receipt {
-	r := bot.Receipt{Status: row.State, Parts: len(row.Parts), Replayed: true}
+	r := bot.Receipt{Status: row.State, Parts: len(row.Parts)}
 	if a := h.account(row.Account); a != nil {
-		r = a.receiptOf(row)
-		r.Replayed = true
+		r = a.outbox.ReceiptOf(row)
 	}
+	r.Replayed = true
 	return r
 }
 

@@ -12,9 +12,6 @@ import (
 	"hotreply/runtime"
 )
 
-// quotaLow is how few sends are left when the event of that name is due.
-const quotaLow = 2
-
 // emit tells the rules of an event, in order with the other events and without
 // waiting for them. While the host stops nobody hears events any more, save
 // "stop" itself.
@@ -123,11 +120,4 @@ func (h *host) firstTime(version string) bool {
 	}
 	h.told[version] = true
 	return true
-}
-
-// quotaWarning emits quotaLow when a user's window is about to be used up.
-func (a *account) quotaWarning(user string) {
-	if q := a.windows.Quota(user); q.Limit > 0 && q.Remaining == quotaLow {
-		a.h.emit("quotaLow", a.name, map[string]any{"user": user, "remaining": q.Remaining, "limit": q.Limit})
-	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/bot"
+	"hotreply/host/internal/outbox"
 	"hotreply/host/supervise"
 	"hotreply/ilink"
 	"hotreply/internal/wait"
@@ -110,7 +111,7 @@ func (a *account) run(t *turn) {
 	t.handledBy = outcome.Script
 	failed := err != nil || outcome.Caught != nil || len(outcome.Strays) > 0
 	// A handler that timed out left its sends under way; they are part of it.
-	if t.settled(a.h.sending) != nil || (failed && a.h.handlers.Err() != nil) {
+	if t.sends.Settled(a.h.sending) != nil || (failed && a.h.handlers.Err() != nil) {
 		t.work.Discard()
 		return // the row stays pending for the next life
 	}
@@ -127,7 +128,7 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	switch {
 	case failure != nil || o.Caught != nil || len(o.Strays) > 0:
 		state, reason = store.InboxFailed, a.report(t, failure, o)
-		if t.settled(a.h.sending) != nil {
+		if t.sends.Settled(a.h.sending) != nil {
 			return
 		}
 	case len(o.Aside) > 0: // they would have taken it
@@ -136,7 +137,7 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	case len(o.PassedOver) > 0:
 		state, reason = store.InboxFailed, passedOver(o.PassedOver)
 		a.log.Warn("message passed a rule", "message", t.Key(), "user", t.row.User, "reason", reason)
-	case !o.Handled && t.silent():
+	case !o.Handled && t.sends.Silent():
 		reason = notTaken
 		a.log.Info("message is not answered", "message", t.Key(), "user", t.row.User, "reason", reason)
 	}
@@ -153,7 +154,7 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 			a.h.notice(n)
 		}
 	}
-	a.flushQueue(t.row.User, t.row.ID, false)
+	a.outbox.Flush(t.row.User, t.row.ID, false)
 }
 
 // passedOver is why a message is listed that rules were not asked about.
@@ -183,7 +184,7 @@ func (a *account) report(t *turn, failure error, o runtime.Outcome) (reason stri
 	for _, err := range o.Strays {
 		a.h.failed(t, err, nil)
 	}
-	if (failure != nil || o.Caught == nil) && !t.answered() {
+	if (failure != nil || o.Caught == nil) && !t.sends.Answered() {
 		a.h.errorReply(t)
 	}
 	return reason
@@ -208,10 +209,13 @@ func (h *host) errorReply(t *turn) {
 	if h.cfg.Rules.ErrorReply == "" || t.a == nil {
 		return
 	}
-	s := h.send(t, t.row.User, bot.Content{Parts: []bot.Part{{Text: h.cfg.Rules.ErrorReply}}},
+	s := t.a.outbox.Send(t.sends, t.row.User, bot.Content{Parts: []bot.Part{{Text: h.cfg.Rules.ErrorReply}}},
 		bot.SendOptions{Account: t.a.name})
-	if wait.Closed(h.sending, s.settled) == nil && s.err != nil && !errors.Is(s.err, errStopped) {
-		t.a.log.Warn("the error_reply can not be sent", "message", t.Key(), "user", t.row.User, "err", s.err)
+	if wait.Closed(h.sending, s.Settled()) != nil {
+		return
+	}
+	if _, err := s.Wait(h.sending); err != nil && !errors.Is(err, outbox.ErrStopped) {
+		t.a.log.Warn("the error_reply can not be sent", "message", t.Key(), "user", t.row.User, "err", err)
 	}
 }
 

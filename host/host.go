@@ -17,6 +17,7 @@ import (
 	"hotreply/bot"
 	"hotreply/host/internal/blame"
 	"hotreply/host/internal/media"
+	"hotreply/host/internal/outbox"
 	"hotreply/host/internal/statedir"
 	"hotreply/host/supervise"
 	"hotreply/internal/clock"
@@ -43,7 +44,7 @@ const (
 //	watchTokens                               polling
 //	one per busy lane, question and typing    handlers (running counts them)
 //	tellRules                                 handlers
-//	one per send                              sending (outgoing counts them)
+//	those of the accounts' outboxes           sending
 //
 // The three contexts end in this order when the host stops.
 type host struct {
@@ -63,7 +64,7 @@ type host struct {
 	polling, handlers, sending context.Context
 	stopPolling, stopHandlers  context.CancelCauseFunc
 	stopSending                context.CancelCauseFunc
-	running, outgoing          sync.WaitGroup
+	running                    sync.WaitGroup
 
 	rules    []*rules
 	accounts []*account // by name; does not change
@@ -72,10 +73,9 @@ type host struct {
 	life     context.Context // ends with what ends the host; the first cause counts
 	end      context.CancelCauseFunc
 
-	mu     sync.Mutex       // guards told, keyed and calls of Notify
-	told   map[string]bool  // failing versions the owner was told of
-	keyed  map[string]*send // sends of the API that are under way
-	queued queueState
+	mu    sync.Mutex              // guards told, keyed and calls of Notify
+	told  map[string]bool         // failing versions the owner was told of
+	keyed map[string]*outbox.Send // sends of the API, with some that have settled
 }
 
 // Run runs hotreply until ctx ends, then drains: polling stops, running
@@ -103,7 +103,7 @@ func (h *host) run(ctx context.Context) error {
 func newHost(ctx context.Context, cfg Config) (*host, error) {
 	h := &host{
 		cfg: cfg, log: cfg.Logger, clock: cfg.Clock, http: httpClient(cfg),
-		events: make(chan bot.EventInfo, 1000), told: map[string]bool{}, keyed: map[string]*send{},
+		events: make(chan bot.EventInfo, 1000), told: map[string]bool{}, keyed: map[string]*outbox.Send{},
 	}
 	if h.log == nil {
 		h.log = hclog.NewNullLogger()
@@ -199,7 +199,7 @@ func (h *host) die(err error) { h.end(err) }
 // serve starts everything in order, waits for the end of ctx or for an error,
 // and stops everything in order.
 func (h *host) serve(ctx context.Context) error {
-	h.sweepCopies() // both before any handler can make such files
+	outbox.SweepCopies(h.queueDir(), h.db, h.accountNames()) // both before any handler can make such files
 	h.media.RemoveUnfinished()
 	h.suspectsFirst()
 	if err := h.startRules(ctx); err != nil || ctx.Err() != nil {
@@ -285,7 +285,9 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	h.waitDone(done, afterward)
 	sent := make(chan struct{})
 	go func() {
-		h.outgoing.Wait()
+		for _, a := range h.accounts {
+			a.outbox.Wait()
+		}
 		close(sent)
 	}()
 	h.waitDone(sent, afterward)

@@ -28,7 +28,7 @@ func (h *host) newMedia() *media.Sources {
 			if a := h.account(account); a != nil {
 				return a.keeper.Client(ilink.Credentials{}), nil
 			}
-			return nil, h.noAccount(account)
+			return nil, noAccount(account, h.accountNames())
 		},
 		Log: h.log, Show: h.cfg.Transfer,
 	})
@@ -45,23 +45,5 @@ func (h *host) Upload(ctx context.Context, r bot.UploadRequest) (*bot.Upload, er
 	if err != nil {
 		return nil, err
 	}
-	return h.upload(ctx, a, r)
-}
-
-// upload is Upload for an account.
-func (h *host) upload(ctx context.Context, a *account, r bot.UploadRequest) (*bot.Upload, error) {
-	r.Account = a.name
-	return a.uploading(ctx, func(c *ilink.Client) (*bot.Upload, error) { return h.media.Upload(ctx, c, r) })
-}
-
-// uploading makes an upload with the login of the moment.
-func (a *account) uploading(ctx context.Context, upload func(*ilink.Client) (*bot.Upload, error)) (u *bot.Upload, err error) {
-	err = a.keeper.With(ctx, func(c *ilink.Client) error {
-		u, err = upload(c)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return u, nil
+	return a.outbox.Upload(ctx, r)
 }

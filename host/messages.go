@@ -8,6 +8,7 @@ import (
 
 	"hotreply/console"
 	"hotreply/host/internal/inbox"
+	"hotreply/host/internal/outbox"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -66,7 +67,7 @@ func showQueued(v *console.Message, j store.Reader, id uint64) {
 
 // whyQueued says why a row waits, for what, and until when.
 func whyQueued(row *store.OutboxRow) string {
-	return fmt.Sprintf("%s: waits for %s, until %s", row.Reason, awaited(row), row.Expires.Local().Format("2006-01-02 15:04"))
+	return fmt.Sprintf("%s: waits for %s, until %s", row.Reason, outbox.Awaits(row), row.Expires.Local().Format("2006-01-02 15:04"))
 }
 
 func viewMessage(row store.InboxRow) console.Message {

@@ -1,95 +1,129 @@
 package host
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"context"
 	"fmt"
+	"path/filepath"
+	"time"
 
 	"hotreply/bot"
-	"hotreply/ilink"
-	"hotreply/store"
+	"hotreply/host/internal/outbox"
+	"hotreply/internal/wait"
 )
 
-// A row is written before its first request, and its state moves one way:
-//
-//	open ──▶ confirmed | unconfirmed | refused
-//	  ╰────▶ queued ──▶ open …
-//
-// The worst of its parts is the row's final state.
-
-// outContent is what OutboxRow.Content holds: enough to send every part
-// without the script, and to know the content again in a re-run.
-type outContent struct {
-	Digest string    `json:"digest"`
-	Parts  []outPart `json:"parts"`
+// newOutbox makes what sends for the account, with what it needs of it.
+func (a *account) newOutbox() *outbox.Outbox {
+	h := a.h
+	return outbox.New(h.sending, outbox.Options{
+		Account: a.name, Journal: h.db, Windows: a.windows, Clock: h.clock, Log: a.log,
+		Markdown: h.cfg.Send.Markdown, Split: h.cfg.Send.Split, SplitAt: h.cfg.Send.SplitAt, RepeatLost: h.cfg.Send.RepeatLost,
+		Spacing: h.cfg.Send.Spacing, Login: a.keeper, Media: h.media, Lanes: lanesFace{a}, Now: a.keeper.Now, Copies: h.queueDir(),
+		Event: func(name string, facts map[string]any) { h.emit(name, a.name, facts) },
+		Sent:  a.quoteSent,
+	})
 }
 
-// outPart is one message to the user: a text, or media that the CDN has.
-type outPart struct {
-	Text   string      `json:"text,omitempty"`
-	Plain  string      `json:"plain,omitempty"`  // the text before characters were exchanged that phones swallow, if any were
-	Upload *bot.Upload `json:"upload,omitempty"` // without Ref: not uploaded yet
-	Copy   string      `json:"copy,omitempty"`   // file in <state>/queue with its bytes, while the row waits
+// queueDir is the folder for copies of media that waits.
+func (h *host) queueDir() string { return filepath.Join(h.cfg.State, "queue") }
+
+// lanesFace is the account's lanes as its outbox sees them.
+type lanesFace struct{ a *account }
+
+func (f lanesFace) Block(user string) { f.a.lanes.block(user) }
+
+func (f lanesFace) Unblock(user string) {
+	if l := f.a.lanes.unblock(user); l != nil {
+		f.a.startLanes([]*lane{l})
+	}
 }
 
-// digest names a content as the script gave it, before splitting and
-// uploading, so that a re-run which says the same is known without either.
-func digest(c bot.Content) string {
-	h := sha256.New()
-	for _, p := range c.Parts {
-		fmt.Fprintf(h, "%q %q %q ", p.Kind, p.Text, p.Name)
-		switch src := p.Source; {
-		case src.Bytes != nil:
-			fmt.Fprintf(h, "bytes %x", sha256.Sum256(src.Bytes))
-		case src.Upload != nil:
-			fmt.Fprintf(h, "upload %q %s %d", src.Upload.To, src.Upload.MD5, src.Upload.Size)
-		default:
-			b, _ := json.Marshal(src) // plain strings: can not fail
-			h.Write(b)
+// send starts a send of a turn's handler, or of nobody's with nil.
+func (h *host) send(t *turn, to string, c bot.Content, o bot.SendOptions) bot.Pending {
+	a, err := h.accountFor(t, to, o.Account)
+	if err != nil {
+		return notSent{err}
+	}
+	if t == nil {
+		return a.outbox.Send(nil, to, c, o)
+	}
+	return a.outbox.Send(t.sends, to, c, o)
+}
+
+// notSent is a send that no account makes.
+type notSent struct{ err error }
+
+// Wait returns the reason at once.
+func (n notSent) Wait(context.Context) (bot.Receipt, error) { return bot.Receipt{}, n.err }
+
+// accountFor is the account that a send to a user goes through: the one that
+// was named, that of the message being answered, the only one, or the one that
+// the user has written to.
+func (h *host) accountFor(t *turn, to, name string) (*account, error) {
+	if name == "" && t != nil && t.a != nil && to == t.row.User {
+		return t.a, nil
+	}
+	all := make([]*outbox.Outbox, len(h.accounts))
+	for i, a := range h.accounts {
+		all[i] = a.outbox
+	}
+	o, err := senderFor(all, to, name)
+	if err != nil {
+		return nil, err
+	}
+	return h.account(o.Account()), nil
+}
+
+// senderFor is accountFor without a message being answered.
+func senderFor(all []*outbox.Outbox, to, name string) (*outbox.Outbox, error) {
+	if name != "" {
+		var known []string
+		for _, o := range all {
+			if o.Account() == name {
+				return o, nil
+			}
+			known = append(known, o.Account())
 		}
-		h.Write([]byte{'\n'})
+		return nil, noAccount(name, known)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	var found *outbox.Outbox
+	for _, o := range all {
+		if !o.Knows(to) {
+			continue
+		}
+		if found != nil {
+			return nil, &AccountError{
+				Problem: fmt.Sprintf("%s has written to the accounts %q and %q", cutID(to), found.Account(), o.Account()), Advice: sayWhich,
+			}
+		}
+		found = o
+	}
+	if found == nil {
+		return nil, &AccountError{Problem: cutID(to) + " has written to none of the accounts", Advice: sayWhich}
+	}
+	return found, nil
 }
 
-// digestOf is the digest in a row's content, "" if it can not be read.
-func digestOf(r store.OutboxRow) string {
-	var c struct {
-		Digest string `json:"digest"`
+// accountNames are the names of the accounts, sorted.
+func (h *host) accountNames() []string {
+	var names []string
+	for _, a := range h.accounts {
+		names = append(names, a.name)
 	}
-	_ = json.Unmarshal(r.Content, &c)
-	return c.Digest
+	return names
 }
 
-// newRow makes the row of a new send.
-func (s *send) newRow(parts []outPart) *store.OutboxRow {
-	content, _ := json.Marshal(outContent{Digest: digest(s.content), Parts: parts})
-	row := &store.OutboxRow{
-		Account: s.a.name,
-		User:    s.to,
-		Source:  s.source,
-		N:       s.number,
-		Content: content,
-		State:   store.OutboxOpen,
-		Created: s.h.clock.Now(),
+// dropExpired gives up all rows that have waited too long, now and every few
+// hours: their users may never write again.
+func (h *host) dropExpired(ctx context.Context) {
+	for {
+		for _, a := range h.accounts {
+			a.outbox.GiveUpExpired(ctx)
+		}
+		if wait.For(ctx, h.clock, 6*time.Hour) != nil {
+			return
+		}
 	}
-	for range parts {
-		row.Parts = append(row.Parts, store.PartState{ClientID: ilink.NewClientID(s.h.clock.Now())})
-	}
-	return row
-}
-
-// receiptOf is the receipt of a row that is sent or queued. The states of the
-// store are the statuses that scripts see.
-func (a *account) receiptOf(row *store.OutboxRow) bot.Receipt {
-	r := bot.Receipt{
-		Status:    row.State,
-		Parts:     len(row.Parts),
-		Remaining: a.windows.Quota(row.User).Remaining,
-	}
-	for _, p := range row.Parts {
-		r.ID = p.MessageID
-	}
-	return r
 }

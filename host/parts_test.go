@@ -161,12 +161,9 @@ func TestQueuedPartsLeaveOverTwoWindows(t *testing.T) {
 	}
 }
 
-// resting says that no round of the queue is under way.
-func (r *rig) resting() bool {
-	r.host.queued.mu.Lock()
-	defer r.host.queued.mu.Unlock()
-	return len(r.host.queued.busy) == 0
-}
+// resting says that no round of the queue is under way: each begins with the end
+// of a message, which notes that it is due.
+func (r *rig) resting() bool { return r.pending() == 0 && len(r.releases()) == 0 }
 
 // TestQueueDrainsBehindMuchTalk: a bot that uses most of every window for its
 // live replies lets the queue out all the same, behind them.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"hotreply/bot"
+	"hotreply/host/internal/outbox"
 	"hotreply/ilink"
 	"hotreply/store"
 )
@@ -28,17 +29,10 @@ func receivedQuote(m *ilink.Message) []byte {
 	return b
 }
 
-// sentQuote is what is kept of a part that was sent.
-func (a *account) sentQuote(p outPart) []byte {
-	q := keptQuote{Text: p.Text, Kind: ilink.KindText, From: a.keeper.Status().BotID}
-	if p.Plain != "" {
-		q.Text, q.Shown = p.Plain, p.Text
-	}
-	if p.Upload != nil {
-		q.Kind = p.Upload.Kind
-	}
-	b, _ := json.Marshal(q) // strings: can not fail
-	return b
+// quoteSent keeps what was sent.
+func (a *account) quoteSent(id string, m outbox.Message) {
+	b, _ := json.Marshal(keptQuote{Text: m.Text, Shown: m.Shown, Kind: m.Kind, From: m.From}) // strings: can not fail
+	a.h.db.Quote(a.name, store.Quote{MessageID: id, Value: b})
 }
 
 // forRules is a message as the rules get it, with the text that it answers to.

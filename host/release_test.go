@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"hotreply/ilink/sim"
-	"hotreply/store"
 )
 
 const releaseRule = `
@@ -153,10 +152,7 @@ func TestReleaseKilled(t *testing.T) {
 }
 
 // releases are the rounds of the queue that are due.
-func (r *rig) releases() (due map[string]uint64) {
-	_ = r.host.db.View(func(tx *store.Tx) (err error) {
-		due, err = r.host.accounts[0].dueReleases(tx)
-		return err
-	})
-	return due
+func (r *rig) releases() map[string]uint64 {
+	left, _ := r.host.db.Load("default")
+	return left.Releases
 }

@@ -6,6 +6,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/host/internal/inbox"
+	"hotreply/host/internal/outbox"
 	"hotreply/runtime"
 	"hotreply/store"
 )
@@ -35,7 +36,7 @@ func (h *host) tick(j bot.Job, row *store.InboxRow, again bool) {
 	t.handledBy = j.Script
 	err = j.Run(t.ctx, t)
 	t.handled()
-	if t.settled(h.sending) != nil || (err != nil && h.handlers.Err() != nil) {
+	if t.sends.Settled(h.sending) != nil || (err != nil && h.handlers.Err() != nil) {
 		t.work.Discard()
 		return // the row stays pending for the next life
 	}
@@ -49,16 +50,12 @@ func (h *host) tick(j bot.Job, row *store.InboxRow, again bool) {
 
 // newTick makes the turn of a tick.
 func (h *host) newTick(row *store.InboxRow, again bool) (*turn, error) {
-	t := &turn{h: h, row: row, work: h.kv.NewWork(), source: store.InboxSource(row.ID), once: row.Once}
-	t.msg.M.ID = row.User
-	var rows []store.OutboxRow
-	if again {
-		var err error
-		if rows, err = h.outboxOf(h.handlers, t.source); err != nil {
-			return nil, err
-		}
+	sends, err := h.newRun(h.handlers, row, again, outbox.RunOptions{})
+	if err != nil {
+		return nil, err
 	}
-	t.ledger = newLedger(rows, row.Before)
+	t := &turn{h: h, row: row, work: h.kv.NewWork(), sends: sends, once: row.Once}
+	t.msg.M.ID = row.User
 	t.ctx, t.cancel = context.WithCancelCause(h.handlers)
 	return t, nil
 }

@@ -6,14 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hotreply/host/internal/inbox"
-	"slices"
 	"strconv"
 	"sync"
 
 	"hotreply/bot"
+	"hotreply/host/internal/outbox"
 	"hotreply/ilink"
-	"hotreply/internal/wait"
 	"hotreply/store"
 )
 
@@ -29,21 +27,15 @@ type turn struct {
 
 	ctx    context.Context // ends with the handler; the lifetime of its questions and its typing
 	cancel context.CancelCauseFunc
-	runID  string
-	source string
+	sends  *outbox.Run
 	// handledBy is the script that took the message; set before finish.
 	handledBy string
 	// taken are the rows that answered, done together with this one; complete
 	// once the handler is over.
 	taken []taken
-	// hadContext says that the message brought a context token: a reply that
-	// has none now lost it with an earlier bot of the account.
-	hadContext bool
 
-	mu      sync.Mutex // guards the fields below
-	over    bool       // its handlers have come to their end
-	ledger  *ledger
-	sends   []*send
+	mu      sync.Mutex                 // guards the fields below
+	over    bool                       // its handlers have come to their end
 	asks    int                        // questions so far
 	answers []recordedAnswer           // of earlier runs and this one, in order
 	once    map[string]json.RawMessage // results of msg.once
@@ -92,53 +84,6 @@ func (t *turn) Quota() bot.Quota {
 	return t.a.windows.Quota(t.row.User)
 }
 
-// isReply says whether a send to a user answers the turn's message.
-func (t *turn) isReply(to string) bool { return t.row.Kind == inbox.KindMessage && to == t.row.User }
-
-// enlist numbers a new send, in call order, and finds the earlier row that it
-// takes over.
-func (t *turn) enlist(s *send) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if s.earlier, s.content = t.ledger.takeOver(s.a.name, s.to, s.content); s.earlier != nil {
-		s.number = s.earlier.N
-	} else {
-		s.number = t.ledger.number()
-	}
-	t.sends = append(t.sends, s)
-}
-
-// silent says whether nothing was sent so far.
-func (t *turn) silent() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.sends) == 0
-}
-
-// answered says whether a value that a handler returned was sent, or waits to
-// be. The turn's sends have settled.
-func (t *turn) answered() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return slices.ContainsFunc(t.sends, func(s *send) bool { return s.opts.Returned && s.err == nil })
-}
-
-// settled waits until every send of the turn is settled.
-func (t *turn) settled(ctx context.Context) error {
-	for i := 0; ; i++ {
-		t.mu.Lock()
-		if i >= len(t.sends) {
-			t.mu.Unlock()
-			return nil
-		}
-		s := t.sends[i]
-		t.mu.Unlock()
-		if err := wait.Closed(ctx, s.settled); err != nil {
-			return err
-		}
-	}
-}
-
 // Once returns the result that an earlier run, or this one, stored.
 func (t *turn) Once(name string) (json.RawMessage, bool) {
 	t.mu.Lock()
@@ -182,19 +127,16 @@ func (t *turn) Typing(ctx context.Context, on bool) error {
 func (a *account) newTurn(ctx context.Context, r laneRow, m ilink.Message) (*turn, error) {
 	t := &turn{
 		h: a.h, a: a, row: r.row, work: a.h.kv.NewWork(),
-		runID: newRunID(), source: store.InboxSource(r.id),
-		hadContext: m.ContextToken != "",
-		once:       r.row.Once, answers: recordedAnswers(r.row),
+		once: r.row.Once, answers: recordedAnswers(r.row),
 		msg: a.forRules(m, r.again),
 	}
-	var rows []store.OutboxRow
-	if r.again {
-		var err error
-		if rows, err = a.h.outboxOf(ctx, t.source); err != nil {
-			return nil, err
-		}
+	var err error
+	t.sends, err = a.h.newRun(ctx, r.row, r.again, outbox.RunOptions{
+		ID: newRunID(), Answers: r.row.User, HadContext: m.ContextToken != "",
+	})
+	if err != nil {
+		return nil, err
 	}
-	t.ledger = newLedger(rows, t.row.Before)
 	for _, ans := range t.answers {
 		t.taken = append(t.taken, taken{row: ans.ID})
 	}
@@ -203,13 +145,24 @@ func (a *account) newTurn(ctx context.Context, r laneRow, m ilink.Message) (*tur
 	return t, nil
 }
 
-// outboxOf reads a source's rows behind everything that was submitted.
-func (h *host) outboxOf(ctx context.Context, source string) (rows []store.OutboxRow, err error) {
-	err = h.db.Update(ctx, func(tx *store.Tx) (err error) {
-		rows, err = tx.OutboxOf(source)
-		return err
-	})
-	return rows, err
+// newRun begins the sends of a row's handler. again says that an earlier run
+// may have sent something.
+func (h *host) newRun(ctx context.Context, row *store.InboxRow, again bool, o outbox.RunOptions) (run *outbox.Run, err error) {
+	o.Source, o.Before = store.InboxSource(row.ID), row.Before
+	if again {
+		if o.Earlier, err = h.outboxOf(ctx, o.Source); err != nil {
+			return nil, err
+		}
+	}
+	return outbox.NewRun(o), nil
+}
+
+// outboxOf reads a source's rows behind everything that was handed over.
+func (h *host) outboxOf(ctx context.Context, source string) ([]store.OutboxRow, error) {
+	if err := h.db.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return h.db.OutboxOf(source)
 }
 
 // finish is the end of a turn that ran to its end, well or not: the handler's

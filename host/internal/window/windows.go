@@ -66,16 +66,26 @@ func (s *Windows) Clear() {
 
 // Write puts a user's window as it stands into a transaction.
 func (s *Windows) Write(tx *store.Tx, user string) {
+	s.Keep(user, func(w store.Window) {
+		if w.User != "" {
+			tx.SetWindow(s.account, user, w.Value)
+		}
+	})
+}
+
+// Keep calls hand with a user's window as it stands, which is the zero one for
+// a user without a window. Meanwhile no window changes: a verb that hand gives
+// to the journal stands before those of all later changes. hand must not wait.
+func (s *Windows) Keep(user string, hand func(store.Window)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w := s.byUser[user]
 	if w == nil {
+		hand(store.Window{})
 		return
 	}
-	b, err := json.Marshal(stored{Window: w.Window, LastAt: w.lastAt})
-	if err == nil { // times and strings: can not fail
-		tx.SetWindow(s.account, user, b)
-	}
+	b, _ := json.Marshal(stored{Window: w.Window, LastAt: w.lastAt}) // times and strings: can not fail
+	hand(store.Window{User: user, Value: b})
 }
 
 // Inbound opens the sender's window. It is called inside the transaction that

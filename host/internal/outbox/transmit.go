@@ -1,4 +1,4 @@
-package host
+package outbox
 
 import (
 	"context"
@@ -13,8 +13,9 @@ import (
 	"hotreply/store"
 )
 
-// errStopped ends a send whose row stays open because the host goes down.
-var errStopped = errors.New("hotreply is stopping; what was not sent goes out after the next start")
+// ErrStopped ends a send whose row stays open because the host goes down: it
+// leaves in the next life.
+var ErrStopped = errors.New("hotreply is stopping; what was not sent goes out after the next start")
 
 // partError is why a part of a row did not leave. The parts before it did.
 type partError struct {
@@ -36,8 +37,8 @@ func (e *partError) Unwrap() error { return e.Err }
 // transmit makes the requests of a row whose turn has come, from its first
 // part without an end to the last that there is room for. It changes row as it
 // goes and leaves writing its final state to the caller. Errors: *partError,
-// errStopped.
-func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *window.Claim) error {
+// ErrStopped.
+func (s *Send) transmit(ctx context.Context, row *store.OutboxRow, c *window.Claim) error {
 	var content outContent
 	if err := json.Unmarshal(row.Content, &content); err != nil {
 		return &partError{Parts: len(row.Parts), Err: fmt.Errorf("read outbox row %d: %w", row.ID, err)}
@@ -51,13 +52,13 @@ func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *window.Cla
 			continue
 		}
 		if err := s.transmitPart(ctx, row, i, &content, c); err != nil {
-			if errors.Is(err, errStopped) {
+			if errors.Is(err, ErrStopped) {
 				return err
 			}
 			return &partError{Part: i, Parts: len(row.Parts), Err: err}
 		}
 		if more := i < len(row.Parts)-1; more {
-			s.a.note(row)
+			s.o.note(row)
 		}
 	}
 	return nil
@@ -65,7 +66,7 @@ func (s *send) transmit(ctx context.Context, row *store.OutboxRow, c *window.Cla
 
 // transmitPart makes requests for one part until it has its end. nil means
 // that it is confirmed or unconfirmed.
-func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, content *outContent, c *window.Claim) error {
+func (s *Send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, content *outContent, c *window.Claim) error {
 	if err := s.freshen(ctx, row, content, i); err != nil {
 		return err
 	}
@@ -78,38 +79,38 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 	// able to tell: it counts as repeated, and a refusal proves nothing.
 	record, renewed, suspected := partRecord{inDoubt: s.resumes}, false, false
 	for try := 1; ; try++ {
-		grant, client, err := s.clearance(ctx, row.User, i, c)
+		grant, login, err := s.clearance(ctx, i, c)
 		if err != nil {
 			return err
 		}
-		sent, err := client.SendMessage(ctx, ilink.Outgoing{
-			To: row.User, ClientID: p.ClientID, ContextToken: grant.Token, RunID: s.runID(), Item: item,
+		sent, err := login.SendMessage(ctx, ilink.Outgoing{
+			To: row.User, ClientID: p.ClientID, ContextToken: grant.Token, RunID: s.run.id(), Item: item,
 		})
-		v := verdictOn(sent.MessageID, err, record, s.h.cfg.Send.RepeatLost)
-		s.a.log.Debug("sent", "user", row.User, "part", i+1, "try", try, "verdict", v, "err", err)
+		v := verdictOn(sent.MessageID, err, record, s.o.opt.RepeatLost)
+		s.o.opt.Log.Debug("sent", "user", row.User, "part", i+1, "try", try, "verdict", v, "err", err)
 		switch v {
 		case delivered:
 			p.State, p.MessageID = store.OutboxConfirmed, sent.MessageID
 			p.Sends++
-			s.a.confirmed(row, i, content.Parts[i])
+			s.o.confirmed(row, i, content.Parts[i])
 			return nil
 		case unconfirmed:
 			p.State = store.OutboxUnconfirmed
 			p.Sends++
-			s.a.unconfirmed(row, err)
+			s.o.unconfirmed(row, err)
 			return nil
 		case repeat:
 			p.Sends++
 			record.inDoubt, record.repeated = true, true
-			s.a.windows.Again(c)
-			s.a.noteWindow(row.User)
+			s.o.opt.Windows.Again(c)
+			s.o.noteWindow(row.User)
 		case tryAgain:
-			if err := wait.For(ctx, s.h.clock, pauseAfter(try, err)); err != nil {
-				return errStopped
+			if err := wait.For(ctx, s.o.opt.Clock, pauseAfter(try, err)); err != nil {
+				return ErrStopped
 			}
 		case refused:
 			if renewed || !s.renewed(ctx, row, content, i, err) {
-				return s.a.rejected(row, content.Parts[i], grant, err)
+				return s.o.rejected(row, content.Parts[i], grant, err)
 			}
 			renewed = true
 			if item, err = content.Parts[i].item(); err != nil {
@@ -117,31 +118,31 @@ func (s *send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 			}
 		case stale:
 			if suspected {
-				s.a.keeper.Expire(client, err)
-				return &ilink.SessionExpiredError{Account: s.a.name, Err: err}
+				s.o.opt.Login.Expire(login, err)
+				return &ilink.SessionExpiredError{Account: s.o.opt.Account, Err: err}
 			}
 			suspected = true
-			if err := s.a.keeper.BeforeRecheck(ctx, err); err != nil {
-				return errStopped
+			if err := s.o.opt.Login.BeforeRecheck(ctx, err); err != nil {
+				return ErrStopped
 			}
 		case stopped:
-			return errStopped
+			return ErrStopped
 		}
 	}
 }
 
 // clearance waits until the send may make one request: its account is logged
 // in, the window is open, and spacing lets it go.
-func (s *send) clearance(ctx context.Context, user string, part int, c *window.Claim) (ilink.Grant, *ilink.Client, error) {
+func (s *Send) clearance(ctx context.Context, part int, c *window.Claim) (ilink.Grant, *ilink.Client, error) {
 	if s.ticket.Request(ctx) != nil {
-		return ilink.Grant{}, nil, errStopped
+		return ilink.Grant{}, nil, ErrStopped
 	}
-	client := s.a.keeper.Current()
-	if client == nil {
-		return ilink.Grant{}, nil, s.a.keeper.None()
+	login := s.o.opt.Login.Current()
+	if login == nil {
+		return ilink.Grant{}, nil, s.o.opt.Login.None()
 	}
-	g, err := s.a.windows.Before(c, part)
-	return g, client, err
+	g, err := s.o.opt.Windows.Before(c, part)
+	return g, login, err
 }
 
 // pauseAfter is the wait before a request that failed is made again: what the
@@ -149,14 +150,6 @@ func (s *send) clearance(ctx context.Context, user string, part int, c *window.C
 func pauseAfter(try int, err error) time.Duration {
 	usual := wait.Backoff{First: 500 * time.Millisecond, Most: time.Minute, Spread: 4}
 	return max(usual.After(try), min(retryAfter(err), usual.Most))
-}
-
-// runID groups the replies to one message.
-func (s *send) runID() string {
-	if s.turn == nil {
-		return ""
-	}
-	return s.turn.runID
 }
 
 // item is the part as ilink sends it.
@@ -169,4 +162,13 @@ func (p outPart) item() (ilink.OutItem, error) {
 		return nil, fmt.Errorf("read upload %s: %w", p.Upload.Name, err)
 	}
 	return u, nil
+}
+
+// retryAfter is what the service asked for, 0 if nothing.
+func retryAfter(err error) time.Duration {
+	var e *ilink.Error
+	if errors.As(err, &e) {
+		return e.RetryAfter
+	}
+	return 0
 }

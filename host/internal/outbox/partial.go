@@ -1,35 +1,40 @@
-package host
+package outbox
 
 import (
 	"errors"
 	"fmt"
 	"maps"
 
+	"hotreply/bot"
 	"hotreply/ilink"
 )
 
-// partialError is a refusal after some parts of a content have reached the
-// user. Scripts see the refusal itself, with sent and parts.
-type partialError struct {
-	Sent, Parts int
+var _ bot.Fault = (*PartialError)(nil)
+
+// PartialError is a refusal after some parts of a content have reached the
+// user. It implements [bot.Fault]: scripts see the refusal itself, with sent and
+// parts.
+type PartialError struct {
+	Sent, Parts int // messages that reached the user, and all of them
 	Err         error
 }
 
-func (e *partialError) Error() string {
+// Error says how far it came, then the refusal.
+func (e *PartialError) Error() string {
 	return fmt.Sprintf("%d of %d messages were sent, then: %v", e.Sent, e.Parts, e.Err)
 }
 
 // Unwrap is the refusal.
-func (e *partialError) Unwrap() error { return e.Err }
+func (e *PartialError) Unwrap() error { return e.Err }
 
-func (e *partialError) visible() ilink.Visible {
+func (e *PartialError) visible() ilink.Visible {
 	var v ilink.Visible
 	errors.As(e.Err, &v)
 	return v
 }
 
 // Name is the class of the refusal.
-func (e *partialError) Name() string {
+func (e *PartialError) Name() string {
 	if v := e.visible(); v != nil {
 		return v.Name()
 	}
@@ -37,7 +42,7 @@ func (e *partialError) Name() string {
 }
 
 // Code is the code of the refusal.
-func (e *partialError) Code() string {
+func (e *PartialError) Code() string {
 	if v := e.visible(); v != nil {
 		return v.Code()
 	}
@@ -45,7 +50,7 @@ func (e *partialError) Code() string {
 }
 
 // Hint is the refusal's, after what matters more here.
-func (e *partialError) Hint() string {
+func (e *PartialError) Hint() string {
 	hint := fmt.Sprintf("the first %d reached the user, so do not send the whole again", e.Sent)
 	if v := e.visible(); v != nil {
 		hint += "; " + v.Hint()
@@ -54,7 +59,7 @@ func (e *partialError) Hint() string {
 }
 
 // Facts are the refusal's numbers and how far the content came.
-func (e *partialError) Facts() map[string]any {
+func (e *PartialError) Facts() map[string]any {
 	facts := map[string]any{}
 	if v := e.visible(); v != nil {
 		maps.Copy(facts, v.Facts())

@@ -1,4 +1,4 @@
-package host
+package outbox
 
 import (
 	"cmp"
@@ -13,7 +13,7 @@ import (
 
 // prepare filters the texts and sees that the CDN has the media. It may take as
 // long as an upload takes; what no window can hold is not uploaded.
-func (s *send) prepare(ctx context.Context) (whole, error) {
+func (s *Send) prepare(ctx context.Context) (whole, error) {
 	texts, err := s.texts()
 	if err != nil {
 		return whole{}, err
@@ -47,12 +47,12 @@ func (s *send) prepare(ctx context.Context) (whole, error) {
 // this user, otherwise made now.
 //
 // A user without a context gets nothing, so nothing is uploaded either.
-func (s *send) upload(ctx context.Context, p bot.Part) (*bot.Upload, error) {
-	if !s.a.windows.Known(s.to) {
+func (s *Send) upload(ctx context.Context, p bot.Part) (*bot.Upload, error) {
+	if !s.o.opt.Windows.Known(s.to) {
 		return nil, &ilink.NoContextError{User: s.to}
 	}
-	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.a.name && (u.Fits(p.Kind) || u.Source.IsZero()) {
-		s.a.warnOfAge(u)
+	if u := p.Source.Upload; u != nil && u.To == s.to && u.Account == s.o.opt.Account && (u.Fits(p.Kind) || u.Source.IsZero()) {
+		s.o.warnOfAge(u)
 		return renamed(u, p.Name)
 	}
 	src := p.Source
@@ -62,8 +62,8 @@ func (s *send) upload(ctx context.Context, p bot.Part) (*bot.Upload, error) {
 		}
 		src = u.Source
 	}
-	return s.h.upload(ctx, s.a, bot.UploadRequest{
-		To: s.to, Account: s.a.name, Kind: p.Kind, Name: p.Name, Source: src, OnProgress: s.opts.OnProgress,
+	return s.o.Upload(ctx, bot.UploadRequest{
+		To: s.to, Kind: p.Kind, Name: p.Name, Source: src, OnProgress: s.opts.OnProgress,
 	})
 }
 
@@ -89,7 +89,7 @@ func renamed(u *bot.Upload, name string) (*bot.Upload, error) {
 
 // notYet stands for an upload that has to wait with its send, as nobody is
 // logged in: where the bytes are, without a place on the CDN.
-func (s *send) notYet(p bot.Part, refusal error) (*bot.Upload, error) {
+func (s *Send) notYet(p bot.Part, refusal error) (*bot.Upload, error) {
 	src, name := p.Source, p.Name
 	if u := src.Upload; u != nil {
 		src, name = u.Source, cmp.Or(name, u.Name)
@@ -100,5 +100,5 @@ func (s *send) notYet(p bot.Part, refusal error) (*bot.Upload, error) {
 	if name == "" && src.Path != "" {
 		name = filepath.Base(src.Path)
 	}
-	return &bot.Upload{Kind: p.Kind, Name: bot.SafeName(cmp.Or(name, src.Name)), To: s.to, Account: s.a.name, Source: src}, nil
+	return &bot.Upload{Kind: p.Kind, Name: bot.SafeName(cmp.Or(name, src.Name)), To: s.to, Account: s.o.opt.Account, Source: src}, nil
 }

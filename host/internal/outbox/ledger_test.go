@@ -1,4 +1,4 @@
-package host
+package outbox
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package host
+package outbox
 
 import (
 	"slices"
@@ -8,7 +8,7 @@ import (
 )
 
 // ledger is what earlier runs of one inbox row sent, so that a run that comes
-// after a death of the process sends nothing twice. It belongs to one turn.
+// after a death of the process sends nothing twice. It belongs to one run.
 //
 // A retry that a person asked for is no such run: the handler had come to its
 // end, and the rule may say something else now. What it said before the retry

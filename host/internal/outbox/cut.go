@@ -1,14 +1,11 @@
-package host
+package outbox
 
 import (
-	"errors"
 	"strings"
 	"unicode"
 
 	"hotreply/bot"
-	"hotreply/host/internal/window"
 	"hotreply/ilink"
-	"hotreply/store"
 )
 
 // How many messages a content makes is decided when it is sent, by what the
@@ -18,9 +15,9 @@ import (
 // refused; what fits into none is refused at once.
 
 // texts are the content's texts as they go to the phone, uncut, in order; nil
-// stands for a media part, and textPart makes a message of each piece. TextTooLongError: one may not be cut, and is too
-// long.
-func (s *send) texts() ([]*string, error) {
+// stands for a media part, and textPart makes a message of each piece. An
+// [ilink.TextTooLongError]: one may not be cut, and is too long.
+func (s *Send) texts() ([]*string, error) {
 	list := make([]*string, 0, len(s.content.Parts))
 	for _, p := range s.content.Parts {
 		if p.Media() {
@@ -28,7 +25,7 @@ func (s *send) texts() ([]*string, error) {
 			continue
 		}
 		text := p.Text
-		if s.h.cfg.Send.Markdown == "wechat" {
+		if s.o.opt.Markdown == "wechat" {
 			text = ilink.MarkAngles(ilink.FilterMarkdown(text))
 		}
 		if !s.splits() && len(text) > ilink.MaxTextBytes {
@@ -49,11 +46,11 @@ func textPart(marked string) outPart {
 }
 
 // splits says whether texts may be cut.
-func (s *send) splits() bool {
+func (s *Send) splits() bool {
 	if s.opts.Split != nil {
 		return *s.opts.Split
 	}
-	return s.h.cfg.Send.Split
+	return s.o.opt.Split
 }
 
 // whole is a content whose media has been uploaded and whose texts are not cut
@@ -64,7 +61,7 @@ type whole struct {
 }
 
 // cut makes the messages, with texts of at most runes code points.
-func (s *send) cut(w whole, runes int) []outPart {
+func (s *Send) cut(w whole, runes int) []outPart {
 	var parts []outPart
 	for i, text := range w.texts {
 		switch {
@@ -89,11 +86,11 @@ func (s *send) cut(w whole, runes int) []outPart {
 // than send.split_at as it takes; -1 is no limit. ok is false when even the
 // longest texts make more: parts are those then, or nil if it is plain without
 // cutting them.
-func (s *send) fit(w whole, most int) (parts []outPart, ok bool) {
+func (s *Send) fit(w whole, most int) (parts []outPart, ok bool) {
 	if most >= 0 && s.splits() && w.least() > most {
 		return nil, false
 	}
-	at := s.h.cfg.Send.SplitAt
+	at := s.o.opt.SplitAt
 	if parts = s.cut(w, at); most < 0 || len(parts) <= most {
 		return parts, true
 	}
@@ -131,48 +128,4 @@ func (w whole) least() int {
 		n += (bytes + ilink.MaxTextBytes - 1) / ilink.MaxTextBytes
 	}
 	return n
-}
-
-// fitting cuts the content to what can leave now, else to what a whole window
-// can hold. now is how many can leave, -1 if they are not counted; before is
-// how many of them others have a claim to that is not counted yet.
-func (s *send) fitting(w whole, before int) (parts []outPart, now int, err error) {
-	q := s.a.windows.Quota(s.to)
-	now = max(0, q.Remaining-before)
-	if q.Limit <= 0 {
-		now = -1
-	}
-	if parts, ok := s.fit(w, now); ok {
-		return parts, now, nil
-	}
-	parts, ok := s.fit(w, q.Limit)
-	if ok {
-		return parts, now, nil
-	}
-	if !s.a.windows.Known(s.to) {
-		if err := (&ilink.NoContextError{User: s.to}); s.keeps(err) == 0 {
-			return nil, 0, err
-		}
-	}
-	return nil, 0, &ilink.QuotaExhaustedError{User: s.to, Limit: q.Limit, Used: q.Used, Need: max(len(parts), w.least())}
-}
-
-// admitted makes the row and claims room for all of it. The row is there also
-// when there is no room; a content that no window can hold makes none.
-func (s *send) admitted(w whole) (*store.OutboxRow, window.Claim, error) {
-	for {
-		parts, now, err := s.fitting(w, 0)
-		if err != nil {
-			return nil, window.Claim{}, err
-		}
-		s.parts = parts
-		s.opened = s.a.windows.Opened(s.to)
-		row := s.newRow(parts)
-		c, err := s.a.admit(s.to, len(parts))
-		var full *ilink.QuotaExhaustedError
-		if errors.As(err, &full) && now >= len(parts) {
-			continue // another send was faster: cut to what it left
-		}
-		return row, c, err
-	}
 }
