@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"hotreply/runtime":                      {"runtime/pattern", "runtime/bundle"},
 	"hotreply/runtime/bundle":               {"runtime/internal/nesting"},
 	"hotreply/runtime/internal/nesting":     {},
+	"hotreply/store/memory":                 {"store"},
 	"hotreply/runtime/pattern":              {},
 	"hotreply/runtime/web":                  {"runtime", "runtime/prelude", "runtime/internal/lazy"},
 	"hotreply/runtime/intl":                 {"runtime", "runtime/prelude", "runtime/internal/lazy"},

@@ -31,9 +31,9 @@ type Options struct {
 	// writes did not happen. Called on the writer's goroutine: it must not
 	// wait for the store. nil ignores them.
 	OnError func(error)
-	// OnFatal hears, once, of a failed commit that was no full disk
-	// ([*CommitError], [*DamagedError]); from then on every call fails with
-	// it. Called on a goroutine of its own.
+	// OnFatal hears of a failed commit that was no full disk ([*CommitError],
+	// [*DamagedError]); from then on every call fails with it. Called on the
+	// goroutine that found out: it must not wait for the store.
 	OnFatal func(error)
 	// Ephemeral leaves out the wait for the disk: the state outlives the
 	// process, not a power cut. For rule tests, which throw it away.

@@ -30,16 +30,20 @@ func (t *Ticket[T]) Done() <-chan struct{} { return t.done }
 func (t *Ticket[T]) Wait(ctx context.Context) (T, error) {
 	var none T
 	select {
-	case <-t.done:
-	case <-ctx.Done():
-		if t.withdraw == nil {
-			return none, ctx.Err()
+	case <-t.done: // also when ctx has ended
+	default:
+		select {
+		case <-t.done:
+		case <-ctx.Done():
+			if t.withdraw == nil {
+				return none, ctx.Err()
+			}
+			if t.withdraw() {
+				t.err = ctx.Err()
+				close(t.done)
+			}
+			<-t.done
 		}
-		if t.withdraw() {
-			t.err = ctx.Err()
-			close(t.done)
-		}
-		<-t.done
 	}
 	if t.err != nil {
 		return none, t.err

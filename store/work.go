@@ -55,6 +55,9 @@ func (s *Space) change(w *Work, key string, c change) error {
 	}
 	c.made = kv.opts.Clock.Now()
 	kv.add(s.name, key, w, c)
+	if w == nil && kv.flushing {
+		kv.reap()
+	}
 	if w == nil && !kv.flushing {
 		kv.flush()
 	}

@@ -240,7 +240,7 @@ func (db *DB) fail(err error) {
 	db.failed = err
 	db.mu.Unlock()
 	signal(db.wake)
-	go db.opts.OnFatal(err)
+	db.opts.OnFatal(err)
 }
 
 // answer tells callers how their functions ended.
