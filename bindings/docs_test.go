@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"hotreply/bindings/types"
+	"hotreply/bindings/types/typestest"
 )
 
 var update = flag.Bool("update", false, "write docs/api.md and scripts/hotreply.d.ts anew")
@@ -18,7 +19,7 @@ var update = flag.Bool("update", false, "write docs/api.md and scripts/hotreply.
 // against the declarations; -update writes them.
 func TestGenerated(t *testing.T) {
 	for path, want := range map[string]string{
-		"../docs/api.md":           apiPage(types.Parse(string(types.Declarations))),
+		"../docs/api.md":           apiPage(typestest.Parse(string(types.Declarations))),
 		"../scripts/hotreply.d.ts": string(types.Declarations),
 		"../scripts/jsconfig.json": string(types.Config),
 	} {
@@ -56,8 +57,8 @@ var pageParts = []struct {
 	{"Errors", "", []string{"BotError", "NoContextError", "WindowClosedError", "QuotaExhaustedError", "TextTooLongError", "RejectedError", "SessionExpiredError", "MediaError", "TimeoutError"}},
 }
 
-func apiPage(blocks []types.Block) string {
-	byName := map[string]types.Block{}
+func apiPage(blocks []typestest.Block) string {
+	byName := map[string]typestest.Block{}
 	for _, b := range blocks {
 		byName[b.Name] = b
 	}
@@ -73,7 +74,7 @@ func apiPage(blocks []types.Block) string {
 	return b.String()
 }
 
-func writeBlock(b *strings.Builder, called string, block types.Block) {
+func writeBlock(b *strings.Builder, called string, block typestest.Block) {
 	if called == "" {
 		fmt.Fprintf(b, "\n### %s\n", block.Name)
 	}
@@ -91,7 +92,7 @@ func writeBlock(b *strings.Builder, called string, block types.Block) {
 	}
 }
 
-func writeDoc(b *strings.Builder, d types.Doc) {
+func writeDoc(b *strings.Builder, d typestest.Doc) {
 	if d.Text != "" {
 		fmt.Fprintf(b, "\n%s\n", d.Text)
 	}
@@ -122,8 +123,8 @@ func TestTypes(t *testing.T) {
 	write("hotreply.d.ts", string(types.Declarations))
 	write("jsconfig.json", string(types.Config))
 	n := 0
-	for _, b := range types.Parse(string(types.Declarations)) {
-		for _, m := range append(b.Members, types.Member{Name: b.Name, Doc: b.Doc}) {
+	for _, b := range typestest.Parse(string(types.Declarations)) {
+		for _, m := range append(b.Members, typestest.Member{Name: b.Name, Doc: b.Doc}) {
 			if m.Doc.Example != "" {
 				n++
 				write(fmt.Sprintf("example-%03d-%s.js", n, m.Name), "export {}\n"+m.Doc.Example+"\n")

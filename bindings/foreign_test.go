@@ -17,16 +17,16 @@ func TestMissingHint(t *testing.T) {
 // TestForeignNames finds entries that would hide a name of ours.
 func TestForeignNames(t *testing.T) {
 	ours := map[string]bool{}
-	for _, n := range Names() {
+	for _, n := range allNames() {
 		ours[n.String()] = true
 	}
 	for object, table := range map[string]map[string]string{"bot": botForeign, "msg": messageForeign, "store": storeForeign, "": foreignGlobals} {
 		for name, instead := range table {
-			if ours[Name{object, name}.String()] {
-				t.Errorf("%s is ours and stands in the table of foreign names", Name{object, name})
+			if ours[jsName{object, name}.String()] {
+				t.Errorf("%s is ours and stands in the table of foreign names", jsName{object, name})
 			}
 			if instead == "" {
-				t.Errorf("%s: nothing to use instead", Name{object, name})
+				t.Errorf("%s: nothing to use instead", jsName{object, name})
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"hotreply/bindings/types"
+	"hotreply/bindings/types/typestest"
 )
 
 // declared maps objects to their interfaces in hotreply.d.ts.
@@ -17,8 +18,8 @@ var declared = map[string]string{"bot": "Bot", "msg": "Message", "media": "Media
 // TestNames holds every name of the Go tables against its declaration with
 // documentation and example, and against the test scripts.
 func TestNames(t *testing.T) {
-	docs := map[string]types.Doc{}
-	for _, b := range types.Parse(string(types.Declarations)) {
+	docs := map[string]typestest.Doc{}
+	for _, b := range typestest.Parse(string(types.Declarations)) {
 		docs[b.Name] = b.Doc
 		for _, m := range b.Members {
 			docs[b.Name+"."+m.Name] = m.Doc
@@ -26,7 +27,7 @@ func TestNames(t *testing.T) {
 	}
 	docs["Store.shared"] = docs["ScriptStore.shared"]
 	tests := testSources(t)
-	for _, n := range Names() {
+	for _, n := range allNames() {
 		key := n.Name
 		if n.Object != "" {
 			key = declared[n.Object] + "." + n.Name
@@ -49,14 +50,14 @@ func TestNames(t *testing.T) {
 // TestDeclaredNames finds declarations of names that do not exist.
 func TestDeclaredNames(t *testing.T) {
 	known := map[string]bool{"Store.shared": true, "ScriptStore.shared": true}
-	for _, n := range Names() {
+	for _, n := range allNames() {
 		if n.Object == "" {
 			known[n.Name] = true
 		} else {
 			known[declared[n.Object]+"."+n.Name] = true
 		}
 	}
-	for _, b := range types.Parse(string(types.Declarations)) {
+	for _, b := range typestest.Parse(string(types.Declarations)) {
 		if (b.Kind == "const" || b.Kind == "class") && !known[b.Name] && !slices.Contains([]string{"test", "Buffer", "process"}, b.Name) {
 			t.Errorf("hotreply.d.ts declares %s, which is in no table", b.Name)
 		}
@@ -70,7 +71,7 @@ func TestDeclaredNames(t *testing.T) {
 
 // TestUnions holds the lists of kinds and events against their types.
 func TestUnions(t *testing.T) {
-	for _, b := range types.Parse(string(types.Declarations)) {
+	for _, b := range typestest.Parse(string(types.Declarations)) {
 		var got, want []string
 		switch b.Name {
 		case "EventFacts":
@@ -104,4 +105,51 @@ func testSources(t *testing.T) string {
 		all.Write(b)
 	}
 	return all.String()
+}
+
+// jsName is one JavaScript name of this package, as rules write it.
+type jsName struct {
+	Object string // "bot", "msg", "store"; "" for a global
+	Name   string
+}
+
+// String is the name as rules write it.
+func (n jsName) String() string {
+	if n.Object == "" {
+		return n.Name
+	}
+	return n.Object + "." + n.Name
+}
+
+// allNames are all JavaScript names of this package. They are read from the
+// tables that the objects are made of, so none can be missing.
+func allNames() []jsName {
+	var names []jsName
+	add := func(object, name string) { names = append(names, jsName{object, name}) }
+	for _, name := range Globals() {
+		if name != "console" { // as everywhere else
+			add("", name)
+		}
+	}
+	for _, f := range botFunctions {
+		add("bot", f.name)
+	}
+	addFacts(add, "msg", messageFacts, messageVerbs)
+	addFacts(add, "media", mediaFacts, mediaVerbs)
+	addFacts(add, "upload", uploadFacts, nil)
+	addFacts(add, "receipt", receiptFacts, nil)
+	for _, v := range storeVerbs {
+		add("store", v.name)
+	}
+	add("store", "shared")
+	return names
+}
+
+func addFacts[T any](add func(object, name string), object string, facts []fact[T], verbs []verb[T]) {
+	for _, f := range facts {
+		add(object, f.name)
+	}
+	for _, v := range verbs {
+		add(object, v.name)
+	}
 }

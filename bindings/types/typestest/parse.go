@@ -1,4 +1,6 @@
-package types
+// Package typestest reads hotreply.d.ts, for the tests that hold names,
+// documentation and pages against it.
+package typestest
 
 import (
 	"regexp"
