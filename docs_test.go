@@ -79,3 +79,27 @@ func readDoc(t *testing.T, path string) string {
 	}
 	return string(text)
 }
+
+var docPath = regexp.MustCompile(`[A-Za-z0-9_.][A-Za-z0-9_./-]*(?:\.go|/)`)
+
+// TestArchitectureNames: files and folders that docs/architecture.md names are
+// there.
+func TestArchitectureNames(t *testing.T) {
+	named := 0
+	for _, span := range regexp.MustCompile("`[^`\n]+`").FindAllString(readDoc(t, "docs/architecture.md"), -1) {
+		path := strings.Trim(span, "`")
+		if docPath.FindString(path) != path {
+			continue // a name of something else
+		}
+		if path == "doc.go" { // every package's
+			continue
+		}
+		named++
+		if info, err := os.Stat(filepath.FromSlash(path)); err != nil || info.IsDir() != strings.HasSuffix(path, "/") {
+			t.Errorf("docs/architecture.md names %s, which is not there (%v)", path, err)
+		}
+	}
+	if named < 20 {
+		t.Errorf("only %d files and folders are named", named)
+	}
+}
