@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -10,7 +9,6 @@ import (
 
 	"hotreply/host/config"
 	"hotreply/host/internal/session"
-	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/internal/clock"
 
@@ -88,23 +86,5 @@ func Logout(c Config, account string) (was bool, err error) { return session.Log
 // logins of all accounts of c, so that a start would have nothing to do. What
 // can not be found out is no error; [Run] waits for a login that is in use.
 func CheckPollers(c Config) error {
-	var busy error
-	for name := range c.Accounts {
-		cred, err := ilink.LoadCredentials(statedir.TokenPath(c.State, name))
-		if err != nil {
-			return nil // the account will log in
-		}
-		lock, err := service(&c, nil, nil, nil).Claim(c.LoginLocks, c.State, name, cred)
-		// An earlier host of the same folder is about to end, without its
-		// supervisor; the next one waits for it.
-		if e := (*PollerBusyError)(nil); errors.As(err, &e) && !e.Own {
-			busy = e
-			continue
-		}
-		if err == nil {
-			_ = lock.Unlock()
-		}
-		return nil
-	}
-	return busy
+	return session.CheckPollers(service(&c, nil, nil, nil), c.LoginLocks, c.State, slices.Collect(maps.Keys(c.Accounts)))
 }

@@ -14,10 +14,35 @@ import (
 // pollerRetry is how often a login that is in use elsewhere is looked at.
 const pollerRetry = 2 * time.Second
 
-// Claim takes the right to poll with a login, which other pollers of the same
-// user may have, in any state folder: then the error is a
-// *[statedir.PollerBusyError]. locks is as in [Options].
-func (s Service) Claim(locks, state, account string, c ilink.Credentials) (*statedir.PollerLock, error) {
+// CheckPollers returns a *[statedir.PollerBusyError] when other processes poll
+// with the logins of all accounts, so that a start would have nothing to do.
+// What can not be found out is no error; a keeper waits for a login that is in
+// use. locks is as in [Options].
+func CheckPollers(s Service, locks, state string, accounts []string) error {
+	var busy error
+	for _, name := range accounts {
+		c, err := ilink.LoadCredentials(statedir.TokenPath(state, name))
+		if err != nil {
+			return nil // the account will log in
+		}
+		lock, err := s.lock(locks, state, name, c)
+		// An earlier host of the same folder is about to end, without its
+		// supervisor; the next one waits for it.
+		if e := (*statedir.PollerBusyError)(nil); errors.As(err, &e) && !e.Own {
+			busy = e
+			continue
+		}
+		if err == nil {
+			_ = lock.Unlock()
+		}
+		return nil
+	}
+	return busy
+}
+
+// lock takes the right to poll with a login, which other pollers of the same
+// user may have, in any state folder.
+func (s *Service) lock(locks, state, account string, c ilink.Credentials) (*statedir.PollerLock, error) {
 	c.BaseURL = cmp.Or(c.BaseURL, s.BaseURL)
 	return statedir.LockPoller(locks, state, account, c)
 }
@@ -28,7 +53,7 @@ func (s Service) Claim(locks, state, account string, c ilink.Credentials) (*stat
 func (k *Keeper) claim(ctx context.Context, c ilink.Credentials, mark filestamp.Mark) (release func(), ok bool) {
 	defer k.setElsewhere(nil)
 	for {
-		lock, err := k.o.Service.Claim(k.o.Locks, k.o.State, k.o.Account, c)
+		lock, err := k.o.Service.lock(k.o.Locks, k.o.State, k.o.Account, c)
 		busy := (*statedir.PollerBusyError)(nil)
 		switch {
 		case err == nil:

@@ -5,9 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
-
 	"testing/synctest"
+	"time"
 
 	"hotreply/host/internal/session"
 	"hotreply/ilink/sim"

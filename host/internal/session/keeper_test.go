@@ -6,16 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
-	"testing/synctest"
-
 	"hotreply/host/internal/session"
-	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
 )
@@ -134,69 +130,8 @@ func TestExpire(t *testing.T) {
 	})
 }
 
-// The file decides: another token is taken up at once, a file that is gone ends
-// the login, and whoever removed it is not asked to scan a code.
-func TestTokenFile(t *testing.T) {
-	bubble(t, sim.Options{QR: "manual"}, func(t *testing.T, s *sim.Server) {
-		ui := &phone{}
-		r := newRig(t, s, func(o *session.Options) { o.UI = ui })
-		first := s.NewBot("owner@im.wechat")
-		r.put(first)
-		r.run()
-		r.put(first) // the same again is no change
-		if got := r.took(); got != "newbot online" || s.State().Requests["notifystart"] != 1 {
-			t.Errorf("what happened: %s", got)
-		}
-		next := s.NewBot("other@im.wechat")
-		r.put(next)
-		r.is(session.Online)
-		if got := r.took(); got != "offline newbot online login" || r.keeper.Status().BotID != next.BotID {
-			t.Errorf("what happened: %s", got)
-		}
-		if n := s.State().Requests; n["notifystop"] != 1 || n["notifystart"] != 2 {
-			t.Errorf("word to the service: %d, %d", n["notifystart"], n["notifystop"])
-		}
-		r.remove()
-		r.is(session.NeedsLogin)
-		time.Sleep(24 * time.Hour)
-		r.changed()
-		r.is(session.NeedsLogin)
-		if ui.shown() != 0 {
-			t.Error("a code was shown to somebody who logged out")
-		}
-		r.put(next)
-		r.is(session.Online)
-		r.stop()
-		if text := r.logged(); strings.Count(text, "logged out: the token file is gone") != 1 || strings.Count(text, "another login was put in place") != 1 {
-			t.Errorf("log:\n%s", text)
-		}
-	})
-}
-
-// A token file that can not be used is told of, and waited for.
-func TestUnusableTokenFile(t *testing.T) {
-	bubble(t, sim.Options{QR: "manual"}, func(t *testing.T, s *sim.Server) {
-		r := newRig(t, s)
-		path := statedir.TokenPath(r.o.State, "a")
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte("{"), 0o600)); err != nil {
-			t.Fatal(err)
-		}
-		r.run()
-		r.is(session.NeedsLogin)
-		<-r.keeper.Looked()
-		r.changed()
-		if n := strings.Count(r.logged(), "token file can not be used"); n != 1 {
-			t.Errorf("told %d times:\n%s", n, r.logged())
-		}
-		r.put(s.NewBot("owner@im.wechat"))
-		r.is(session.Online)
-		r.stop()
-	})
-}
-
-// A code that nobody scans ends a keeper with nothing beside it, with the error
-// that says so; others wait, and look whether the old login works again at
-// distances that grow.
+// A code that nobody scans ends a keeper that nothing runs beside, with the
+// error that says so.
 func TestGivenUp(t *testing.T) {
 	bubble(t, sim.Options{QR: "manual"}, func(t *testing.T, s *sim.Server) {
 		alone := newRig(t, s, func(o *session.Options) { o.AnyOnline = func() bool { return false } })
@@ -209,100 +144,53 @@ func TestGivenUp(t *testing.T) {
 	})
 }
 
-// TestRevive: a login that was called stale is tried again, at first after a
-// minute, then at twice the distance, to an hour at most.
+// While nobody scans a code, a login that was called stale is tried again: after
+// a minute, then at twice the distance, to an hour at most. No code is shown
+// for it.
 func TestRevive(t *testing.T) {
 	bubble(t, sim.Options{QR: "manual"}, func(t *testing.T, s *sim.Server) {
-		var looks []time.Duration
-		var stale bool
-		var began time.Time
+		var looks []time.Duration // between two, in minutes
+		var last time.Time
+		stale, codes := false, 0
 		r := newRig(t, http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-			switch op(req.URL) {
-			case "get_bot_qrcode": // nobody can scan it
-				http.Error(w, "no", http.StatusBadRequest)
-			case "notifystart":
-				if stale {
-					if looks = append(looks, time.Since(began).Round(time.Second)); len(looks) == 9 {
-						stale = false
-					}
-				}
-				fallthrough
-			default:
-				if stale {
-					io.WriteString(w, `{"errcode":-14}`)
-					return
-				}
-				s.ServeHTTP(w, req)
+			switch {
+			case op(req.URL) == "get_bot_qrcode": // the service sends them away
+				codes++
+				io.WriteString(w, `{"qrcode":"q","qrcode_img_content":"https://x.invalid/q"}`)
+				return
+			case op(req.URL) == "get_qrcode_status":
+				last = time.Now()
+				io.WriteString(w, `{"status":"confirmed","bot_token":"t","ilink_bot_id":"b@im.bot","baseurl":"https://elsewhere.example"}`)
+				return
+			case stale && op(req.URL) == "notifystart":
+				looks, last = append(looks, time.Since(last).Round(time.Second)/time.Minute), time.Now()
+				stale = len(looks) < 9
 			}
+			if stale {
+				io.WriteString(w, `{"errcode":-14}`)
+				return
+			}
+			s.ServeHTTP(w, req)
 		}))
 		r.put(s.NewBot("owner@im.wechat"))
 		r.run()
 		stale = true
 		r.keeper.Expire(r.keeper.Current(), errors.New("for the test"))
-		for r.keeper.Status().State != session.NeedsLogin {
-			time.Sleep(time.Second)
-		}
-		time.Sleep(10 * time.Minute) // codes are asked for several times
+		synctest.Wait()
 		r.is(session.NeedsLogin)
-		began = time.Now()
-		for r.keeper.Status().State != session.Online {
+		for stale {
 			time.Sleep(time.Minute)
+			r.changed() // a call too many does no harm
 		}
-		for i := 1; i < len(looks); i++ {
-			if d := looks[i] - looks[i-1]; d > time.Hour+time.Second || i > 2 && d < 59*time.Minute && d < 3*(looks[i-1]-looks[i-2])/2 {
-				t.Errorf("looks at %v", looks)
-			}
+		synctest.Wait()
+		r.is(session.Online)
+		if got := fmt.Sprintf("%d", looks); got != "[1 2 4 8 16 32 60 60 60]" || codes != 1 {
+			t.Errorf("%d codes were asked for, looks after minutes %s", codes, got)
 		}
-		if !strings.Contains(r.logged(), "the service takes the login again") {
-			t.Errorf("log:\n%s", r.logged())
+		if text := r.logged(); !strings.Contains(text, "the service takes the login again") || !strings.Contains(text, "hosts under [ilink]") {
+			t.Errorf("log:\n%s", text)
 		}
 		r.stop()
-	})
-}
-
-// A second keeper with the same token does not poll, says who does, and takes
-// over when that one ends.
-func TestClaim(t *testing.T) {
-	bubble(t, sim.Options{QR: "manual"}, func(t *testing.T, s *sim.Server) {
-		bot := s.NewBot("owner@im.wechat")
-		first, second := newRig(t, s), newRig(t, s)
-		second.o.Locks, second.o.Account = first.o.Locks, "b"
-		first.put(bot)
-		second.put(bot)
-		first.run()
-		second.run()
-		second.is(session.Elsewhere)
-		if p := second.keeper.Status().Problem; p != session.Elsewhere {
-			t.Errorf("problem %q", p)
-		}
-		err := second.keeper.None()
-		var expired *ilink.SessionExpiredError
-		if !errors.As(err, &expired) || expired.Account != "b" || !errors.Is(err, ilink.ErrStaleToken) {
-			t.Errorf("None = %v", err)
-		}
-		for _, want := range []string{"account a in " + first.o.State, "process "} {
-			if !strings.Contains(err.Error(), want) {
-				t.Errorf("%q does not name %s", err, want)
-			}
-		}
-		if n := strings.Count(second.logged(), "login is in use elsewhere"); n != 1 || strings.Contains(second.logged(), "polling") {
-			t.Errorf("log:\n%s", second.logged())
-		}
-		own := s.NewBot("owner2@im.wechat")
-		second.put(own)
-		second.is(session.Online)
-		second.put(bot)
-		second.is(session.Elsewhere)
-		first.stop()
-		time.Sleep(3 * time.Second)
-		second.is(session.Online)
-		if strings.Contains(second.keeper.None().Error(), "account a") {
-			t.Error("a login that was taken over is said to be elsewhere")
-		}
-		second.stop()
-		if left, _ := filepath.Glob(filepath.Join(first.o.Locks, "*")); len(left) != 0 {
-			t.Errorf("lock files left behind: %v", left)
-		}
 	})
 }
 
@@ -349,5 +237,19 @@ func TestCommitFails(t *testing.T) {
 			t.Errorf("Run = %v", err)
 		}
 		r.is(session.Stopped)
+	})
+}
+
+// So does that of the journal, before the service hears anything.
+func TestJournalFails(t *testing.T) {
+	bubble(t, sim.Options{QR: "manual"}, func(t *testing.T, s *sim.Server) {
+		broken := errors.New("disk on fire")
+		r := newRig(t, s)
+		r.broken = broken
+		r.put(s.NewBot("owner@im.wechat"))
+		r.run()
+		if err := <-r.ended; !errors.Is(err, broken) || r.took() != "" || s.State().Requests["getupdates"] != 0 {
+			t.Errorf("Run = %v", err)
+		}
 	})
 }

@@ -3,12 +3,13 @@ package session
 import (
 	"errors"
 	"fmt"
-	"hotreply/host/internal/statedir"
-	"hotreply/ilink"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"hotreply/host/internal/statedir"
+	"hotreply/ilink"
 )
 
 // LoggedIn is one account and its login, for people: without the token.

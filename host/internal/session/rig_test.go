@@ -66,11 +66,13 @@ type rig struct {
 	cancel context.CancelFunc
 	ended  chan error
 
-	mu    sync.Mutex // guards what follows
-	log   bytes.Buffer
-	happy []string // what happened, in order
-	texts []string // of messages that came
-	bot   string   // of the last login
+	mu     sync.Mutex // guards what follows
+	log    bytes.Buffer
+	events []string // what happened, in order
+	texts  []string // of messages that came
+	bot    string   // of the last login
+	// broken is what the journal answers.
+	broken error
 }
 
 func (r *rig) Write(p []byte) (int, error) {
@@ -89,15 +91,15 @@ func (r *rig) logged() string {
 func (r *rig) note(what string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.happy = append(r.happy, what)
+	r.events = append(r.events, what)
 }
 
 // took returns what happened since the last call, joined by blanks.
 func (r *rig) took() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	text := strings.Join(r.happy, " ")
-	r.happy = nil
+	text := strings.Join(r.events, " ")
+	r.events = nil
 	return text
 }
 
@@ -115,7 +117,7 @@ func (r *rig) Login(_, bot string) *store.Ticket[store.Login] {
 	fresh := r.bot != bot
 	r.bot = bot
 	r.mu.Unlock()
-	end(store.Login{Fresh: fresh}, nil)
+	end(store.Login{Fresh: fresh}, r.broken)
 	return t
 }
 
@@ -203,36 +205,6 @@ func (r *rig) is(state string) {
 	if got := r.keeper.Status().State; got != state {
 		r.t.Fatalf("the account is %q, want %q; log:\n%s", got, state, r.logged())
 	}
-}
-
-// phone is a UI that keeps what it is told.
-type phone struct {
-	mu    sync.Mutex // guards what follows
-	links []string
-	said  []string
-}
-
-func (p *phone) Show(_, link string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.links = append(p.links, link)
-}
-
-func (p *phone) Say(_, text string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.said = append(p.said, text)
-}
-
-func (p *phone) VerifyCode(context.Context, string) (string, error) {
-	return "", errors.New("nobody is here")
-}
-
-// shown is how many codes there were.
-func (p *phone) shown() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return len(p.links)
 }
 
 // bubble runs a test against a simulator, on a clock of its own.

@@ -8,11 +8,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/hashicorp/go-hclog"
+
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 	"hotreply/internal/clock"
-
-	"github.com/hashicorp/go-hclog"
 )
 
 // UI is how a login talks to a person. Its methods are called from the

@@ -1,12 +1,14 @@
 package session_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -14,6 +16,36 @@ import (
 	"hotreply/host/internal/statedir"
 	"hotreply/ilink"
 )
+
+// phone is a UI that keeps what it is told.
+type phone struct {
+	mu    sync.Mutex // guards what follows
+	links []string
+	said  []string
+}
+
+func (p *phone) Show(_, link string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.links = append(p.links, link)
+}
+
+func (p *phone) Say(_, text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.said = append(p.said, text)
+}
+
+func (p *phone) VerifyCode(context.Context, string) (string, error) {
+	return "", errors.New("nobody is here")
+}
+
+// shown is how many codes there were.
+func (p *phone) shown() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.links)
+}
 
 // confirms is a service that confirms each code at once, with further fields.
 func confirms(fields string) http.Handler {

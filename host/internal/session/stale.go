@@ -93,33 +93,3 @@ func (k *Keeper) revive(ctx context.Context, old ilink.Credentials, mark filesta
 	k.untilChanged(ctx, mark)
 	return false
 }
-
-// polled logs how the poll goes. It is called in Run's goroutine.
-func (k *Keeper) polled(e ilink.PollEvent) {
-	switch e.State {
-	case ilink.PollRetrying:
-		args := []any{"err", e.Err, "attempt", e.Attempt, "backoff", e.Wait}
-		var service *ilink.Error
-		if errors.As(e.Err, &service) && service.Hint() != "" && e.Attempt == 1 {
-			args = append(args, "hint", service.Hint())
-		}
-		k.log.Warn("poll failed", args...)
-		k.trouble = true
-	case ilink.PollRecheck:
-		k.log.Warn("the service calls the login stale, asking once more", "err", e.Err, "backoff", e.Wait)
-		k.trouble = true
-	case ilink.PollReset:
-		k.log.Info("connections made anew", "err", e.Err)
-	case ilink.PollCut:
-		k.polledCut(e)
-	case ilink.PollOK:
-		k.revivals = 0
-		if e.Silent {
-			return
-		}
-		if c := k.swapCut(nil, e.At); k.trouble || c != nil && c.told {
-			k.trouble = false
-			k.log.Info("polling works again")
-		}
-	}
-}
