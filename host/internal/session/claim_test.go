@@ -38,6 +38,17 @@ func TestClaim(t *testing.T) {
 				t.Errorf("%q does not name %s", err, want)
 			}
 		}
+		check := func(r *rig) error {
+			return session.CheckPollers(r.o.Service, r.o.Locks, r.o.State, []string{r.o.Account})
+		}
+		var busy *statedir.PollerBusyError
+		if err := check(second); !errors.As(err, &busy) || busy.Holder.Account != "a" {
+			t.Errorf("CheckPollers = %v, want who polls", err)
+		}
+		if err := check(first); err != nil {
+			t.Errorf("CheckPollers = %v for the folder of the one that polls", err)
+		}
+		time.Sleep(10 * time.Second)
 		if n := strings.Count(second.logged(), "login is in use elsewhere"); n != 1 || strings.Contains(second.logged(), "polling") {
 			t.Errorf("log:\n%s", second.logged())
 		}

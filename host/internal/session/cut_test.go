@@ -25,6 +25,9 @@ func TestPollsThatAreCut(t *testing.T) {
 			}
 			select {
 			case text := <-answer:
+				if text == "" {
+					<-req.Context().Done() // and never answers
+				}
 				io.WriteString(w, text)
 			case <-time.After(17 * time.Second):
 				w.WriteHeader(524)
@@ -52,6 +55,11 @@ func TestPollsThatAreCut(t *testing.T) {
 		}
 		if got := r.keeper.Status(); !got.LastAnswered.Equal(answered) || got.State != session.Online {
 			t.Errorf("a cut poll counts as answered: %+v", got)
+		}
+		answer <- ""
+		time.Sleep(time.Minute) // the poll's time is up meanwhile
+		if got := r.keeper.Status(); got.Problem == "" || !got.LastAnswered.Equal(answered) {
+			t.Errorf("a poll whose time was up counts as answered: %+v", got)
 		}
 		answer <- `{"ret":0,"get_updates_buf":"2"}`
 		synctest.Wait()

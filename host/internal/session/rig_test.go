@@ -66,13 +66,13 @@ type rig struct {
 	cancel context.CancelFunc
 	ended  chan error
 
-	mu     sync.Mutex // guards what follows
-	log    bytes.Buffer
-	events []string // what happened, in order
-	texts  []string // of messages that came
-	bot    string   // of the last login
-	// broken is what the journal answers.
-	broken error
+	mu      sync.Mutex // guards what follows
+	log     bytes.Buffer
+	events  []string // what happened, in order
+	texts   []string // of messages that came
+	bot     string   // of the last login
+	broken  error    // what the journal answers
+	between func()   // called when a login is taken up; may be nil
 }
 
 func (r *rig) Write(p []byte) (int, error) {
@@ -112,6 +112,9 @@ func (r *rig) heard() string {
 
 // Login is that of a journal.
 func (r *rig) Login(_, bot string) *store.Ticket[store.Login] {
+	if r.between != nil {
+		r.between()
+	}
 	t, end := store.NewTicket[store.Login](nil)
 	r.mu.Lock()
 	fresh := r.bot != bot
@@ -173,6 +176,13 @@ func (r *rig) stop() {
 // put puts a token file in place, and says so to a keeper that runs.
 func (r *rig) put(c sim.Credentials) {
 	r.t.Helper()
+	r.write(c)
+	r.changed()
+}
+
+// write is put without a word.
+func (r *rig) write(c sim.Credentials) {
+	r.t.Helper()
 	path := statedir.TokenPath(r.o.State, r.o.Account)
 	err := errors.Join(
 		os.MkdirAll(filepath.Dir(path), 0o700),
@@ -180,7 +190,6 @@ func (r *rig) put(c sim.Credentials) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.changed()
 }
 
 // remove takes the token file away.

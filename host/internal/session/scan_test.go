@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -67,6 +69,10 @@ func TestInternationalHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ui := &phone{}
 		o := newRig(t, confirms(`,"baseurl":"https://ilinkai.wechat.com"`)).o
+		picture := filepath.Join(filepath.Dir(statedir.TokenPath(o.State, "default")), "login.png")
+		if err := errors.Join(os.MkdirAll(filepath.Dir(picture), 0o700), os.WriteFile(picture, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
 		cred, err := session.Scan(t.Context(), o.Service, o.State, "default", ui, false)
 		saved, loadErr := ilink.LoadCredentials(statedir.TokenPath(o.State, "default"))
 		if err != nil || loadErr != nil || saved.BaseURL != cred.BaseURL || !strings.HasSuffix(cred.BaseURL, "://ilinkai.wechat.com") {
@@ -74,6 +80,9 @@ func TestInternationalHost(t *testing.T) {
 		}
 		if b, _ := json.Marshal(cred); strings.Contains(string(b), `"old"`) {
 			t.Error("the token is printed")
+		}
+		if _, err := os.Stat(picture); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the picture of the code stays: %v", err)
 		}
 		if ui.shown() != 1 || strings.Join(ui.said, "|") != "logged in" {
 			t.Errorf("the person saw %d codes and heard %q", ui.shown(), ui.said)

@@ -2,10 +2,13 @@ package session_test
 
 import (
 	"errors"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"hotreply/host/internal/session"
@@ -70,5 +73,35 @@ func TestUnusableTokenFile(t *testing.T) {
 		r.put(s.NewBot("owner@im.wechat"))
 		r.is(session.Online)
 		r.stop()
+	})
+}
+
+// A file that is replaced between its reading and the first poll is taken up,
+// though nobody says so any more; another token of the same bot counts.
+func TestTokenFileInBetween(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var tokens []string
+		r := newRig(t, http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+			if op(req.URL) == "getupdates" {
+				tokens = append(tokens, req.Header.Get("Authorization"))
+				<-req.Context().Done()
+			}
+			io.WriteString(w, `{"ret":0}`)
+		}))
+		r.put(sim.Credentials{BotToken: "one", BotID: "b@im.bot"})
+		r.between = func() {
+			r.between = nil
+			r.write(sim.Credentials{BotToken: "two", BotID: "b@im.bot"})
+		}
+		r.run()
+		r.is(session.Online)
+		if got := tokens[len(tokens)-1]; got != "Bearer two" {
+			t.Errorf("polls with %q", tokens)
+		}
+		if got := r.took(); got != "newbot online offline online login" {
+			t.Errorf("what happened: %s", got)
+		}
+		r.stop()
+		time.Sleep(time.Minute)
 	})
 }
