@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/lane"
 	"hotreply/host/internal/outbox"
 	"hotreply/host/internal/session"
 	"hotreply/host/internal/statedir"
@@ -29,7 +30,7 @@ type account struct {
 	log  hclog.Logger
 
 	rules   *rules
-	lanes   *lanes
+	lanes   *lane.Lanes
 	windows *window.Windows
 	outbox  *outbox.Outbox
 	keeper  *session.Keeper // of the login
@@ -43,7 +44,7 @@ func newAccount(h *host, name string, r *rules) *account {
 		log: h.log.With("account", name),
 	}
 	a.keeper = session.New(a.keeping())
-	a.lanes = newLanes()
+	a.lanes = lane.New(a.startLane)
 	a.windows = window.New(name, sendLimits(h.cfg), a.keeper.Now)
 	a.outbox = a.newOutbox()
 	return a
@@ -66,10 +67,10 @@ func (a *account) keeping() session.Options {
 		Commit: a.commit,
 		NewBot: func() { a.windows.Clear() },
 		Online: func() {
-			a.goOn(pauseLogin)
+			a.goOn(lane.NoLogin)
 			a.outbox.SendKept()
 		},
-		Offline:   func() { a.lanes.pause(pauseLogin) },
+		Offline:   func() { a.lanes.Pause(lane.NoLogin) },
 		Event:     func(kind string) { a.h.emit(kind, a.name, nil) },
 		AnyOnline: func() bool { return cfg.Console.Listen != "" || a.h.anyOnline() },
 	}
@@ -96,7 +97,7 @@ func (a *account) load(ctx context.Context) error {
 	if pending+len(left.Open) > 0 {
 		a.log.Info("goes on where the last run ended", "messages", pending, "sends", len(left.Open))
 	}
-	a.startLanes(a.lanes.resume(pauseStart))
+	a.lanes.Resume(lane.NotLoaded)
 	return nil
 }
 

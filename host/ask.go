@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotreply/bot"
+	"hotreply/host/internal/lane"
 	"hotreply/ilink"
 	"hotreply/internal/wait"
 	"hotreply/store"
@@ -66,7 +67,7 @@ func (t *turn) Ask(q bot.Question) bot.Answering {
 
 func (k *asking) run(ctx context.Context) (bot.Message, error) {
 	t := k.turn
-	if t.baton == nil {
+	if t.hold == nil {
 		return bot.Message{}, errors.New("a scheduled job has no user to ask; ask in a message's handler")
 	}
 	if k.sent != nil {
@@ -94,7 +95,7 @@ func (k *asking) recorded() (bot.Message, bool, error) {
 	if id == 0 {
 		return bot.Message{}, false, nil
 	}
-	r := laneRow{id: id}
+	r := lane.Row{ID: id}
 	m, err := t.a.content(&r)
 	if err != nil {
 		return bot.Message{}, false, err
@@ -113,14 +114,11 @@ func (k *asking) listen(ctx context.Context) (bot.Message, error) {
 	late, stop := wait.After(t.h.clock, timeout)
 	defer stop()
 	failed := make(chan error, 1)
-	q, next := t.a.lanes.ask(t.baton, k.judge(failed))
-	if next != nil {
-		t.a.startLanes([]*lane{next})
-	}
+	q := t.hold.Ask(k.judge(failed))
 	t.a.outbox.Flush(t.row.User, t.row.ID, true) // "done or waits in ask"
 	var err error
 	select {
-	case a := <-q.answer:
+	case a := <-q.Answer():
 		return k.take(a)
 	case err = <-failed:
 	case <-late:
@@ -133,29 +131,20 @@ func (k *asking) listen(ctx context.Context) (bot.Message, error) {
 
 // giveUp ends a question without an answer, unless one comes first. The turn
 // goes on when it has its lane back.
-func (k *asking) giveUp(ctx context.Context, q *question, cause error) (bot.Message, error) {
-	lanes := k.turn.a.lanes
-	ok, waits := lanes.withdraw(q)
-	if !ok {
-		return k.take(<-q.answer)
-	}
-	if waits {
-		select {
-		case <-k.turn.baton.given:
-		case <-ctx.Done():
-			lanes.abandon(k.turn.baton)
-		}
+func (k *asking) giveUp(ctx context.Context, q *lane.Question, cause error) (bot.Message, error) {
+	if a, answered := q.Withdraw(ctx); answered {
+		return k.take(a)
 	}
 	return bot.Message{}, cause
 }
 
 // judge asks the script about a candidate; its error ends the question.
-func (k *asking) judge(failed chan<- error) judge {
-	return func(ctx context.Context, r laneRow, m ilink.Message) bool {
+func (k *asking) judge(failed chan<- error) lane.Judge {
+	return func(ctx context.Context, r lane.Row, m ilink.Message) bool {
 		if k.q.Accept == nil {
 			return true
 		}
-		ok, err := k.q.Accept(ctx, k.turn.a.forRules(m, r.again))
+		ok, err := k.q.Accept(ctx, k.turn.a.forRules(m, r.Again))
 		if err != nil {
 			select {
 			case failed <- err:
@@ -169,9 +158,9 @@ func (k *asking) judge(failed chan<- error) judge {
 
 // take notes the answer with the asking row, in order with the done mark that
 // covers both, and hands it to the script.
-func (k *asking) take(a answer) (bot.Message, error) {
+func (k *asking) take(a lane.Answer) (bot.Message, error) {
 	t := k.turn
-	rec := recordedAnswer{Ask: k.number, ID: a.row}
+	rec := recordedAnswer{Ask: k.number, ID: a.Row}
 	t.mu.Lock()
 	t.answers = append(t.answers, rec)
 	t.mu.Unlock()
@@ -183,5 +172,5 @@ func (k *asking) take(a answer) (bot.Message, error) {
 		}
 		return nil
 	})
-	return t.a.forRules(a.msg, false), nil
+	return t.a.forRules(a.Msg, false), nil
 }

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"hotreply/host/internal/inbox"
+	"hotreply/host/internal/lane"
 	"io"
 	"maps"
 
@@ -90,9 +91,7 @@ func (h *host) Retry(ctx context.Context, id uint64) error {
 		h.ticks.Again(&row)
 	} else if a := h.account(row.Account); a != nil {
 		a.depth.Add(1)
-		if l := a.lanes.add(row.User, laneRow{id: id, row: &row, again: true}); l != nil {
-			a.startLanes([]*lane{l})
-		}
+		a.lanes.Add(row.User, lane.Row{ID: id, Row: &row, Again: true})
 	}
 	return nil
 }

@@ -10,7 +10,7 @@
 //
 // An account polls ([ilink.Poller]) and commits what a poll returned in one
 // transaction with the cursor: inbox rows, windows, quotes (inbox.go). Only
-// then the next poll. Rows wait in one lane per user, in order (lanes.go); the
+// then the next poll. Rows wait in one lane per user, in order (package lane); the
 // goroutine that holds a lane hands them to the rules, one after another
 // (handle.go). What a handler sends is numbered at the call (turn.go), written
 // to the outbox whole and durable (send.go), leaves in the order of its

@@ -1,7 +1,6 @@
 package host
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/bot"
+	"hotreply/host/internal/lane"
 	"hotreply/host/internal/outbox"
 	"hotreply/host/supervise"
 	"hotreply/ilink"
@@ -21,42 +21,33 @@ import (
 // stop is over. Their rows stay pending.
 var errDraining = errors.New("hotreply is stopping")
 
-// startLanes starts a goroutine for each lane; it holds the lane until it
-// rests or is passed on. The host waits for all of them when it stops.
-func (a *account) startLanes(ls []*lane) {
-	for _, l := range ls {
-		a.h.running.Add(1)
-		go func() {
-			defer a.h.running.Done()
-			a.drive(l)
-		}()
-	}
-}
-
-// drive handles a lane's rows for as long as the lane is held.
-func (a *account) drive(l *lane) {
-	for {
-		r, ok := a.lanes.next(l)
-		if !ok || !a.handle(l, r) {
-			return
+// startLane starts the goroutine that holds a lane until it rests or is passed
+// on. The host waits for all of them when it stops.
+func (a *account) startLane(l *lane.Lane) {
+	a.h.running.Go(func() {
+		for {
+			r, ok := l.Next()
+			if !ok || !a.handle(l, r) {
+				return
+			}
 		}
-	}
+	})
 }
 
 // handle does one row, from questions that it may answer to its done mark. It
 // reports whether the lane is still the caller's.
-func (a *account) handle(l *lane, r laneRow) (held bool) {
+func (a *account) handle(l *lane.Lane, r lane.Row) (held bool) {
 	ctx := a.h.handlers
-	if r.suspect {
-		defer a.h.blame.Gone(r.id)
+	if r.Suspect {
+		defer a.h.blame.Gone(r.ID)
 	}
 	m, err := a.content(&r)
 	if err != nil {
-		a.log.Error("row can not be read", "row", r.id, "err", err)
+		a.log.Error("row can not be read", "row", r.ID, "err", err)
 		a.drop(r, err.Error())
 		return true
 	}
-	if taken, passed := a.offer(ctx, l, r, m); taken {
+	if taken, passed := l.Offer(ctx, r, m); taken {
 		return !passed
 	}
 	if ctx.Err() != nil { // found while a question was judged
@@ -66,37 +57,37 @@ func (a *account) handle(l *lane, r laneRow) (held bool) {
 	if err != nil {
 		return true // the store has ended, and the host with it
 	}
-	t.baton = a.lanes.begin(l)
+	t.hold = l.Begin()
 	a.run(t)
-	return a.lanes.end(t.baton)
+	return t.hold.End()
 }
 
 // content is a row's message, read from disk when memory does not have it.
-func (a *account) content(r *laneRow) (ilink.Message, error) {
-	if r.msg != nil {
-		return *r.msg, nil
+func (a *account) content(r *lane.Row) (ilink.Message, error) {
+	if r.Msg != nil {
+		return *r.Msg, nil
 	}
-	if r.row == nil {
+	if r.Row == nil {
 		err := a.h.db.View(func(tx *store.Tx) error {
-			row, ok := tx.Inbox(r.id)
+			row, ok := tx.Inbox(r.ID)
 			if !ok {
 				return errors.New("it is no longer in the inbox")
 			}
-			r.row = &row
+			r.Row = &row
 			return nil
 		})
 		if err != nil {
 			return ilink.Message{}, err
 		}
 	}
-	return ilink.DecodeMessage(r.row.Raw)
+	return ilink.DecodeMessage(r.Row.Raw)
 }
 
 // drop ends a row that can not be handled at all.
-func (a *account) drop(r laneRow, reason string) {
+func (a *account) drop(r lane.Row, reason string) {
 	a.depth.Add(-1)
 	a.h.db.Submit(func(tx *store.Tx) error {
-		tx.FinishInbox(r.id, store.InboxFailed, reason)
+		tx.FinishInbox(r.ID, store.InboxFailed, reason)
 		return nil
 	})
 }
@@ -105,7 +96,7 @@ func (a *account) drop(r laneRow, reason string) {
 func (a *account) run(t *turn) {
 	t.typer.start()
 	outcome, err := bindings.Dispatch(t.ctx, a.rules.Current(), t, t.msg)
-	t.taken = append(t.taken, a.lanes.deafen(t.baton)...)
+	t.taken = append(t.taken, t.hold.CloseQuestions()...)
 	t.handled()
 	t.typer.stop()
 	t.handledBy = outcome.Script
@@ -149,8 +140,8 @@ func (a *account) finish(t *turn, failure error, o runtime.Outcome) {
 	}
 	a.h.notice(n)
 	for _, answer := range t.taken {
-		if answer.message != "" {
-			n.Message, n.State, n.Reason = answer.message, store.InboxDone, ""
+		if answer.Message != "" {
+			n.Message, n.State, n.Reason = answer.Message, store.InboxDone, ""
 			a.h.notice(n)
 		}
 	}
@@ -238,18 +229,4 @@ func recordedAnswers(r *store.InboxRow) []recordedAnswer {
 		}
 	}
 	return list
-}
-
-// offer shows a message to the lane's open questions, newest first. taken
-// says that one took it as its answer; passed, that the lane went with it.
-func (a *account) offer(ctx context.Context, l *lane, r laneRow, m ilink.Message) (taken, passed bool) {
-	for _, q := range a.lanes.questions(l) {
-		if !q.judge(ctx, r, m) {
-			continue
-		}
-		if taken, passed = a.lanes.reply(q, answer{row: r.id, msg: m}); taken {
-			return taken, passed
-		}
-	}
-	return false, false
 }

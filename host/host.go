@@ -16,6 +16,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/host/internal/blame"
+	"hotreply/host/internal/lane"
 	"hotreply/host/internal/media"
 	"hotreply/host/internal/outbox"
 	"hotreply/host/internal/statedir"
@@ -208,7 +209,7 @@ func (h *host) serve(ctx context.Context) error {
 	go h.tellRules()
 	for _, a := range h.accounts {
 		if h.ladder.active() {
-			a.lanes.pause(pauseRules)
+			a.lanes.Pause(lane.RulesOff)
 		}
 		if err := a.load(ctx); err != nil {
 			return err
@@ -258,7 +259,7 @@ func (h *host) serve(ctx context.Context) error {
 // process has to go.
 func (h *host) drain(keepers *sync.WaitGroup) {
 	for _, a := range h.accounts {
-		a.lanes.pause(pauseDraining)
+		a.lanes.Pause(lane.Draining)
 	}
 	h.ticks.Stop()
 	h.stopPolling(errDraining)
@@ -308,7 +309,7 @@ func (h *host) waitIdle(most time.Duration) {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.Now().Add(most); time.Now().Before(end); <-tick.C {
-		busy := h.ticks.Busy() || slices.ContainsFunc(h.accounts, func(a *account) bool { return a.lanes.busy() })
+		busy := h.ticks.Busy() || slices.ContainsFunc(h.accounts, func(a *account) bool { return a.lanes.Busy() })
 		if !busy || h.life.Err() != nil {
 			return
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/lane"
 	"hotreply/ilink"
 	"hotreply/internal/wait"
 	"hotreply/store"
@@ -151,9 +152,7 @@ func (a *account) dispatch(rows []arrival) {
 			a.log.Info("message opens no window", "user", r.msg.From, "message_id", r.msg.ID, "reason", r.late)
 		}
 		a.depth.Add(1)
-		if l := a.lanes.add(r.row.User, laneRow{id: r.row.ID, row: &r.row, msg: r.msg}); l != nil {
-			a.startLanes([]*lane{l})
-		}
+		a.lanes.Add(r.row.User, lane.Row{ID: r.row.ID, Row: &r.row, Msg: r.msg})
 	}
 }
 
@@ -217,7 +216,7 @@ func (a *account) loadInbox(tx *store.Tx) (int, error) {
 			if suspect {
 				a.h.blame.Expect(r.ID)
 			}
-			a.lanes.add(r.User, laneRow{id: r.ID, row: r, again: again, suspect: suspect})
+			a.lanes.Add(r.User, lane.Row{ID: r.ID, Row: r, Again: again, Suspect: suspect})
 		}
 		if len(rows) < chunk {
 			a.depth.Store(int64(total))

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"hotreply/host/internal/lane"
 	"hotreply/host/supervise"
 	"hotreply/internal/filestamp"
 )
@@ -80,7 +81,7 @@ func (h *host) waitForSave(ctx context.Context) {
 	h.log.Info("scripts that were off are back")
 	h.notice(supervise.Notice{Kind: supervise.NoticeRestored})
 	for _, a := range h.accounts {
-		a.goOn(pauseRules)
+		a.goOn(lane.RulesOff)
 	}
 }
 

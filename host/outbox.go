@@ -17,7 +17,7 @@ func (a *account) newOutbox() *outbox.Outbox {
 	return outbox.New(h.sending, outbox.Options{
 		Account: a.name, Journal: h.db, Windows: a.windows, Clock: h.clock, Log: a.log,
 		Markdown: h.cfg.Send.Markdown, Split: h.cfg.Send.Split, SplitAt: h.cfg.Send.SplitAt, RepeatLost: h.cfg.Send.RepeatLost,
-		Spacing: h.cfg.Send.Spacing, Login: a.keeper, Media: h.media, Lanes: lanesFace{a}, Now: a.keeper.Now, Copies: h.queueDir(),
+		Spacing: h.cfg.Send.Spacing, Login: a.keeper, Media: h.media, Lanes: a.lanes, Now: a.keeper.Now, Copies: h.queueDir(),
 		Event: func(name string, facts map[string]any) { h.emit(name, a.name, facts) },
 		Sent:  a.quoteSent,
 	})
@@ -25,17 +25,6 @@ func (a *account) newOutbox() *outbox.Outbox {
 
 // queueDir is the folder for copies of media that waits.
 func (h *host) queueDir() string { return filepath.Join(h.cfg.State, "queue") }
-
-// lanesFace is the account's lanes as its outbox sees them.
-type lanesFace struct{ a *account }
-
-func (f lanesFace) Block(user string) { f.a.lanes.block(user) }
-
-func (f lanesFace) Unblock(user string) {
-	if l := f.a.lanes.unblock(user); l != nil {
-		f.a.startLanes([]*lane{l})
-	}
-}
 
 // send starts a send of a turn's handler, or of nobody's with nil.
 func (h *host) send(t *turn, to string, c bot.Content, o bot.SendOptions) bot.Pending {

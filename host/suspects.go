@@ -7,6 +7,7 @@ import (
 
 	"hotreply/console"
 	"hotreply/host/internal/blame"
+	"hotreply/host/internal/lane"
 	"hotreply/host/internal/statedir"
 	"hotreply/host/supervise"
 	"hotreply/ilink"
@@ -87,7 +88,7 @@ func (h *host) suspectsFirst() {
 	}
 	h.ticks.Hold()
 	for _, a := range h.accounts {
-		a.lanes.pause(pauseSuspects)
+		a.lanes.Pause(lane.SuspectsFirst)
 	}
 }
 
@@ -103,16 +104,16 @@ func (h *host) sealSuspects() {
 func (h *host) allFollow() {
 	h.ticks.Free()
 	for _, a := range h.accounts {
-		a.goOn(pauseSuspects)
+		a.goOn(lane.SuspectsFirst)
 	}
 }
 
 // goOn ends a pause of the account's lanes. When nothing but its suspects
 // keeps them back then, they do not do so for ever.
-func (a *account) goOn(why pause) {
-	a.startLanes(a.lanes.resume(why))
-	if a.lanes.stands(pauseSuspects) {
-		time.AfterFunc(blame.Patience, func() { a.startLanes(a.lanes.resume(pauseSuspects)) })
+func (a *account) goOn(why lane.Pause) {
+	a.lanes.Resume(why)
+	if a.lanes.Stands(lane.SuspectsFirst) {
+		time.AfterFunc(blame.Patience, func() { a.lanes.Resume(lane.SuspectsFirst) })
 	}
 }
 

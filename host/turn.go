@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"hotreply/bot"
+	"hotreply/host/internal/lane"
 	"hotreply/host/internal/outbox"
 	"hotreply/ilink"
 	"hotreply/store"
@@ -21,7 +22,7 @@ type turn struct {
 	a     *account // nil for a tick
 	row   *store.InboxRow
 	msg   bot.Message
-	baton *baton // its hold on the lane; nil for a tick
+	hold  *lane.Hold // its hold on the lane; nil for a tick
 	work  *store.Work
 	typer *typer // nil for a tick
 
@@ -32,7 +33,7 @@ type turn struct {
 	handledBy string
 	// taken are the rows that answered, done together with this one; complete
 	// once the handler is over.
-	taken []taken
+	taken []lane.Taken
 
 	mu      sync.Mutex                 // guards the fields below
 	over    bool                       // its handlers have come to their end
@@ -124,21 +125,21 @@ func (t *turn) Typing(ctx context.Context, on bool) error {
 
 // newTurn makes the turn of a message. A row that an earlier life may have
 // begun brings what that life sent, stored and heard.
-func (a *account) newTurn(ctx context.Context, r laneRow, m ilink.Message) (*turn, error) {
+func (a *account) newTurn(ctx context.Context, r lane.Row, m ilink.Message) (*turn, error) {
 	t := &turn{
-		h: a.h, a: a, row: r.row, work: a.h.kv.NewWork(),
-		once: r.row.Once, answers: recordedAnswers(r.row),
-		msg: a.forRules(m, r.again),
+		h: a.h, a: a, row: r.Row, work: a.h.kv.NewWork(),
+		once: r.Row.Once, answers: recordedAnswers(r.Row),
+		msg: a.forRules(m, r.Again),
 	}
 	var err error
-	t.sends, err = a.h.newRun(ctx, r.row, r.again, outbox.RunOptions{
-		ID: newRunID(), Answers: r.row.User, HadContext: m.ContextToken != "",
+	t.sends, err = a.h.newRun(ctx, r.Row, r.Again, outbox.RunOptions{
+		ID: newRunID(), Answers: r.Row.User, HadContext: m.ContextToken != "",
 	})
 	if err != nil {
 		return nil, err
 	}
 	for _, ans := range t.answers {
-		t.taken = append(t.taken, taken{row: ans.ID})
+		t.taken = append(t.taken, lane.Taken{Row: ans.ID})
 	}
 	t.ctx, t.cancel = context.WithCancelCause(ctx)
 	t.typer = newTyper(t)
@@ -172,16 +173,10 @@ func (h *host) outboxOf(ctx context.Context, source string) ([]store.OutboxRow, 
 func (t *turn) finish(state, reason string) {
 	e := store.End{Row: t.row.ID, State: state, Reason: reason, Release: t.a != nil}
 	for _, answer := range t.taken {
-		e.Answers = append(e.Answers, answer.row)
+		e.Answers = append(e.Answers, answer.Row)
 	}
 	t.work.Finish(t.row.Account, e)
 	t.h.blame.Clear(t.row.ID, t.handledBy, state == store.InboxDone)
-}
-
-// taken is a row that answered a question.
-type taken struct {
-	row     uint64
-	message string // its message's id; "" when an earlier life of the process took it
 }
 
 var errTurnOver = errors.New("the handler is over")
