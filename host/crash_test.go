@@ -272,11 +272,8 @@ func (r *rig) checkCounters(users int, user func(int) string, said [][]string) {
 	}
 	defer db.Close()
 	number := func(space, key string) (n int) {
-		_ = db.View(func(tx *store.Tx) error {
-			v, _ := tx.KVGet(space, key)
-			_ = json.Unmarshal(v.Value, &n)
-			return nil
-		})
+		v, _ := db.Value(space, key)
+		_ = json.Unmarshal(v.Value, &n)
 		return n
 	}
 	all := 0

@@ -107,13 +107,7 @@ func TestRetryDies(t *testing.T) {
 func (r *rig) retryInFile(id uint64) {
 	r.t.Helper()
 	r.inFile(func(db *store.DB) {
-		err := db.Update(r.t.(*testing.T).Context(), func(tx *store.Tx) error {
-			if !tx.RetryInbox(id) {
-				return errors.New("there is nothing to retry")
-			}
-			return nil
-		})
-		if err != nil {
+		if _, err := RetryMessage(r.t.(*testing.T).Context(), db, id); err != nil {
 			r.t.Fatal(err)
 		}
 	})
@@ -171,8 +165,7 @@ func TestNotForTheRules(t *testing.T) {
 	if n := len(r.sim.Sent(u1, 0)); n != 0 {
 		t.Errorf("a user who is not allowed got %d replies", n)
 	}
-	var rows []store.InboxRow
-	_ = r.host.db.View(func(tx *store.Tx) (err error) { rows, err = tx.History(0, 10, nil); return err })
+	rows, _ := r.host.db.History(store.Filter{Limit: 10})
 	states := map[string]string{}
 	for _, row := range rows {
 		states[row.User] = row.State
@@ -286,10 +279,7 @@ func TestFailedCommitEndsTheHost(t *testing.T) {
 }
 
 // failed are the failed and dead rows, newest first.
-func (r *rig) failed() (rows []store.InboxRow) {
-	_ = r.host.db.View(func(tx *store.Tx) (err error) {
-		rows, err = tx.FailedInbox(10)
-		return err
-	})
+func (r *rig) failed() []store.InboxRow {
+	rows, _ := r.host.db.Failed(10)
 	return rows
 }

@@ -14,7 +14,6 @@ import (
 	"hotreply/host/supervise"
 	"hotreply/ilink"
 	"hotreply/ilink/sim"
-	"hotreply/store"
 )
 
 // patience is how long a test waits for what happens at once when all is well.
@@ -235,10 +234,7 @@ func (r *rig) stored(space, key, want string) {
 }
 
 // pending is how many inbox rows of the account are not done.
-func (r *rig) pending() (n int) {
-	_ = r.host.db.View(func(tx *store.Tx) error {
-		n = tx.CountInbox("default")
-		return nil
-	})
-	return n
+func (r *rig) pending() int {
+	s, _ := r.host.db.Load("default")
+	return len(s.Pending)
 }

@@ -42,7 +42,11 @@ func KeepSend(ctx context.Context, db *store.DB, c Config, s OfflineSend) (KeptS
 	var all []*outbox.Outbox
 	for _, name := range slices.Sorted(maps.Keys(c.Accounts)) {
 		windows := window.New(name, sendLimits(c), clk.Now)
-		if err := db.View(windows.Load); err != nil {
+		list, err := db.Windows(name)
+		if err == nil {
+			err = windows.Restore(list)
+		}
+		if err != nil {
 			return KeptSend{}, err
 		}
 		all = append(all, outbox.New(ctx, outbox.Options{

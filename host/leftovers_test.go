@@ -90,13 +90,8 @@ bot.hear("end", () => "end");`}, func(c *Config) {
 					t.Fatal(err)
 				}
 				waitFor(t, "the end of the retry", func() bool {
-					state := ""
-					_ = r.host.db.View(func(tx *store.Tx) error {
-						now, _ := tx.Inbox(row.ID)
-						state = now.State
-						return nil
-					})
-					return state != store.InboxPending
+					now, _ := r.host.db.Inbox(row.ID)
+					return now.State != store.InboxPending
 				})
 			}
 			r.stored("rule/a", "runs", "3")

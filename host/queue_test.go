@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"hotreply/store"
 )
 
 const queueRule = `
@@ -100,10 +98,4 @@ func TestQueueAfterRejection(t *testing.T) {
 	r.clean()
 }
 
-func (r *rig) queued(user string) (n int) {
-	_ = r.host.db.View(func(tx *store.Tx) error {
-		n = tx.CountQueued("default", user)
-		return nil
-	})
-	return n
-}
+func (r *rig) queued(user string) int { return r.host.db.CountQueued("default", user) }

@@ -40,21 +40,34 @@ func New(account string, l ilink.Limits, now func() time.Time) *Windows {
 	return &Windows{account: account, limits: l, now: now, byUser: map[string]*userWindow{}}
 }
 
-// Load takes the windows from the store; tokens past their time are dropped.
-// It fails on a row that can not be read.
-func (s *Windows) Load(tx *store.Tx) error {
+// Restore takes up the windows that the journal keeps; tokens past their time
+// are dropped. It fails on one that can not be read.
+func (s *Windows) Restore(list []store.Window) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.byUser = map[string]*userWindow{}
-	return tx.Windows(s.account, func(user string, value []byte) error {
+	s.byUser = make(map[string]*userWindow, len(list))
+	for _, w := range list {
 		var row stored
-		if err := json.Unmarshal(value, &row); err != nil {
+		if err := json.Unmarshal(w.Value, &row); err != nil {
 			return err
 		}
 		row.Window.Prune(s.now(), s.limits)
-		s.byUser[user] = &userWindow{Window: row.Window, lastAt: row.LastAt}
+		s.byUser[w.User] = &userWindow{Window: row.Window, lastAt: row.LastAt}
+	}
+	return nil
+}
+
+// Load is Restore inside a transaction.
+func (s *Windows) Load(tx *store.Tx) error {
+	var list []store.Window
+	err := tx.Windows(s.account, func(user string, value []byte) error {
+		list = append(list, store.Window{User: user, Value: value})
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return s.Restore(list)
 }
 
 // Clear forgets every window: the account has a new bot.
