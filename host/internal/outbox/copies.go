@@ -97,11 +97,11 @@ func (o *Outbox) keepCopy(ctx context.Context, src bot.Source) (name string, err
 // It fails only if there is nothing to send.
 func (s *Send) freshen(ctx context.Context, row *store.OutboxRow, content *outContent, i int) error {
 	u := content.Parts[i].Upload
-	if u == nil || len(u.Ref) > 0 && (content.Parts[i].Copy == "" || s.o.now().Sub(u.Made) < uploadAge) {
+	if u == nil || uploaded(u) && (content.Parts[i].Copy == "" || s.o.now().Sub(u.Made) < uploadAge) {
 		return nil
 	}
 	err := s.uploadAgain(ctx, row, content, i)
-	if err != nil && len(u.Ref) > 0 {
+	if err != nil && uploaded(u) {
 		s.o.opt.Log.Warn("old upload could not be made anew", "user", row.User, "media", u.Name, "err", err)
 		return nil
 	}
@@ -186,3 +186,7 @@ func SweepCopies(dir string, j Journal, accounts []string) {
 		}
 	}
 }
+
+// uploaded says whether the CDN has an upload: one that waited for a login has
+// no reference, which JSON calls null.
+func uploaded(u *bot.Upload) bool { return len(u.Ref) > 0 && string(u.Ref) != "null" }
