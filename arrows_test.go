@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"hotreply/host/internal/media":          {"bot", "ilink"},
 	"hotreply/host/internal/blame":          {"store"},
 	"hotreply/host/config":                  {},
-	"hotreply/host/internal/inbox":          {"bot", "store"},
+	"hotreply/host/internal/inbox":          {"bot", "ilink", "store", "host/internal/lane", "host/internal/outbox", "host/internal/window"},
 	"hotreply/host/ruletest":                {"bot", "host", "ilink/sim", "bindings", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "runtime/bundle"},
 	"hotreply/host/supervise":               {"host/config"},
 	"hotreply/host/templates":               {},

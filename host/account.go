@@ -2,12 +2,11 @@ package host
 
 import (
 	"context"
-	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/host/internal/inbox"
 	"hotreply/host/internal/lane"
 	"hotreply/host/internal/outbox"
 	"hotreply/host/internal/session"
@@ -15,7 +14,6 @@ import (
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
 	"hotreply/internal/filestamp"
-	"hotreply/store"
 )
 
 // tokenCheck is how often the token files are looked at; a changed one is
@@ -26,27 +24,26 @@ const tokenCheck = 2 * time.Second
 type account struct {
 	h    *host
 	name string
-	dir  string // <state>/accounts/<name>
 	log  hclog.Logger
 
 	rules   *rules
-	lanes   *lane.Lanes
-	windows *window.Windows
-	outbox  *outbox.Outbox
 	keeper  *session.Keeper // of the login
-	depth   atomic.Int64    // pending rows, waiting or being handled
+	windows *window.Windows
+	lanes   *lane.Lanes
+	outbox  *outbox.Outbox
+	inbox   *inbox.Inbox
 }
 
 func newAccount(h *host, name string, r *rules) *account {
 	a := &account{
 		h: h, name: name, rules: r,
-		dir: filepath.Join(h.cfg.State, "accounts", name),
 		log: h.log.With("account", name),
 	}
 	a.keeper = session.New(a.keeping())
-	a.lanes = lane.New(a.startLane)
 	a.windows = window.New(name, sendLimits(h.cfg), a.keeper.Now)
+	a.lanes = lane.New(func(l *lane.Lane) { a.inbox.Drive(l) })
 	a.outbox = a.newOutbox()
+	a.inbox = a.newInbox()
 	return a
 }
 
@@ -64,7 +61,7 @@ func (a *account) keeping() session.Options {
 		Account: a.name, State: cfg.State, Locks: cfg.LoginLocks,
 		Service: service(cfg, a.h.http, a.h.log, a.h.clock), Journal: a.h.db, UI: cfg.Login,
 		Recheck: cfg.recheck, Revive: cfg.revive,
-		Commit: a.commit,
+		Commit: func(ctx context.Context, b ilink.Batch) error { return a.inbox.Commit(ctx, b) },
 		NewBot: func() { a.windows.Clear() },
 		Online: func() {
 			a.goOn(lane.NoLogin)
@@ -77,25 +74,18 @@ func (a *account) keeping() session.Options {
 }
 
 // load brings back what an earlier life left.
-func (a *account) load(ctx context.Context) error {
-	var pending int
-	err := a.h.db.View(func(tx *store.Tx) (err error) {
-		if err = a.windows.Load(tx); err != nil {
-			return err
-		}
-		pending, err = a.loadInbox(tx)
-		return err
-	})
-	if err != nil {
+func (a *account) load() error {
+	if err := a.h.db.View(a.windows.Load); err != nil {
 		return err
 	}
 	left, err := a.h.db.Load(a.name)
 	if err != nil {
 		return err
 	}
+	a.inbox.Load(left.Pending)
 	a.outbox.Resume(left.Open, left.Releases)
-	if pending+len(left.Open) > 0 {
-		a.log.Info("goes on where the last run ended", "messages", pending, "sends", len(left.Open))
+	if n := len(left.Pending); n+len(left.Open) > 0 {
+		a.log.Info("goes on where the last run ended", "messages", n, "sends", len(left.Open))
 	}
 	a.lanes.Resume(lane.NotLoaded)
 	return nil

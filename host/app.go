@@ -7,12 +7,13 @@ import (
 	"path/filepath"
 
 	"hotreply/bot"
+	"hotreply/host/internal/inbox"
 	"hotreply/ilink"
 )
 
 // Send queues content for a user.
 func (h *host) Send(t bot.Turn, to string, c bot.Content, o bot.SendOptions) bot.Pending {
-	own, _ := t.(*turn)
+	own, _ := t.(*inbox.Turn)
 	if own != nil && own.Over() {
 		own = nil
 	}

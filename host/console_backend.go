@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"hotreply/host/internal/inbox"
-	"hotreply/host/internal/lane"
 	"io"
 	"maps"
 
@@ -29,7 +28,10 @@ func (h *host) Deliver(ctx context.Context, key, to string, c bot.Content, o bot
 	if s := h.underWay(key); s != nil {
 		return s.Wait(ctx)
 	}
-	rows, err := h.outboxOf(ctx, apiSource(key))
+	if err := h.db.Flush(ctx); err != nil {
+		return bot.Receipt{}, err
+	}
+	rows, err := h.db.OutboxOf(apiSource(key))
 	if err != nil {
 		return bot.Receipt{}, err
 	}
@@ -90,8 +92,7 @@ func (h *host) Retry(ctx context.Context, id uint64) error {
 	if row.Kind == inbox.KindTick {
 		h.ticks.Again(&row)
 	} else if a := h.account(row.Account); a != nil {
-		a.depth.Add(1)
-		a.lanes.Add(row.User, lane.Row{ID: id, Row: &row, Again: true})
+		a.inbox.Again(&row)
 	}
 	return nil
 }

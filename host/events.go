@@ -9,6 +9,7 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/bot"
+	"hotreply/host/internal/inbox"
 	"hotreply/runtime"
 )
 
@@ -80,8 +81,8 @@ func (h *host) logFailure(what string, err error, facts ...any) {
 }
 
 // errorFacts are what bot.on("error") gets.
-func errorFacts(t *turn, err error) map[string]any {
-	facts := map[string]any{"message": err.Error(), "user": t.row.User, "messageId": t.msg.M.ID}
+func errorFacts(t *inbox.Turn, err error) map[string]any {
+	facts := map[string]any{"message": err.Error(), "user": t.User(), "messageId": t.Message()}
 	var se *runtime.ScriptError
 	if errors.As(err, &se) {
 		facts["script"], facts["file"], facts["line"], facts["column"] = se.Script, se.File, se.Line, se.Column
@@ -93,19 +94,20 @@ func errorFacts(t *turn, err error) map[string]any {
 
 // tellOwner sends one line about a failing rule to the account's owner, once
 // per saved version, if that leaves the owner's window some room.
-func (h *host) tellOwner(t *turn, err error) {
+func (h *host) tellOwner(t *inbox.Turn, err error) {
 	var se *runtime.ScriptError
-	if !h.cfg.Rules.TellOwner || t.a == nil || !errors.As(err, &se) {
+	a := h.account(t.Account())
+	if !h.cfg.Rules.TellOwner || a == nil || !errors.As(err, &se) {
 		return
 	}
-	owner := t.a.keeper.Status().Owner
+	owner := a.keeper.Status().Owner
 	version := fmt.Sprintf("%s@%d", se.Script, se.Generation)
-	if owner == "" || t.a.windows.Quota(owner).Remaining < ownerReserve || !h.firstTime(version) {
+	if owner == "" || a.windows.Quota(owner).Remaining < ownerReserve || !h.firstTime(version) {
 		return
 	}
-	file := strings.TrimPrefix(se.File, filepath.Base(t.a.rules.dir)+"/")
+	file := strings.TrimPrefix(se.File, filepath.Base(a.rules.dir)+"/")
 	line := fmt.Sprintf("%s:%d %s", file, se.Line, strings.SplitN(se.Message, "\n", 2)[0])
-	h.send(nil, owner, bot.Content{Parts: []bot.Part{{Text: line}}}, bot.SendOptions{Account: t.a.name})
+	h.send(nil, owner, bot.Content{Parts: []bot.Part{{Text: line}}}, bot.SendOptions{Account: a.name})
 }
 
 // ownerReserve is how many replies must be left for a line to the owner.

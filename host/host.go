@@ -43,7 +43,7 @@ const (
 //
 //	one per account (session.Keeper)          polling
 //	watchTokens                               polling
-//	one per busy lane, question and typing    handlers (running counts them)
+//	those of the inboxes and of ticks         handlers
 //	tellRules                                 handlers
 //	those of the accounts' outboxes           sending
 //
@@ -65,7 +65,6 @@ type host struct {
 	polling, handlers, sending context.Context
 	stopPolling, stopHandlers  context.CancelCauseFunc
 	stopSending                context.CancelCauseFunc
-	running                    sync.WaitGroup
 
 	rules    []*rules
 	accounts []*account // by name; does not change
@@ -186,7 +185,7 @@ func (h *host) addAccounts() error {
 		return 1
 	})
 	for _, a := range h.accounts {
-		if err := os.MkdirAll(a.dir, 0o700); err != nil {
+		if err := os.MkdirAll(filepath.Join(h.cfg.State, "accounts", a.name), 0o700); err != nil {
 			return statedir.Wrap("make an account's folder in the state folder", h.cfg.State, err)
 		}
 	}
@@ -211,7 +210,7 @@ func (h *host) serve(ctx context.Context) error {
 		if h.ladder.active() {
 			a.lanes.Pause(lane.RulesOff)
 		}
-		if err := a.load(ctx); err != nil {
+		if err := a.load(); err != nil {
 			return err
 		}
 	}
@@ -279,8 +278,10 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	done := make(chan struct{})
 	go func() {
 		keepers.Wait()
-		h.running.Wait()
 		h.ticks.Wait()
+		for _, a := range h.accounts {
+			a.inbox.Wait()
+		}
 		close(done)
 	}()
 	h.waitDone(done, afterward)
@@ -366,11 +367,6 @@ func (h *host) account(name string) *account {
 		}
 	}
 	return nil
-}
-
-// allowed says whether a user's messages go to the rules.
-func (h *host) allowed(user string) bool {
-	return len(h.cfg.Access.Allow) == 0 || slices.Contains(h.cfg.Access.Allow, user)
 }
 
 func (h *host) anyOnline() bool {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotreply/bot"
+	"hotreply/host/internal/inbox"
 	"hotreply/host/internal/outbox"
 	"hotreply/internal/wait"
 )
@@ -19,7 +20,7 @@ func (a *account) newOutbox() *outbox.Outbox {
 		Markdown: h.cfg.Send.Markdown, Split: h.cfg.Send.Split, SplitAt: h.cfg.Send.SplitAt, RepeatLost: h.cfg.Send.RepeatLost,
 		Spacing: h.cfg.Send.Spacing, Login: a.keeper, Media: h.media, Lanes: a.lanes, Now: a.keeper.Now, Copies: h.queueDir(),
 		Event: func(name string, facts map[string]any) { h.emit(name, a.name, facts) },
-		Sent:  a.quoteSent,
+		Sent:  func(id string, m outbox.Message) { a.inbox.Sent(id, m) },
 	})
 }
 
@@ -27,7 +28,7 @@ func (a *account) newOutbox() *outbox.Outbox {
 func (h *host) queueDir() string { return filepath.Join(h.cfg.State, "queue") }
 
 // send starts a send of a turn's handler, or of nobody's with nil.
-func (h *host) send(t *turn, to string, c bot.Content, o bot.SendOptions) bot.Pending {
+func (h *host) send(t *inbox.Turn, to string, c bot.Content, o bot.SendOptions) bot.Pending {
 	a, err := h.accountFor(t, to, o.Account)
 	if err != nil {
 		return notSent{err}
@@ -35,7 +36,7 @@ func (h *host) send(t *turn, to string, c bot.Content, o bot.SendOptions) bot.Pe
 	if t == nil {
 		return a.outbox.Send(nil, to, c, o)
 	}
-	return a.outbox.Send(t.sends, to, c, o)
+	return a.outbox.Send(t.Sends(), to, c, o)
 }
 
 // notSent is a send that no account makes.
@@ -47,9 +48,9 @@ func (n notSent) Wait(context.Context) (bot.Receipt, error) { return bot.Receipt
 // accountFor is the account that a send to a user goes through: the one that
 // was named, that of the message being answered, the only one, or the one that
 // the user has written to.
-func (h *host) accountFor(t *turn, to, name string) (*account, error) {
-	if name == "" && t != nil && t.a != nil && to == t.row.User {
-		return t.a, nil
+func (h *host) accountFor(t *inbox.Turn, to, name string) (*account, error) {
+	if name == "" && t != nil && !t.IsTick() && to == t.User() {
+		name = t.Account()
 	}
 	all := make([]*outbox.Outbox, len(h.accounts))
 	for i, a := range h.accounts {

@@ -20,7 +20,7 @@ func TestQuoteByID(t *testing.T) {
 	}
 	r.hears(u1, 1)
 	sent := r.sim.Sent(u1, 0)[0].MessageID
-	waitFor(t, "the receipt on disk", func() bool { _, ok := r.host.accounts[0].shown(sent); return ok })
+	waitFor(t, "the receipt on disk", func() bool { return r.host.db.Quoted("default", sent) != nil })
 	quote := func(id string) {
 		if _, err := r.sim.Say(sim.SayRequest{User: u1, Text: "what?", Quote: id}); err != nil {
 			t.Fatal(err)
@@ -71,7 +71,7 @@ func TestQuoteOfExchangedCharacters(t *testing.T) {
 		t.Errorf("sent as %q", got)
 	}
 	sent := r.sim.Sent(u1, 0)[0].MessageID
-	waitFor(t, "the receipt on disk", func() bool { _, ok := r.host.accounts[0].shown(sent); return ok })
+	waitFor(t, "the receipt on disk", func() bool { return r.host.db.Quoted("default", sent) != nil })
 	asks := []string{
 		`{"svr_id":` + sent + `}`,
 		`{"svr_id":` + sent + `,"partial_text":{"start":"温度＜","end":"＜还","startindex":0,"endindex":0}}`,

@@ -7,6 +7,7 @@ import (
 
 	"hotreply/console"
 	"hotreply/host/internal/blame"
+	"hotreply/host/internal/inbox"
 	"hotreply/host/internal/lane"
 	"hotreply/host/internal/statedir"
 	"hotreply/host/supervise"
@@ -66,8 +67,8 @@ func blamed(t runtime.Turn) blame.Turn {
 // rowOf is the inbox row behind the value of a task or event, 0 if there is
 // none.
 func rowOf(value any) uint64 {
-	if own, ok := value.(*turn); ok && own != nil {
-		return own.row.ID
+	if own, ok := value.(*inbox.Turn); ok && own != nil {
+		return own.Row()
 	}
 	return 0
 }

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"hotreply/host/internal/inbox"
 	"testing"
 	"time"
 )
@@ -40,7 +41,7 @@ func TestTyping(t *testing.T) {
 	began := time.Now()
 	r.says(u1, "quick")
 	r.hears(u1, 1)
-	if _, before := r.chatTyping(u1); before != 0 && time.Since(began) < typingAfter {
+	if _, before := r.chatTyping(u1); before != 0 && time.Since(began) < inbox.TypingAfter {
 		t.Errorf("a quick handler showed typing %d times", before)
 	}
 	gone("the quick handler")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hotreply/bot"
+	"hotreply/host/internal/outbox"
 	"hotreply/internal/clock"
 	"hotreply/store"
 )
@@ -181,7 +182,24 @@ func (j *job) handle(row *store.InboxRow) {
 			return // the host ends, or the tick ran before
 		}
 	}
-	j.s.opt.Handle(j.Job, row, again)
+	o := &j.s.opt.Shared
+	t := &Turn{script: j.Script}
+	t.msg.M.ID = j.id
+	if o.begin(o.Handlers, t, row, again, outbox.RunOptions{}) != nil {
+		return
+	}
+	err := j.Run(t.ctx, t)
+	t.handled()
+	if t.sends.Settled(o.Sending) != nil || (err != nil && o.Handlers.Err() != nil) {
+		t.work.Discard()
+		return // the row stays pending for the next life
+	}
+	state, reason := store.InboxDone, ""
+	if err != nil {
+		state, reason = store.InboxFailed, err.Error()
+		o.Failed(t, err, nil)
+	}
+	t.finish(state, reason)
 }
 
 // persist makes a tick durable before it runs, with the job's new phase.
@@ -189,7 +207,7 @@ func (j *job) persist(row *store.InboxRow) (added bool, err error) {
 	j.s.mu.Lock()
 	ticket := j.s.opt.Journal.Tick(*row, j.kept())
 	j.s.mu.Unlock()
-	r, err := ticket.Wait(j.s.ctx)
+	r, err := ticket.Wait(j.s.opt.Handlers)
 	row.ID = r.ID
 	if err != nil && !errors.Is(err, context.Canceled) {
 		j.s.opt.Log.Error("a tick could not be stored and does not run", "rule", j.Script, "job", j.Key, "err", err)

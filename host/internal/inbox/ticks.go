@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -12,39 +11,17 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/bot"
-	"hotreply/internal/clock"
 	"hotreply/store"
 )
 
 // TicksOptions is what [Ticks] need.
 type TicksOptions struct {
-	Journal TickJournal
-	Blame   Suspects
-	Clock   clock.Clock
-	Zone    *time.Location // of cron expressions without one of their own
-	Log     hclog.Logger
+	Shared
+	Zone *time.Location // of cron expressions without one of their own
+	Log  hclog.Logger
 	// Skipped hears of a tick that finds too many of its job waiting, the n-th
 	// one. It must not block.
 	Skipped func(j bot.Job, at time.Time, n int)
-	// Handle runs a tick and ends its row. again says that an earlier life may
-	// have begun it.
-	Handle func(j bot.Job, row *store.InboxRow, again bool)
-}
-
-// TickJournal keeps jobs and their ticks; [store.Journal] is one.
-type TickJournal interface {
-	Load(account string) (store.State, error)
-	Job(key string) []byte
-	SetJob(j store.Job)
-	Tick(row store.InboxRow, j store.Job) *store.Ticket[store.Received]
-}
-
-// Suspects says which rows were in a turn when the process died, and hears of
-// their places and ends.
-type Suspects interface {
-	IsSuspect(row uint64) bool
-	Expect(row uint64)
-	Gone(row uint64)
 }
 
 // Ticks runs the scripts' jobs, bot.cron and bot.every. Each tick is an inbox
@@ -54,7 +31,6 @@ type Suspects interface {
 // A job whose ticks are due has one goroutine, which ends when none may begin.
 type Ticks struct {
 	opt     TicksOptions
-	ctx     context.Context
 	running sync.WaitGroup
 
 	mu      sync.Mutex // guards the fields below and the jobs' own
@@ -64,10 +40,9 @@ type Ticks struct {
 	left    map[string][]*store.InboxRow // ticks of an earlier life that wait for their job
 }
 
-// NewTicks makes ticks without any job. ctx ends the wait for the disk before
-// a tick.
-func NewTicks(ctx context.Context, o TicksOptions) *Ticks {
-	return &Ticks{opt: o, ctx: ctx, live: map[string]*job{}, left: map[string][]*store.InboxRow{}}
+// NewTicks makes ticks without any job.
+func NewTicks(o TicksOptions) *Ticks {
+	return &Ticks{opt: o, live: map[string]*job{}, left: map[string][]*store.InboxRow{}}
 }
 
 // CronError is a schedule that can not be read.

@@ -38,6 +38,8 @@ func (s *suspects) IsSuspect(row uint64) bool {
 	return slices.Contains(s.rows, row)
 }
 
+func (s *suspects) Clear(uint64, string, bool) {}
+
 func (s *suspects) Expect(row uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,9 +60,9 @@ type ticking struct {
 	db       *store.DB
 	clock    *clock.Virtual
 	suspects *suspects
-	began    chan string   // job and time of each tick that began
-	let      chan struct{} // each receive ends a handler, its row done
-	die      chan struct{} // closed: handlers end and leave their rows
+	began    chan string        // job and time of each tick that began
+	let      chan error         // each receive ends a handler with an error
+	cut      context.CancelFunc // handlers end and leave their rows
 
 	mu      sync.Mutex // guards skipped
 	skipped []int
@@ -80,37 +82,50 @@ func newTicking(t *testing.T, db *store.DB, v *clock.Virtual, suspect ...uint64)
 	t.Helper()
 	k := &ticking{
 		t: t, db: db, clock: v, suspects: &suspects{rows: suspect},
-		began: make(chan string, 99), let: make(chan struct{}), die: make(chan struct{}),
+		began: make(chan string, 99), let: make(chan error),
 	}
-	k.Ticks = inbox.NewTicks(t.Context(), inbox.TicksOptions{
-		Journal: db, Blame: k.suspects, Clock: v, Zone: time.UTC, Log: hclog.NewNullLogger(),
+	var handlers context.Context
+	handlers, k.cut = context.WithCancel(context.Background())
+	k.Ticks = inbox.NewTicks(inbox.TicksOptions{
+		Shared: inbox.Shared{
+			Journal: db, Values: store.NewKV(db, store.KVOptions{}), Blame: k.suspects, Clock: v,
+			Handlers: handlers, Sending: context.Background(), Failed: func(*inbox.Turn, error, error) {},
+		},
+		Zone: time.UTC, Log: hclog.NewNullLogger(),
 		Skipped: func(_ bot.Job, _ time.Time, n int) {
 			k.mu.Lock()
 			defer k.mu.Unlock()
 			k.skipped = append(k.skipped, n)
 		},
-		Handle: k.handle,
 	})
-	if err := k.Load(); err != nil {
+	if err := errors.Join(db.Flush(t.Context()), k.Load()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(k.Stop)
 	return k
 }
 
-func (k *ticking) handle(j bot.Job, row *store.InboxRow, again bool) {
-	k.began <- fmt.Sprintf("%s %s %v", j.Key, row.Received.UTC().Format("15:04"), again)
-	select {
-	case <-k.let:
-		k.db.Finish("", store.End{Row: row.ID, State: store.InboxDone})
-	case <-k.die:
+// run is the handler of each job.
+func (k *ticking) run(j bot.Job) func(context.Context, bot.Turn) error {
+	return func(ctx context.Context, t bot.Turn) error {
+		row, err := k.db.Inbox(t.(*inbox.Turn).Row())
+		if err != nil {
+			return err
+		}
+		k.began <- fmt.Sprintf("%s %s", j.Key, row.Received.UTC().Format("15:04"))
+		select {
+		case err := <-k.let:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 }
 
 // start takes a job in and makes it live.
 func (k *ticking) start(b bot.Job) bot.Ticking {
 	k.t.Helper()
-	b.Script, b.Namespace = "a.js", "a"
+	b.Script, b.Namespace, b.Run = "a.js", "a", k.run(b)
 	j, err := k.Schedule(b)
 	if err != nil {
 		k.t.Fatal(err)
@@ -145,7 +160,7 @@ func (k *ticking) quiet(why string) {
 // ends lets the tick that runs end, and waits until nothing runs.
 func (k *ticking) ends() {
 	k.t.Helper()
-	k.let <- struct{}{}
+	k.let <- nil
 }
 
 func (k *ticking) idle() {
@@ -164,7 +179,7 @@ func TestTickRunsOnce(t *testing.T) {
 	first := newTicking(t, db, v)
 	first.start(hourly)
 	v.Advance(time.Minute)
-	first.begins("hourly 08:00 false")
+	first.begins("hourly 08:00")
 	if !first.Busy() {
 		t.Error("nothing is busy while a tick runs")
 	}
@@ -176,7 +191,7 @@ func TestTickRunsOnce(t *testing.T) {
 	second.start(hourly)
 	second.quiet("it ran in the life before")
 	v.Advance(time.Hour)
-	second.begins("hourly 09:00 false")
+	second.begins("hourly 09:00")
 	second.ends()
 }
 
@@ -188,14 +203,14 @@ func TestTickAfterADeath(t *testing.T) {
 	first := newTicking(t, db, v)
 	first.start(hourly)
 	v.Advance(time.Minute)
-	first.begins("hourly 08:00 false")
+	first.begins("hourly 08:00")
 	first.Stop()
-	close(first.die)
+	first.cut()
 	first.Wait()
 	second := newTicking(t, db, v)
 	second.quiet("its job is not live yet")
 	second.start(hourly)
-	second.begins("hourly 08:00 true")
+	second.begins("hourly 08:00")
 	second.ends()
 	second.idle()
 	if rows, err := db.Load(""); err != nil || len(rows.Pending) > 0 {
@@ -214,17 +229,17 @@ func TestMissedTickIsCaughtUp(t *testing.T) {
 	first := newTicking(t, db, v)
 	first.start(every)
 	v.Advance(10 * time.Minute)
-	first.begins("every 08:09 false")
+	first.begins("every 08:09")
 	first.ends()
 	first.idle()
 	first.Stop()
 	v.Advance(25 * time.Minute)
 	second := newTicking(t, db, v)
 	second.start(every)
-	second.begins("every 08:29 false")
+	second.begins("every 08:29")
 	second.ends()
 	v.Advance(5 * time.Minute)
-	second.begins("every 08:39 false")
+	second.begins("every 08:39")
 	second.ends()
 }
 
@@ -235,14 +250,14 @@ func TestTicksInARow(t *testing.T) {
 	k := newTicking(t, openStore(t), v)
 	k.start(bot.Job{Key: "hourly", Spec: "0 * * * *"})
 	v.Advance(time.Minute)
-	k.begins("hourly 08:00 false")
+	k.begins("hourly 08:00")
 	for range 4 {
 		v.Advance(time.Hour)
 	}
 	k.quiet("one runs")
 	for _, want := range []string{"09:00", "10:00"} {
 		k.ends()
-		k.begins("hourly " + want + " false")
+		k.begins("hourly " + want)
 	}
 	k.ends()
 	k.idle()
@@ -263,7 +278,7 @@ func TestJobIsReplaced(t *testing.T) {
 	v.Advance(9 * time.Minute)
 	second := k.start(bot.Job{Key: "j", Every: 10 * time.Minute})
 	v.Advance(time.Minute)
-	k.begins("j 08:09 false")
+	k.begins("j 08:09")
 	k.ends()
 	k.idle()
 	k.quiet("the old one is stopped")
@@ -303,11 +318,11 @@ func TestTickIsRetried(t *testing.T) {
 	row := addTick(t, db, "a/hourly", monday)
 	k.Again(row)
 	k.start(bot.Job{Key: "hourly", Spec: "0 * * * *"})
-	k.begins("hourly 07:59 true")
+	k.begins("hourly 07:59")
 	k.ends()
 	k.idle()
 	k.Again(row)
-	k.begins("hourly 07:59 true")
+	k.begins("hourly 07:59")
 	k.ends()
 }
 
@@ -338,9 +353,9 @@ func TestTicksWaitForSuspects(t *testing.T) {
 	k.start(bot.Job{Key: "y", Spec: "0 * * * *"})
 	k.quiet("suspects go first")
 	k.start(bot.Job{Key: "x", Spec: "0 * * * *"})
-	k.begins("x 07:56 true")
+	k.begins("x 07:56")
 	k.ends()
-	k.begins("x 07:57 true")
+	k.begins("x 07:57")
 	k.ends()
 	k.idle()
 	k.quiet("it stands behind the suspect")

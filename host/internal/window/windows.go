@@ -92,19 +92,34 @@ func (s *Windows) Write(tx *store.Tx, user string) {
 func (s *Windows) Keep(user string, hand func(store.Window)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := s.byUser[user]
-	if w == nil {
-		hand(store.Window{})
-		return
-	}
-	b, _ := json.Marshal(stored{Window: w.Window, LastAt: w.lastAt}) // times and strings: can not fail
-	hand(store.Window{User: user, Value: b})
+	hand(s.kept(user))
 }
 
-// Inbound opens the sender's window. It is called inside the transaction that
-// stores the message, so it may happen twice for one message, which is
-// harmless: no send can be counted between two runs of the same batch that
-// the service would not also count anew.
+// KeepAll is [Windows.Keep] for several users at a time.
+func (s *Windows) KeepAll(users []string, hand func([]store.Window)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]store.Window, len(users))
+	for i, user := range users {
+		list[i] = s.kept(user)
+	}
+	hand(list)
+}
+
+// kept is a user's window as the journal keeps it.
+func (s *Windows) kept(user string) store.Window {
+	w := s.byUser[user]
+	if w == nil {
+		return store.Window{}
+	}
+	b, _ := json.Marshal(stored{Window: w.Window, LastAt: w.lastAt}) // times and strings: can not fail
+	return store.Window{User: user, Value: b}
+}
+
+// Inbound opens the sender's window. It is called before the message is durable,
+// so it may happen twice for one message, which is harmless: no send can be
+// counted between two tries of the same batch that the service would not also
+// count anew.
 //
 // late says in a few words why the message opened no window for its answers,
 // "" if it did.

@@ -1,4 +1,4 @@
-package host
+package inbox
 
 import (
 	"encoding/json"
@@ -21,10 +21,11 @@ type kvView struct {
 	user  bool        // msg.store
 }
 
-// KV is one namespace as seen from t.
-func (h *host) KV(t bot.Turn, s bot.Space) bot.KV {
-	v := &kvView{space: h.kv.Space(s.String()), user: s.User != ""}
-	if t, ok := t.(*turn); ok && t != nil {
+// View is one namespace of scripts' values as seen from a turn; nil is outside
+// handlers.
+func View(values *store.KV, t *Turn, s bot.Space) bot.KV {
+	v := &kvView{space: values.Space(s.String()), user: s.User != ""}
+	if t != nil {
 		v.work = t.work
 	}
 	return v

@@ -1,4 +1,4 @@
-package host
+package inbox
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"hotreply/bot"
 	"hotreply/host/internal/lane"
+	"hotreply/host/internal/outbox"
 	"hotreply/ilink"
 	"hotreply/internal/wait"
 	"hotreply/store"
@@ -24,12 +25,12 @@ const askTimeout = 5 * time.Minute
 // send of its turn and is taken over in a re-run, so it is not asked twice;
 // each answer is noted with the asking row before the script gets it, so a
 // re-run gets the same answers in the same order; and asking row and answers
-// are done in one transaction.
+// are done in one step.
 type asking struct {
-	turn   *turn
+	turn   *Turn
 	number int // of the turn's questions, from 0
 	q      bot.Question
-	sent   bot.Pending // nil: only wait
+	sent   *outbox.Send // nil: only wait
 
 	done chan struct{} // closed when msg and err are final
 	msg  bot.Message
@@ -45,8 +46,13 @@ func (k *asking) Wait(ctx context.Context) (bot.Message, error) {
 }
 
 // Ask takes in a question at its place in the order of sends and asks.
-func (t *turn) Ask(q bot.Question) bot.Answering {
+func (t *Turn) Ask(q bot.Question) bot.Answering {
 	k := &asking{turn: t, q: q, done: make(chan struct{})}
+	if t.inbox == nil {
+		k.err = errors.New("a scheduled job has no user to ask; ask in a message's handler")
+		close(k.done)
+		return k
+	}
 	t.mu.Lock()
 	k.number = t.asks
 	t.asks++
@@ -54,22 +60,16 @@ func (t *turn) Ask(q bot.Question) bot.Answering {
 	if q.Content != nil {
 		o := q.Options
 		o.Account = t.row.Account
-		k.sent = t.h.send(t, t.row.User, *q.Content, o)
+		k.sent = t.inbox.opt.Outbox.Send(t.sends, t.row.User, *q.Content, o)
 	}
-	t.h.running.Add(1)
-	go func() {
-		defer t.h.running.Done()
+	t.inbox.running.Go(func() {
+		defer close(k.done)
 		k.msg, k.err = k.run(t.ctx)
-		close(k.done)
-	}()
+	})
 	return k
 }
 
 func (k *asking) run(ctx context.Context) (bot.Message, error) {
-	t := k.turn
-	if t.hold == nil {
-		return bot.Message{}, errors.New("a scheduled job has no user to ask; ask in a message's handler")
-	}
 	if k.sent != nil {
 		if _, err := k.sent.Wait(ctx); err != nil {
 			return bot.Message{}, err
@@ -95,12 +95,11 @@ func (k *asking) recorded() (bot.Message, bool, error) {
 	if id == 0 {
 		return bot.Message{}, false, nil
 	}
-	r := lane.Row{ID: id}
-	m, err := t.a.content(&r)
+	m, err := t.inbox.content(&lane.Row{ID: id})
 	if err != nil {
 		return bot.Message{}, false, err
 	}
-	return t.a.forRules(m, true), true, nil
+	return t.inbox.forRules(m, true), true, nil
 }
 
 // listen opens the question in the lane and waits.
@@ -110,41 +109,35 @@ func (k *asking) listen(ctx context.Context) (bot.Message, error) {
 	if timeout <= 0 {
 		timeout = askTimeout
 	}
-	started := t.h.clock.Now()
-	late, stop := wait.After(t.h.clock, timeout)
+	started := t.o.Clock.Now()
+	late, stop := wait.After(t.o.Clock, timeout)
 	defer stop()
 	failed := make(chan error, 1)
 	q := t.hold.Ask(k.judge(failed))
-	t.a.outbox.Flush(t.row.User, t.row.ID, true) // "done or waits in ask"
+	t.inbox.opt.Outbox.Flush(t.row.User, t.row.ID, true) // "done or waits in ask"
 	var err error
 	select {
 	case a := <-q.Answer():
 		return k.take(a)
 	case err = <-failed:
 	case <-late:
-		err = &bot.TimeoutError{What: "msg.ask", Limit: timeout, Elapsed: t.h.clock.Now().Sub(started)}
+		err = &bot.TimeoutError{What: "msg.ask", Limit: timeout, Elapsed: t.o.Clock.Now().Sub(started)}
 	case <-ctx.Done():
 		err = context.Cause(ctx)
 	}
-	return k.giveUp(ctx, q, err)
-}
-
-// giveUp ends a question without an answer, unless one comes first. The turn
-// goes on when it has its lane back.
-func (k *asking) giveUp(ctx context.Context, q *lane.Question, cause error) (bot.Message, error) {
 	if a, answered := q.Withdraw(ctx); answered {
 		return k.take(a)
 	}
-	return bot.Message{}, cause
+	return bot.Message{}, err
 }
 
 // judge asks the script about a candidate; its error ends the question.
 func (k *asking) judge(failed chan<- error) lane.Judge {
+	if k.q.Accept == nil {
+		return nil
+	}
 	return func(ctx context.Context, r lane.Row, m ilink.Message) bool {
-		if k.q.Accept == nil {
-			return true
-		}
-		ok, err := k.q.Accept(ctx, k.turn.a.forRules(m, r.Again))
+		ok, err := k.q.Accept(ctx, k.turn.inbox.forRules(m, r.Again))
 		if err != nil {
 			select {
 			case failed <- err:
@@ -165,12 +158,27 @@ func (k *asking) take(a lane.Answer) (bot.Message, error) {
 	t.answers = append(t.answers, rec)
 	t.mu.Unlock()
 	raw, _ := json.Marshal(rec) // numbers: can not fail
-	t.h.db.Submit(func(tx *store.Tx) error {
-		if row, ok := tx.Inbox(t.row.ID); ok {
-			row.Answers = append(row.Answers, raw)
-			tx.SetInbox(row)
-		}
+	t.o.Journal.Answer(t.row.Account, t.row.ID, raw)
+	return t.inbox.forRules(a.Msg, false), nil
+}
+
+// recordedAnswer is an entry of InboxRow.Answers: which row answered which
+// question of the handler.
+type recordedAnswer struct {
+	Ask int    `json:"ask"` // number of the question, from 0
+	ID  uint64 `json:"id"`  // the inbox row that answered
+}
+
+func recordedAnswers(r *store.InboxRow) []recordedAnswer {
+	if r == nil {
 		return nil
-	})
-	return t.a.forRules(a.Msg, false), nil
+	}
+	var list []recordedAnswer
+	for _, raw := range r.Answers {
+		var a recordedAnswer
+		if json.Unmarshal(raw, &a) == nil {
+			list = append(list, a)
+		}
+	}
+	return list
 }

@@ -1,4 +1,4 @@
-package host
+package inbox
 
 import (
 	"cmp"
@@ -12,8 +12,8 @@ import (
 	"hotreply/store"
 )
 
-// keptQuote is what the host keeps of every message that was received or sent,
-// so that one which quotes it by its id alone can be understood.
+// keptQuote is what is kept of every message that was received or sent, so that
+// one which quotes it by its id alone can be understood.
 type keptQuote struct {
 	Text string `json:"text,omitempty"`
 	// Shown is the text as phones show it, if that differs: as long, with other
@@ -29,18 +29,18 @@ func receivedQuote(m *ilink.Message) []byte {
 	return b
 }
 
-// quoteSent keeps what was sent.
-func (a *account) quoteSent(id string, m outbox.Message) {
+// Sent keeps what was sent, so that it is known when a message quotes it.
+func (in *Inbox) Sent(id string, m outbox.Message) {
 	b, _ := json.Marshal(keptQuote{Text: m.Text, Shown: m.Shown, Kind: m.Kind, From: m.From}) // strings: can not fail
-	a.h.db.Quote(a.name, store.Quote{MessageID: id, Value: b})
+	in.opt.Journal.Quote(in.opt.Account, store.Quote{MessageID: id, Value: b})
 }
 
 // forRules is a message as the rules get it, with the text that it answers to.
-func (a *account) forRules(m ilink.Message, again bool) bot.Message {
-	out := bot.Message{Account: a.name, M: m, Redelivered: again, Owner: m.From != "" && m.From == a.keeper.Status().Owner}
+func (in *Inbox) forRules(m ilink.Message, again bool) bot.Message {
+	out := bot.Message{Account: in.opt.Account, M: m, Redelivered: again, Owner: m.From != "" && m.From == in.opt.Owner()}
 	if q := m.Quote(); q != nil {
-		kept, _ := a.kept(q.ID)
-		out.QuoteText, _ = q.Text(a.shown)
+		kept, _ := in.kept(q.ID)
+		out.QuoteText, _ = q.Text(in.shown)
 		out.QuoteText = kept.written(out.QuoteText)
 	}
 	return out
@@ -63,17 +63,13 @@ func (k keptQuote) written(quoted string) string {
 
 // shown looks a message's text up by its id, as phones show it: that is what
 // selections count in.
-func (a *account) shown(id string) (text string, ok bool) {
-	q, ok := a.kept(id)
+func (in *Inbox) shown(id string) (text string, ok bool) {
+	q, ok := in.kept(id)
 	return cmp.Or(q.Shown, q.Text), ok
 }
 
 // kept is what is kept of a message.
-func (a *account) kept(id string) (q keptQuote, ok bool) {
-	_ = a.h.db.View(func(tx *store.Tx) error {
-		value, found := tx.Quote(a.name, id)
-		ok = found && json.Unmarshal(value, &q) == nil
-		return nil
-	})
-	return q, ok
+func (in *Inbox) kept(id string) (q keptQuote, ok bool) {
+	value := in.opt.Journal.Quoted(in.opt.Account, id)
+	return q, value != nil && json.Unmarshal(value, &q) == nil
 }

@@ -1,7 +1,0 @@
-package inbox
-
-// KindMessage and KindTick are the kinds of inbox rows.
-const (
-	KindMessage = "message"
-	KindTick    = "tick"
-)
