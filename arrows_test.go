@@ -52,10 +52,11 @@ var arrows = map[string][]string{
 	"hotreply/internal/proxy":               {},
 	"hotreply/internal/wait":                {"internal/clock"},
 	"hotreply/internal/units":               {},
+	"hotreply/internal/hint":                {},
 }
 
 // leaves import nothing of ours, and everything may import them.
-var leaves = []string{"internal/clock", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/wait", "internal/units"}
+var leaves = []string{"internal/clock", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/wait", "internal/units", "internal/hint"}
 
 // foreign are libraries that must not be reachable from a package, however far
 // the way.

@@ -154,7 +154,7 @@ func (a args) addObject(c *bot.Content, param string, o *goja.Object) {
 	for _, key := range o.Keys() {
 		if !contains(contentKeys, key) {
 			tip := didYouMean(key, contentKeys, contentAliases)
-			if len(o.Keys()) > 2 || nearest(key, contentKeys, contentAliases) == "" {
+			if len(o.Keys()) > 2 || near(key, contentKeys, contentAliases) == "" {
 				tip += "; to send data as text use JSON.stringify(…)"
 			}
 			a.failSaying(param, "has no key "+quoted(key), tip)

@@ -3,11 +3,11 @@ package bindings
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/dop251/goja"
 
 	"hotreply/bot"
+	"hotreply/internal/hint"
 	"hotreply/runtime"
 )
 
@@ -142,35 +142,13 @@ func hintOf(err error) string {
 	return ""
 }
 
-// loadingError is a send while the script's top level still runs.
-type loadingError struct{ fn string }
-
-func (e *loadingError) Error() string {
-	return fmt.Sprintf("%s: a script can not send while it loads", e.fn)
+// loading is a send while the script's top level still runs.
+func loading(fn string) error {
+	return hint.New(`put it in bot.on("start", async () => { … })`, "%s: a script can not send while it loads", fn)
 }
 
-// Hint says where to send instead.
-func (e *loadingError) Hint() string {
-	return `put it in bot.on("start", async () => { … })`
+// over is a call that only makes sense while the message's handler runs.
+func over(fn string) error {
+	return &hint.Fault{Message: fn + ": the handler of this message is over", Class: "BotError", Coded: "HANDLER_OVER",
+		Advice: "await it before the handler returns; what the handler leaves behind can use msg.reply, bot.send and store"}
 }
-
-// overError is a call that only makes sense while the message's handler runs.
-type overError struct{ fn string }
-
-func (e *overError) Error() string {
-	return e.fn + ": the handler of this message is over"
-}
-
-// Name is the class scripts see.
-func (e *overError) Name() string { return "BotError" }
-
-// Code is the code property scripts see.
-func (e *overError) Code() string { return "HANDLER_OVER" }
-
-// Hint says what works instead.
-func (e *overError) Hint() string {
-	return "await it before the handler returns; what the handler leaves behind can use msg.reply, bot.send and store"
-}
-
-// Facts are none.
-func (e *overError) Facts() map[string]any { return nil }

@@ -1,25 +1,17 @@
 package bindings
 
 import (
+	"hotreply/internal/hint"
 	"slices"
 
 	"github.com/dop251/goja"
 )
 
-// ForeignNameError is a name that another framework has and this one spells
-// otherwise, or a misspelt one.
-type ForeignNameError struct {
-	Name    string // "bot.onText"
-	Instead string // what to write, or why there is nothing
-}
-
-func (e *ForeignNameError) Error() string { return e.Name + " is not a name of hotreply" }
-
-// Hint says what to write instead.
-func (e *ForeignNameError) Hint() string { return e.Instead }
-
+// foreignName is a name that another framework has and this one spells
+// otherwise, or a misspelt one: instead is what to write, or why there is
+// nothing.
 func foreignName(object, name, instead string) error {
-	return &ForeignNameError{Name: object + "." + name, Instead: instead}
+	return hint.New(instead, "%s.%s is not a name of hotreply", object, name)
 }
 
 // What Telegraf, grammY, node-telegram-bot-api, Koishi, Hubot, wechaty and
@@ -109,7 +101,7 @@ func (g *guard) Get(key string) goja.Value {
 	if instead, ok := g.foreign[key]; ok {
 		g.k.throw(foreignName(g.called, key, "here it is "+instead))
 	}
-	if n := nearest(key, g.names, nil); n != "" && len(key) > 2 && key != "then" {
+	if n := near(key, g.names, nil); n != "" && len(key) > 2 && key != "then" {
 		g.k.throw(foreignName(g.called, key, "did you mean "+g.called+"."+n+"?"))
 	}
 	return nil

@@ -110,7 +110,7 @@ func (k *kit) turnOf(own bot.Turn) (t bot.Turn, alive bool) {
 // needsHandler throws unless the handler of a message still runs.
 func (k *kit) needsHandler(fn string, own bot.Turn) {
 	if _, alive := k.turnOf(own); !alive {
-		k.throw(&overError{fn})
+		k.throw(over(fn))
 	}
 }
 

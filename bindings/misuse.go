@@ -2,12 +2,11 @@ package bindings
 
 import (
 	"fmt"
-	"math"
+	"hotreply/internal/nearest"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/agext/levenshtein"
 	"github.com/dop251/goja"
 )
 
@@ -124,30 +123,19 @@ func shorten(s string, runes int) string {
 	return string(r[:runes-1]) + "…"
 }
 
-// nearest is the known name that was probably meant, "" if none is close.
-// Aliases map what other frameworks say to our names.
-func nearest(got string, known []string, aliases map[string]string) string {
+// near is the known name that was probably meant, "" if none is close: two
+// letters may differ, but not more than half of them. Aliases map what other
+// frameworks say to our names.
+func near(got string, known []string, aliases map[string]string) string {
 	if to, ok := aliases[got]; ok {
 		return to
 	}
-	best, bestDist := "", math.MaxInt
-	for _, k := range known {
-		if strings.EqualFold(k, got) {
-			return k
-		}
-		if d := levenshtein.Distance(got, k, nil); d < bestDist {
-			best, bestDist = k, d
-		}
-	}
-	if n := utf8.RuneCountInString(got); bestDist > 2 || bestDist*2 > n {
-		return ""
-	}
-	return best
+	return nearest.Within(got, known, min(2, utf8.RuneCountInString(got)/2))
 }
 
 // didYouMean is the hint for a misspelt name, or the list of the known ones.
 func didYouMean(got string, known []string, aliases map[string]string) string {
-	if n := nearest(got, known, aliases); n != "" {
+	if n := near(got, known, aliases); n != "" {
 		return fmt.Sprintf("did you mean %q?", n)
 	}
 	return "known are " + strings.Join(known, ", ")

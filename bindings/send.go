@@ -48,7 +48,7 @@ func (k *kit) rule() string {
 // fails later in its load must not have sent anything.
 func (k *kit) refuseWhileLoading(fn string) {
 	if k.s.Loading() {
-		k.throw(&loadingError{fn: fn})
+		k.throw(loading(fn))
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"hotreply/host/config"
 	"hotreply/host/internal/statedir"
+	"hotreply/internal/hint"
 	"hotreply/runtime"
 	"hotreply/runtime/bundle"
 )
@@ -78,20 +79,10 @@ func checkPath(ctx context.Context, c Config, path string) ([]CheckResult, error
 	}
 	results, err := checkFolders(ctx, c, &script)
 	if err == nil && len(results) == 0 {
-		err = &NoRuleError{Path: path}
+		err = hint.New("rules are .js and .ts files, and folders with an index.js; names that begin with _ or . and *.test.js, *.d.ts are not",
+			"check: %s holds no rule", path)
 	}
 	return results, err
-}
-
-// NoRuleError says that a path that was to be checked holds no rule.
-type NoRuleError struct{ Path string }
-
-// Error names the path.
-func (e *NoRuleError) Error() string { return fmt.Sprintf("check: %s holds no rule", e.Path) }
-
-// Hint says what a rule is.
-func (e *NoRuleError) Hint() string {
-	return "rules are .js and .ts files, and folders with an index.js; names that begin with _ or . and *.test.js, *.d.ts are not"
 }
 
 // checkFolders loads the rule folders of c; only, if not nil and not empty, is

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"time"
 
@@ -84,14 +83,12 @@ func senderFor(all []*outbox.Outbox, to, name string) (*outbox.Outbox, error) {
 			continue
 		}
 		if found != nil {
-			return nil, &AccountError{
-				Problem: fmt.Sprintf("%s has written to the accounts %q and %q", cutID(to), found.Account(), o.Account()), Advice: sayWhich,
-			}
+			return nil, accountError(false, sayWhich, "%s has written to the accounts %q and %q", cutID(to), found.Account(), o.Account())
 		}
 		found = o
 	}
 	if found == nil {
-		return nil, &AccountError{Problem: cutID(to) + " has written to none of the accounts", Advice: sayWhich}
+		return nil, accountError(false, sayWhich, "%s has written to none of the accounts", cutID(to))
 	}
 	return found, nil
 }

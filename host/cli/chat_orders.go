@@ -9,10 +9,9 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/agext/levenshtein"
-
 	"hotreply/host"
 	"hotreply/ilink/sim"
+	"hotreply/internal/nearest"
 	"hotreply/internal/units"
 )
 
@@ -74,16 +73,14 @@ func (o chatOrder) example() string {
 
 // nearestOrder is a hint for a name that is none.
 func nearestOrder(name string) string {
-	best, least := "", 3
+	var names []string
 	for _, o := range chatOrders() {
-		if d := levenshtein.Distance(name, o.name, nil); d < least {
-			best, least = o.name, d
-		}
+		names = append(names, o.name)
 	}
-	if best == "" {
-		return ":help lists them"
+	if near := nearest.Within(name, names, 2); near != "" {
+		return "did you mean :" + near + "?"
 	}
-	return "did you mean :" + best + "?"
+	return ":help lists them"
 }
 
 func (c *chat) help(string) (string, error) {

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"hotreply/internal/hint"
 	"io"
 	"strings"
 )
@@ -68,34 +69,14 @@ func hints(err error) []string {
 	return list
 }
 
-// failure is an error of this package: what went wrong, the next step and the
-// exit code.
-type failure struct {
-	text string
-	hint string
-	code int
-	err  error
-}
-
-func (f *failure) Error() string {
-	if f.err != nil {
-		return f.text + ": " + f.err.Error()
-	}
-	return f.text
-}
-
-func (f *failure) Hint() string  { return f.hint }
-func (f *failure) ExitCode() int { return f.code }
-func (f *failure) Unwrap() error { return f.err }
-
 // usage is a mistake in the arguments.
-func usage(hint, format string, args ...any) error {
-	return &failure{text: fmt.Sprintf(format, args...), hint: hint, code: exitUsage}
+func usage(advice, format string, args ...any) error {
+	return hint.Exit(exitUsage, advice, format, args...)
 }
 
 // failed is something that did not work.
-func failed(hint, format string, args ...any) error {
-	return &failure{text: fmt.Sprintf(format, args...), hint: hint, code: exitFailed}
+func failed(advice, format string, args ...any) error {
+	return hint.Exit(exitFailed, advice, format, args...)
 }
 
 // silent ends a command with a code and without a message: it has said all

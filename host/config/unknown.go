@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
+	"maps"
+
+	"hotreply/internal/nearest"
 )
 
 // unknown names the nearest key, and else the keys that stand beside.
@@ -26,27 +28,35 @@ func (d *decoder) unknown(name string) *Error {
 	return bad
 }
 
-// nearest is the known key or table most like name, or "" when none is alike.
-// A key that is right but stands in the wrong table is as near as a typo.
+// nearest is the known key or table most like name, or "" when none is alike:
+// one misspelt, one that stands in another table, or both.
 func (d *decoder) nearest(name string) string {
-	own := name[strings.LastIndex(name, ".")+1:]
-	best, least := "", 1+max(2, len(own)/3)
-	try := func(candidate string, distance int) {
-		if distance < least || distance == least && best != "" && candidate < best {
-			best, least = candidate, distance
-		}
-	}
-	for key := range d.keys {
-		try(key, levenshtein.Distance(name, key, nil))
-		try(key, 1+levenshtein.Distance(own, key[strings.LastIndex(key, ".")+1:], nil))
+	own := lastPart(name)
+	most := max(2, len(own)/3)
+	keys := slices.Sorted(maps.Keys(d.keys))
+	if near := nearest.Within(name, keys, most); near != "" {
+		return near
 	}
 	if !strings.Contains(name, ".") {
-		for _, table := range d.tables() {
-			try("["+table+"]", levenshtein.Distance(name, table, nil))
+		if near := nearest.Within(name, d.tables(), most-1); near != "" {
+			return "[" + near + "]"
 		}
 	}
-	return best
+	parts := make([]string, len(keys))
+	for i, key := range keys {
+		parts[i] = lastPart(key)
+	}
+	if !slices.Contains(parts, own) {
+		own = nearest.Within(own, parts, most-1)
+	}
+	if i := slices.Index(parts, own); i >= 0 {
+		return keys[i]
+	}
+	return ""
 }
+
+// lastPart is a key without its table.
+func lastPart(key string) string { return key[strings.LastIndex(key, ".")+1:] }
 
 // keysOf lists the keys of a table without its name, "" being the top.
 func (d *decoder) keysOf(table string) []string {

@@ -10,6 +10,7 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/ilink/sim"
+	"hotreply/internal/hint"
 	"hotreply/internal/units"
 	"hotreply/runtime"
 	"hotreply/runtime/web"
@@ -35,7 +36,7 @@ func (b *bench) controls(s *runtime.Script) *goja.Object {
 	k.sync(o, "fetch", k.fetch)
 	k.sync(o, "log", func(goja.FunctionCall) (any, error) {
 		if _, open := b.calls.pending(); open != "" {
-			return nil, &unawaitedError{"t.log", open}
+			return nil, unawaited("t.log", open)
 		}
 		return b.log.String(), nil
 	})
@@ -43,15 +44,10 @@ func (b *bench) controls(s *runtime.Script) *goja.Object {
 	return o
 }
 
-// unawaitedError is a question that can not be answered at once.
-type unawaitedError struct{ name, open string }
-
-func (e *unawaitedError) Error() string {
-	return fmt.Sprintf("%s: %s is not over", e.name, e.open)
+// unawaited is a question that can not be answered at once.
+func unawaited(name, open string) error {
+	return hint.New("put await in front of "+open, "%s: %s is not over", name, open)
 }
-
-// Hint says how to wait for it.
-func (e *unawaitedError) Hint() string { return "put await in front of " + e.open }
 
 // hands makes functions for one test file.
 type hands struct {
@@ -152,7 +148,7 @@ func (k *hands) restart(c goja.FunctionCall) (*call, error) {
 func (k *hands) now(goja.FunctionCall) (any, error) {
 	at, open := k.b.calls.pending()
 	if at.IsZero() {
-		return nil, &unawaitedError{"t.clock.now", open}
+		return nil, unawaited("t.clock.now", open)
 	}
 	return k.vm.New(k.vm.Get("Date"), k.vm.ToValue(at.UnixMilli()))
 }

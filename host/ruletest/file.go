@@ -14,9 +14,9 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/bindings"
+	"hotreply/internal/hint"
 	"hotreply/internal/units"
 	"hotreply/runtime"
-	"hotreply/runtime/bundle"
 	"hotreply/runtime/intl"
 	"hotreply/runtime/node"
 	"hotreply/runtime/prelude"
@@ -110,21 +110,13 @@ func (f *file) load(ctx context.Context, scratch string) (*runtime.Scripts, erro
 		return set, report.Failed[0]
 	}
 	for _, n := range set.PassedOver() {
-		return set, &unfitError{n}
+		return set, hint.New(n.Hint, "%s", n.Text)
 	}
 	if f.script == nil || len(f.tests) == 0 {
 		return set, errors.New(`the file has no tests: test("name", async t => { … })`)
 	}
 	return set, nil
 }
-
-// unfitError is a test file that is no plain file.
-type unfitError struct{ note bundle.Note }
-
-func (e *unfitError) Error() string { return e.note.Text }
-
-// Hint says what to do about it.
-func (e *unfitError) Hint() string { return e.note.Hint }
 
 // Specifiers are none: test is a global.
 func (f *file) Specifiers() []string { return nil }

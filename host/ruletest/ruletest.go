@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"hotreply/host"
+	"hotreply/internal/hint"
 )
 
 // Options say what to run.
@@ -108,18 +109,6 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	return sum, nil
 }
 
-// NoTestsError says that there was nothing to run.
-type NoTestsError struct{ Where []string }
-
-func (e *NoTestsError) Error() string {
-	return "no tests in " + strings.Join(e.Where, ", ")
-}
-
-// Hint says what a test file is.
-func (e *NoTestsError) Hint() string {
-	return "tests stand beside the rules in files named like 10-hello.test.js"
-}
-
 // Find lists the test files below paths, or below scripts when there are none,
 // in byte order.
 func Find(paths []string, scripts string) ([]string, error) {
@@ -152,7 +141,7 @@ func Find(paths []string, scripts string) ([]string, error) {
 		}
 	}
 	if len(files) == 0 {
-		return nil, &NoTestsError{Where: paths}
+		return nil, hint.New("tests stand beside the rules in files named like 10-hello.test.js", "no tests in %s", strings.Join(paths, ", "))
 	}
 	slices.Sort(files)
 	return slices.Compact(files), nil

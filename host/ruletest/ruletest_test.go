@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hotreply/host"
+	"hotreply/internal/hint"
 	"hotreply/runtime"
 )
 
@@ -112,7 +113,7 @@ func TestUnloadable(t *testing.T) {
 
 func TestFind(t *testing.T) {
 	_, err := Find([]string{t.TempDir()}, "")
-	var none *NoTestsError
+	var none *hint.Error
 	if !errors.As(err, &none) || none.Hint() == "" {
 		t.Errorf("error %v", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/bindings"
+	"hotreply/internal/hint"
 	"hotreply/runtime"
 )
 
@@ -40,18 +41,6 @@ func (s *stubs) add(st *stub) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.list = append(s.list, st)
-}
-
-// UnstubbedError is a request that no t.fetch answers.
-type UnstubbedError struct{ Method, URL string }
-
-func (e *UnstubbedError) Error() string {
-	return fmt.Sprintf("%s %s: tests reach no network", e.Method, e.URL)
-}
-
-// Hint says how to answer it.
-func (e *UnstubbedError) Hint() string {
-	return fmt.Sprintf("answer it in the test: t.fetch(%q, {…})", e.URL)
 }
 
 // RoundTrip answers a request of a rule.
@@ -79,7 +68,7 @@ func (s *stubs) RoundTrip(r *http.Request) (*http.Response, error) {
 			return reply, err
 		}
 	}
-	return nil, &UnstubbedError{Method: r.Method, URL: r.URL.String()}
+	return nil, hint.New(fmt.Sprintf("answer it in the test: t.fetch(%q, {…})", r.URL.String()), "%s %s: tests reach no network", r.Method, r.URL)
 }
 
 // take answers the request if the stub is for it. The work is done on the

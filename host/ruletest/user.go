@@ -1,6 +1,7 @@
 package ruletest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -72,25 +73,15 @@ func (u *user) next() (sim.SentMessage, bool) {
 // name is the user as the test calls it.
 func (u *user) name() string { return strings.TrimSuffix(u.id, "@im.wechat") }
 
-// SilenceError says that a user heard nothing.
-type SilenceError struct {
-	User   string
-	Reason string // why, as far as it is known
-}
-
-func (e *SilenceError) Error() string {
-	s := strings.TrimSuffix(e.User, "@im.wechat") + " heard nothing"
-	if e.Reason != "" {
-		s += ": " + e.Reason
-	}
-	return s
-}
-
 // silence says why nothing is to be heard, and whether more time will not
 // help: the last message failed.
 func (u *user) silence() (err error, sure bool) {
 	failed, reason := u.over()
-	return &SilenceError{User: u.id, Reason: reason}, failed
+	text := u.name() + " heard nothing"
+	if reason != "" {
+		text += ": " + reason
+	}
+	return errors.New(text), failed
 }
 
 // hearsNothing fails if anything was sent. The bot is at rest.

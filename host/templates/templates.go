@@ -6,6 +6,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"hotreply/internal/hint"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -43,14 +44,6 @@ func Names() []string {
 	return names
 }
 
-// ExistsError says that a file is there already.
-type ExistsError struct{ Path string }
-
-func (e *ExistsError) Error() string { return e.Path + " is there already" }
-
-// Hint says what to do.
-func (e *ExistsError) Hint() string { return "choose another name, or delete the file first" }
-
 // Write puts a template into the folder as NAME.js and NAME.test.js and
 // returns the paths. It overwrites nothing.
 func Write(dir, template, name string) ([]string, error) {
@@ -66,7 +59,7 @@ func Write(dir, template, name string) ([]string, error) {
 		path := filepath.Join(dir, name+ext)
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 		if errors.Is(err, fs.ErrExist) {
-			return paths, &ExistsError{Path: path}
+			return paths, hint.New("choose another name, or delete the file first", "%s is there already", path)
 		}
 		if err != nil {
 			return paths, fmt.Errorf("write a rule: %w", err)

@@ -9,6 +9,7 @@ import (
 	"hotreply/host"
 	"hotreply/host/ruletest"
 	"hotreply/host/templates"
+	"hotreply/internal/hint"
 )
 
 // TestTemplates writes each template, loads it as the only rule and runs its
@@ -40,7 +41,7 @@ func TestWrite(t *testing.T) {
 	if err != nil || len(paths) != 2 {
 		t.Fatalf("Write: %v, %v", paths, err)
 	}
-	var exists *templates.ExistsError
+	var exists *hint.Error
 	if _, err := templates.Write(dir, "hello", "a"); !errors.As(err, &exists) || exists.Hint() == "" {
 		t.Errorf("second Write: %v", err)
 	}

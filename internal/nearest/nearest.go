@@ -13,6 +13,12 @@ import (
 // Case does not count. Of several that are as near it is the first in byte
 // order. A name that is in the list was meant itself, so that gives none.
 func Name(name string, names []string) string {
+	return Within(name, names, max(1, len([]rune(name))/3))
+}
+
+// Within is Name where most letters may differ, besides two that changed
+// places.
+func Within(name string, names []string, most int) string {
 	best, dist := "", 0
 	names = slices.Sorted(slices.Values(names))
 	letters := []rune(strings.ToLower(name))
@@ -31,7 +37,7 @@ func Name(name string, names []string) string {
 			best, dist = n, d
 		}
 	}
-	if best == "" || best == name || dist > max(1, len([]rune(name))/3) {
+	if best == "" || best == name || dist > most {
 		return ""
 	}
 	return best

@@ -32,3 +32,16 @@ func TestName(t *testing.T) {
 		t.Errorf("of no names: %q", got)
 	}
 }
+
+func TestWithin(t *testing.T) {
+	names := []string{"hear", "command"}
+	for _, tt := range []struct {
+		name string
+		most int
+		want string
+	}{{"hexx", 2, "hear"}, {"hexx", 1, ""}, {"haer", 0, "hear"}, {"HEAR", 0, "hear"}, {"hear", 2, ""}} {
+		if got := nearest.Within(tt.name, names, tt.most); got != tt.want {
+			t.Errorf("Within(%q, %d) = %q, want %q", tt.name, tt.most, got, tt.want)
+		}
+	}
+}

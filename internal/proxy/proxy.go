@@ -6,6 +6,7 @@ package proxy
 import (
 	"cmp"
 	"fmt"
+	"hotreply/internal/hint"
 	"net/http"
 	"net/url"
 	"os"
@@ -18,23 +19,10 @@ import (
 // of [http.Transport.Proxy].
 type Func func(*http.Request) (*url.URL, error)
 
-// Error says that what names a proxy is no address of one.
-type Error struct {
-	Variable string // of the environment
-	Problem  string
-}
-
-// Error names the variable, not its value, which may hold a password.
-func (e *Error) Error() string { return fmt.Sprintf("the proxy in %s: %s", e.Variable, e.Problem) }
-
-// Hint says how a proxy is written.
-func (e *Error) Hint() string {
-	return "write it like http://127.0.0.1:7890 or socks5://127.0.0.1:1080, or unset " + e.Variable
-}
-
 // FromEnvironment reads the environment once. ALL_PROXY stands in for what
 // HTTP_PROXY or HTTPS_PROXY leave empty. Requests to this machine and to what
-// NO_PROXY lists go through none. The function's error is an *[Error].
+// NO_PROXY lists go through none. The function's error is a *[hint.Error], which
+// names the variable but not its value: that may hold a password.
 func FromEnvironment() Func {
 	all, allName := lookup("ALL_PROXY")
 	use := httpproxy.FromEnvironment() // NO_PROXY, and whether this is a CGI program
@@ -46,7 +34,7 @@ func FromEnvironment() Func {
 		}
 		u, err := parse(*field)
 		if err != nil {
-			broken[scheme] = &Error{Variable: name, Problem: err.Error()}
+			broken[scheme] = hint.New("write it like http://127.0.0.1:7890 or socks5://127.0.0.1:1080, or unset "+name, "the proxy in %s: %v", name, err)
 			*field = "http://proxy.invalid" // keeps its place, so that NO_PROXY is asked
 		} else if u != nil {
 			*field = u.String()

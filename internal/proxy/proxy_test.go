@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"errors"
+	"hotreply/internal/hint"
 	"net/http"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func TestFromEnvironment(t *testing.T) {
 			}
 			u, err := FromEnvironment()(req)
 			if want, fails := strings.CutPrefix(tt.want, "error "); fails {
-				var e *Error
+				var e *hint.Error
 				if !errors.As(err, &e) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error()+e.Hint(), "secret") {
 					t.Fatalf("got %v, %v, want an error with %q", u, err, want)
 				}
