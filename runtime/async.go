@@ -20,29 +20,55 @@ func (s *Script) Async(o AsyncOptions, work AsyncWork, finish func(any) (goja.Va
 	p, resolve, reject := l.vm.NewPromise()
 	stack := l.vm.CaptureCallStack(0, nil)
 	s.noteWait(stack)
+	s.beside(o, work, func(v any, err error) {
+		var result goja.Value = goja.Undefined()
+		if err == nil && finish != nil {
+			// A panic must not leave the promise pending.
+			if broken := l.protect(func() { result, err = finish(v) }); broken != nil {
+				err = broken
+			}
+		}
+		if err != nil {
+			err = reject(s.errorFrom(err, stack))
+		} else {
+			err = resolve(nilSafe(result))
+		}
+		if err != nil {
+			l.fail(t, err)
+		}
+	})
+	return l.vm.ToValue(p)
+}
+
+// Await keeps the running handler from being over until the work is done; its
+// error fails the handler. It is [Script.Async] for work whose outcome no
+// script looks at, and costs no promise.
+func (s *Script) Await(o AsyncOptions, work func(ctx context.Context) error) {
+	l, t := s.loop, s.loop.current
+	o.Hold = true
+	s.beside(o, func(ctx context.Context) (any, error) { return nil, work(ctx) }, func(_ any, err error) {
+		switch {
+		case err == nil:
+		case t != nil && !t.over:
+			t.fail(err)
+		default:
+			l.fail(t, err)
+		}
+	})
+}
+
+// beside does work in a goroutine of its own, which ends with it, and then the
+// rest on the loop, for the task that runs now.
+func (s *Script) beside(o AsyncOptions, work AsyncWork, then func(v any, err error)) {
+	t := s.loop.current
 	ctx, release := s.hold(t, o)
 	go func() {
 		v, err := guardWork(ctx, work)
-		l.post(t, func() {
+		s.loop.post(t, func() {
 			release()
-			var result goja.Value = goja.Undefined()
-			if err == nil && finish != nil {
-				// A panic must not leave the promise pending.
-				if broken := l.protect(func() { result, err = finish(v) }); broken != nil {
-					err = broken
-				}
-			}
-			if err != nil {
-				err = reject(s.errorFrom(err, stack))
-			} else {
-				err = resolve(nilSafe(result))
-			}
-			if err != nil {
-				l.fail(t, err)
-			}
+			then(v, err)
 		})
 	}()
-	return l.vm.ToValue(p)
 }
 
 // NoteWait notes the line that runs as one that the handler may wait at; see

@@ -34,16 +34,34 @@ type Wedge struct {
 	Native  string // what the goroutine does, as a Go function; may be empty
 }
 
+// watch is what the guard reads of a goroutine that runs what scripts wrote.
+type watch struct {
+	mu      sync.Mutex    // guards all of it, and what it is embedded in
+	running bool          // a turn or a match is under way
+	spent   time.Duration // by it, as the guard counts
+	wedged  bool          // the guard has given up on it
+}
+
+func (w *watch) busy() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.running
+}
+
+// soFar is how long the present turn or match has run.
+func (w *watch) soFar() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.spent
+}
+
 // turnWatch is the part of a loop that the guard reads.
 type turnWatch struct {
-	mu          sync.Mutex    // guards all below
-	running     bool          // a turn is under way
-	spent       time.Duration // by the turn, as the guard counts
+	watch
 	task        *Task
 	value       any           // what the task acts for
 	interrupted time.Duration // what was spent when the interrupt came
 	reason      error
-	wedged      bool
 	fired       bool
 }
 
@@ -82,12 +100,6 @@ func (w *turnWatch) interrupt(vm *goja.Runtime, reason error) {
 		w.fired, w.interrupted, w.reason = true, w.spent, reason
 		vm.Interrupt(reason)
 	}
-}
-
-func (w *turnWatch) busy() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.running
 }
 
 // ending says whether the turn was interrupted and has not ended yet.
@@ -265,16 +277,20 @@ func (g *guard) judge(l *loop, step time.Duration, memory *MemoryError) {
 		return
 	}
 	w.wedged = true
-	if g.onWedge != nil {
-		go g.onWedge(w.wedge(l, w.spent))
-	}
+	g.tell(w.wedge(l, w.spent), nil)
 }
 
-// soFar is how long the turn has run.
-func (w *turnWatch) soFar() time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.spent
+// tell says that the process must be given up, off all locks: before that
+// first is called, if it is not nil.
+func (g *guard) tell(w Wedge, first func()) {
+	go func() {
+		if first != nil {
+			first()
+		}
+		if g.onWedge != nil {
+			g.onWedge(w)
+		}
+	}()
 }
 
 // wedge describes a turn that does not end. The caller holds the lock.

@@ -21,8 +21,7 @@ func (g *guard) judgeMemory(who *holder, busy []*loop, matching []*matcher, now 
 	}
 	g.gaveUp = true
 	longest, describe := time.Duration(-1), func() Wedge { return Wedge{} }
-	var req *matchRequest // if a pattern is named
-	var late func(*matchRequest)
+	var late func() // counts the match, if a pattern is named
 	for _, l := range busy {
 		if spent := l.watch.soFar(); spent > longest {
 			longest, describe = spent, func() Wedge {
@@ -37,8 +36,9 @@ func (g *guard) judgeMemory(who *holder, busy []*loop, matching []*matcher, now 
 			longest, describe = spent, func() Wedge {
 				m.watch.mu.Lock()
 				defer m.watch.mu.Unlock()
-				req = m.watch.request
-				late = m.late
+				if req := m.watch.request; req != nil {
+					late = func() { m.late(req) }
+				}
 				return m.watch.wedge(m, now.Sub(g.over))
 			}
 		}
@@ -49,12 +49,7 @@ func (g *guard) judgeMemory(who *holder, busy []*loop, matching []*matcher, now 
 	if g.onWedge != nil {
 		w := describe()
 		w.Reason = memory
-		go func() {
-			if req != nil {
-				late(req)
-			}
-			g.onWedge(w)
-		}()
+		g.tell(w, late)
 	}
 }
 

@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"sync"
 	"time"
 )
 
@@ -9,11 +8,8 @@ import (
 // time limit ends most matches that take too long; the guard gives up on those
 // that it does not end.
 type matchWatch struct {
-	mu      sync.Mutex // guards all below
-	running bool
+	watch
 	request *matchRequest // nil while nothing runs
-	spent   time.Duration // by the match, as the guard counts
-	wedged  bool
 }
 
 func (w *matchWatch) begin(g *guard, req *matchRequest) {
@@ -33,12 +29,6 @@ func (w *matchWatch) end() (wedged bool) {
 	return w.wedged
 }
 
-func (w *matchWatch) busy() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.running
-}
-
 // wedge describes the present match. The caller holds the lock.
 func (w *matchWatch) wedge(m *matcher, elapsed time.Duration) Wedge {
 	out := Wedge{Script: m.script, Elapsed: elapsed}
@@ -47,13 +37,6 @@ func (w *matchWatch) wedge(m *matcher, elapsed time.Duration) Wedge {
 		out.Reason = &MatchTimeoutError{Pattern: out.Pattern, Elapsed: elapsed}
 	}
 	return out
-}
-
-// soFar is how long the present match has run.
-func (w *matchWatch) soFar() time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.spent
 }
 
 // judgeMatch gives up on a match that has gone on beyond its time limit for as
@@ -71,13 +54,8 @@ func (g *guard) judgeMatch(m *matcher, step time.Duration) {
 		return
 	}
 	w.wedged = true
-	wedge, req := w.wedge(m, w.spent), w.request
-	go func() { // off the lock; it is counted before the process may be given up
-		m.late(req)
-		if g.onWedge != nil {
-			g.onWedge(wedge)
-		}
-	}()
+	req := w.request
+	g.tell(w.wedge(m, w.spent), func() { m.late(req) }) // it is counted before the process may be given up
 }
 
 func (g *guard) addMatcher(m *matcher) {

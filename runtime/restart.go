@@ -112,8 +112,7 @@ func (k *keeper) restart(ctx context.Context, old *Script) {
 		return
 	}
 	number, gen := s.load, k.set.Current().number+1
-	k.loads++
-	go func() {
+	k.load(func() result {
 		r := result{slot: s, number: number, bundle: old.bundle, restarts: old}
 		script := newScript(k.set, old.bundle, old.dir, gen)
 		if err := script.start(ctx); err != nil {
@@ -121,8 +120,8 @@ func (k *keeper) restart(ctx context.Context, old *Script) {
 		} else {
 			r.script = script
 		}
-		k.results <- r
-	}()
+		return r
+	})
 }
 
 // restarted files the result of restart.

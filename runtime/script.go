@@ -33,6 +33,7 @@ type Script struct {
 	loadErrs    []error
 	exports     map[string]*goja.Object
 	rules       []*Rule
+	tally       tally
 	dispose     []func()
 	onLive      []func()
 	live        bool // this version is in force, or was

@@ -105,7 +105,7 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	if se.Line > 0 {
 		se.Frame = s.bundle.CodeFrame(se.File, se.Line, se.Column)
 	}
-	se.Count = s.set.tally.add(se)
+	se.Count = s.tally.add(se)
 	return se
 }
 

@@ -40,7 +40,6 @@ type Scripts struct {
 	current atomic.Pointer[Generation]
 	failed  atomic.Pointer[[]*ScriptError]
 	passed  atomic.Pointer[[]bundle.Note]
-	tally   tally
 	closing atomic.Bool // Close was called
 
 	mu      sync.Mutex // guards the fields below

@@ -177,16 +177,21 @@ func (k *keeper) begin(ctx context.Context, s *slot, over bool) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	s.cancel = cancel
-	k.loads++
 	job := loadJob{set: k.set, slot: s, number: s.load, name: s.name, entry: s.entry, gen: k.set.Current().number + 1}
 	if s.live != nil && s.failure == nil && !s.live.aside && !s.standIn {
 		job.live = s.live.bundle
 	}
-	go func() {
-		r := job.run(ctx)
-		cancel()
-		k.results <- r
-	}()
+	k.load(func() result {
+		defer cancel()
+		return job.run(ctx)
+	})
+}
+
+// load makes a version beside the keeper. It must come back, which all that a
+// script does while it loads has limits for: the keeper takes what it counts.
+func (k *keeper) load(job func() result) {
+	k.loads++
+	go func() { k.results <- job() }()
 }
 
 // loadJob is one load with everything it needs copied, for it runs beside the
@@ -249,15 +254,15 @@ func (s *Scripts) noted(ctx context.Context, script string, part func()) error {
 	begun := make(chan struct{})
 	go func() {
 		notes.Begin(t)
-		close(begun)
+		select {
+		case begun <- struct{}{}:
+		case <-ctx.Done(): // nobody takes it any more
+			notes.End(t)
+		}
 	}()
 	select {
 	case <-begun:
 	case <-ctx.Done(): // it may be held back by a turn that does not end
-		go func() {
-			<-begun
-			notes.End(t)
-		}()
 		return context.Cause(ctx)
 	}
 	defer notes.End(t)

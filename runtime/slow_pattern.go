@@ -3,7 +3,7 @@ package runtime
 import (
 	"crypto/sha256"
 	"fmt"
-	"sync"
+	"maps"
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
@@ -57,35 +57,49 @@ func (e *PassedOverError) Hint() string {
 	return "the messages are listed as failed and go on to later rules; " + patternAdvice
 }
 
-// slowPatterns knows the slow patterns of a set of scripts.
+// slowPatterns knows the slow patterns of a set of scripts. They are few and
+// change seldom, while every match asks: so the map is never changed, another
+// takes its place.
 type slowPatterns struct {
 	clock   clock.Clock
 	changed func(SlowPattern) // may be nil
-	some    atomic.Bool       // something is known: the usual case needs no lock
-
-	mu    sync.Mutex // guards known
-	known map[slowKey]SlowPattern
+	known   atomic.Pointer[map[slowKey]SlowPattern]
 }
 
 type slowKey struct{ script, pattern string }
 
 func newSlowPatterns(c clock.Clock, earlier []SlowPattern, changed func(SlowPattern)) *slowPatterns {
-	s := &slowPatterns{clock: c, changed: changed, known: map[slowKey]SlowPattern{}}
+	s := &slowPatterns{clock: c, changed: changed}
+	known := make(map[slowKey]SlowPattern, len(earlier))
 	for _, e := range earlier {
-		s.known[slowKey{e.Script, e.Pattern}] = e
+		known[slowKey{e.Script, e.Pattern}] = e
 	}
-	s.some.Store(len(s.known) > 0)
+	s.known.Store(&known)
 	return s
+}
+
+// update puts what change makes of a copy in the place of what is known, unless
+// it reports false. It may be called several times.
+func (s *slowPatterns) update(change func(known map[slowKey]SlowPattern) bool) bool {
+	for {
+		old := s.known.Load()
+		known := maps.Clone(*old)
+		if !change(known) {
+			return false
+		}
+		if s.known.CompareAndSwap(old, &known) {
+			return true
+		}
+	}
 }
 
 // passedOver says whether a text passes a rule's pattern, nil if not.
 func (s *slowPatterns) passedOver(r *Rule, p *pattern.Pattern, text string) *PassedOverError {
-	if !s.some.Load() {
-		return nil
+	known := *s.known.Load()
+	if len(known) == 0 {
+		return nil // as usual: the key has a price
 	}
-	s.mu.Lock()
-	e, ok := s.known[keyOf(r, p)]
-	s.mu.Unlock()
+	e, ok := known[keyOf(r, p)]
 	if !ok || !s.clock.Now().Before(e.Until) || utf8.RuneCountInString(text) < e.Shortest {
 		return nil
 	}
@@ -96,21 +110,22 @@ func (s *slowPatterns) passedOver(r *Rule, p *pattern.Pattern, text string) *Pas
 // is not nil when longer texts pass the pattern from now on.
 func (s *slowPatterns) late(r *Rule, p *pattern.Pattern, text string) *PassedOverError {
 	key, length, now := keyOf(r, p), utf8.RuneCountInString(text), s.clock.Now()
-	s.mu.Lock()
-	e, ok := s.known[key]
-	if !ok {
-		e = SlowPattern{Script: key.script, Pattern: key.pattern, Shortest: length}
-	}
-	e.InARow++
-	e.Shortest, e.Latest = min(e.Shortest, length), now
-	begins := e.InARow >= slowAfter && !now.Before(e.Until)
-	if begins {
-		e.Until = now.Add(min(slowFirst<<min(e.Periods, 10), slowMost))
-		e.Periods++
-	}
-	s.known[key] = e
-	s.some.Store(true)
-	s.mu.Unlock()
+	var e SlowPattern
+	var begins bool
+	s.update(func(known map[slowKey]SlowPattern) bool {
+		var ok bool
+		if e, ok = known[key]; !ok {
+			e = SlowPattern{Script: key.script, Pattern: key.pattern, Shortest: length}
+		}
+		e.InARow++
+		e.Shortest, e.Latest = min(e.Shortest, length), now
+		if begins = e.InARow >= slowAfter && !now.Before(e.Until); begins {
+			e.Until = now.Add(min(slowFirst<<min(e.Periods, 10), slowMost))
+			e.Periods++
+		}
+		known[key] = e
+		return true
+	})
 	if s.changed != nil {
 		s.changed(e)
 	}
@@ -122,20 +137,17 @@ func (s *slowPatterns) late(r *Rule, p *pattern.Pattern, text string) *PassedOve
 
 // answered notes that a pattern found an answer on a text in its time.
 func (s *slowPatterns) answered(r *Rule, p *pattern.Pattern, text string) {
-	if !s.some.Load() {
+	if len(*s.known.Load()) == 0 {
 		return
 	}
 	key := keyOf(r, p)
-	s.mu.Lock()
-	e, ok := s.known[key]
-	ended := ok && utf8.RuneCountInString(text) >= e.Shortest
-	if ended {
-		delete(s.known, key)
-		s.some.Store(len(s.known) > 0)
-	}
-	s.mu.Unlock()
+	ended := s.update(func(known map[slowKey]SlowPattern) bool {
+		e, ok := known[key]
+		delete(known, key)
+		return ok && utf8.RuneCountInString(text) >= e.Shortest
+	})
 	if ended && s.changed != nil {
-		s.changed(SlowPattern{Script: e.Script, Pattern: e.Pattern})
+		s.changed(SlowPattern{Script: key.script, Pattern: key.pattern})
 	}
 }
 

@@ -1,30 +1,17 @@
 package runtime
 
-import "sync"
-
-// tally counts equal errors, so that a rule that fails on every message is
-// not logged every time.
-type tally struct {
-	mu     sync.Mutex // guards counts
-	counts map[tallyKey]int
-}
-
-type tallyKey struct {
-	script     string
-	generation uint64
-	text       string // with the position
-}
+// tally counts equal errors of one version of a script, so that a rule that
+// fails on every message is not logged every time. It belongs to the loop.
+type tally map[string]int // by text with the position
 
 // maxTally bounds the memory of errors whose text is never the same.
 const maxTally = 1000
 
 func (t *tally) add(e *ScriptError) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.counts == nil || len(t.counts) >= maxTally {
-		t.counts = make(map[tallyKey]int)
+	if *t == nil || len(*t) >= maxTally {
+		*t = make(tally)
 	}
-	key := tallyKey{e.Script, e.Generation, e.Error()}
-	t.counts[key]++
-	return t.counts[key]
+	key := e.Error()
+	(*t)[key]++
+	return (*t)[key]
 }
