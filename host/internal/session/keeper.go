@@ -54,7 +54,8 @@ type Journal interface {
 // Keeper keeps the login of one account. Make it with [New].
 type Keeper struct {
 	o     Options
-	log   hclog.Logger
+	log   hclog.Logger // names the account
+	plain hclog.Logger // does not
 	clock clock.Clock
 	path  string // of the token file
 	skew  ilink.Skew
@@ -75,12 +76,12 @@ type Keeper struct {
 // New makes a keeper, which does nothing before Run.
 func New(o Options) *Keeper {
 	k := &Keeper{
-		o: o, log: hclog.NewNullLogger(), clock: clock.System{}, path: statedir.TokenPath(o.State, o.Account),
+		o: o, log: hclog.NewNullLogger(), plain: hclog.NewNullLogger(), clock: clock.System{}, path: statedir.TokenPath(o.State, o.Account),
 		ready: make(chan struct{}), looked: make(chan struct{}),
 		status: status{state: Starting},
 	}
 	if o.Service.Log != nil {
-		k.log = o.Service.Log.With("account", o.Account)
+		k.plain, k.log = o.Service.Log, o.Service.Log.With("account", o.Account)
 	}
 	if o.Service.Clock != nil {
 		k.clock = o.Service.Clock
@@ -124,7 +125,7 @@ func (k *Keeper) Run(ctx context.Context) error {
 			}
 			continue
 		}
-		statedir.TellReadable(k.log, k.path)
+		statedir.TellReadable(k.plain, k.path) // the path names the account
 		release, ok := k.claim(ctx, c, mark)
 		if !ok {
 			continue
