@@ -14,9 +14,12 @@ const quotaLow = 2
 const recentKept = 5
 
 // confirmed takes note of a part that the service gave an id.
-func (o *Outbox) confirmed(row *store.OutboxRow, i int, content outPart) {
+func (o *Outbox) confirmed(row *store.OutboxRow, i int, content outPart, id string) {
+	p := &row.Parts[i]
+	p.State, p.MessageID = store.OutboxConfirmed, id
+	p.Sends++
 	o.answered(false)
-	o.opt.Sent(row.Parts[i].MessageID, o.message(content))
+	o.opt.Sent(id, o.message(content))
 	if i == len(row.Parts)-1 {
 		o.quotaWarning(row.User)
 	}
@@ -47,7 +50,9 @@ func (o *Outbox) quotaWarning(user string) {
 // unconfirmed takes note of a part that was accepted without an id, or whose
 // answer was lost for good. One warning per account says what it means, until
 // a send is confirmed again.
-func (o *Outbox) unconfirmed(row *store.OutboxRow, cause error) {
+func (o *Outbox) unconfirmed(row *store.OutboxRow, i int, cause error) {
+	row.Parts[i].State = store.OutboxUnconfirmed
+	row.Parts[i].Sends++
 	if first := o.answered(true); first {
 		why, hint := "accepted without an id",
 			"the service does so to accounts that it limits for a while, some report about three weeks: send less, let users write first, do not send it again; another WeChat account is not affected"

@@ -18,6 +18,7 @@
 //	send.go      the call, and the order of the stages
 //	prepare.go   texts are filtered (cut.go), media is uploaded (upload.go)
 //	admit.go     login, window and quota; texts are cut to what is left
+//	sending.go   a send under way: its turn in the line, its end
 //	transmit.go  one request per part, judged by verdict.go
 //	answers.go   what the service's answers tell
 //	settle.go    the end: sent, refused or kept (keeps.go)

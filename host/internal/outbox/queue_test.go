@@ -2,10 +2,7 @@ package outbox_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -109,89 +106,6 @@ func TestQueueIsBounded(t *testing.T) {
 	}
 }
 
-// TestGivenUp: a row that waits longer than it may is given up, and its message
-// is a failed one.
-func TestGivenUp(t *testing.T) {
-	r := newRig(t)
-	r.begin()
-	r.says(u1)
-	r.fill(u1)
-	row := r.message(u1)
-	if _, err := r.wait(r.out.Send(r.run(row, u1), u1, text("own"), keep)); err != nil {
-		t.Fatal(err)
-	}
-	r.db.Finish(account, store.End{Row: row, State: store.InboxDone})
-	r.out.GiveUpExpired(context.Background())
-	if n := r.queued(u1); n != 1 {
-		t.Fatalf("%d wait before the time is up, want 1", n)
-	}
-	r.ahead(25 * time.Hour)
-	r.out.GiveUpExpired(context.Background())
-	if got := r.row(store.InboxSource(row)); got.State != store.OutboxRefused || !strings.Contains(got.Reason, "waiting too long") {
-		t.Errorf("row %+v", got)
-	}
-	if in, err := r.db.Inbox(row); err != nil || in.State != store.InboxFailed || in.Reason != store.Undelivered(r.row(store.InboxSource(row)).Reason) {
-		t.Errorf("its message %+v, %v", in, err)
-	}
-}
-
-// TestGivenUpForAnotherAccount: the message that fails is another account's.
-func TestGivenUpForAnotherAccount(t *testing.T) {
-	r := newRig(t)
-	r.begin()
-	r.says(u1)
-	r.fill(u1)
-	got, err := r.db.Receive("other", store.Batch{Arrivals: []store.Arrival{{Row: store.InboxRow{User: u2, Key: "k"}}}}).Wait(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	row := got[0].ID
-	if _, err := r.wait(r.out.Send(r.run(row, u2), u1, text("q"), keep)); err != nil {
-		t.Fatal(err)
-	}
-	r.db.Finish("other", store.End{Row: row, State: store.InboxDone})
-	r.ahead(25 * time.Hour)
-	r.out.GiveUpExpired(context.Background())
-	_ = r.db.Flush(context.Background())
-	if in, err := r.db.Inbox(row); err != nil || in.State != store.InboxFailed {
-		t.Errorf("its message %+v, %v", in, err)
-	}
-}
-
-// TestRefusedThrice: a row that the service refuses each time it leaves the
-// queue is given up, and does not stand in the way of those behind it.
-func TestRefusedThrice(t *testing.T) {
-	r := newRig(t)
-	r.begin()
-	r.says(u1)
-	r.fill(u1)
-	source := r.message(u1)
-	if _, err := r.wait(r.out.Send(r.run(source, u1), u1, text("bad"), keep)); err != nil {
-		t.Fatal(err)
-	}
-	r.db.Finish(account, store.End{Row: source, State: store.InboxDone})
-	if _, err := r.send(u1, "good", keep); err != nil {
-		t.Fatal(err)
-	}
-	for range 3 {
-		r.says(u1)
-		r.fault("sendmessage", "ret_-2", 1)
-		r.done(r.message(u1), u1)
-		r.out.Wait()
-	}
-	r.eventually("an empty queue", func() bool { return r.queued(u1) == 0 })
-	row := r.row(store.InboxSource(source))
-	if row.State != store.OutboxRefused || row.Refused != 3 {
-		t.Errorf("row %+v, want refused after three times", row)
-	}
-	if in, _ := r.db.Inbox(source); in.State != store.InboxFailed {
-		t.Errorf("its message is %s, want failed", in.State)
-	}
-	if seen := r.seen(u1); seen[len(seen)-1] != "good" {
-		t.Errorf("the user sees %q at last", seen[len(seen)-1])
-	}
-}
-
 // TestManyPartsLeaveOverTwoWindows: what there is room for leaves, and then the
 // rest.
 func TestManyPartsLeaveOverTwoWindows(t *testing.T) {
@@ -267,41 +181,6 @@ func TestLoginEnds(t *testing.T) {
 	r.eventually("the reply", func() bool { return slices.Contains(r.seen(u1), "reply") })
 }
 
-// TestReleaseOutlivesTheProcess: a round that was due when the process died is
-// finished by the next, before anything new of the user.
-func TestReleaseOutlivesTheProcess(t *testing.T) {
-	r := newRig(t)
-	r.begin()
-	r.says(u1)
-	r.fill(u1)
-	for i := range 3 {
-		if _, err := r.send(u1, fmt.Sprint("q", i), keep); err != nil {
-			t.Fatal(err)
-		}
-	}
-	r.says(u1)
-	row := r.message(u1)
-	r.db.Finish(account, store.End{Row: row, State: store.InboxDone, Release: true})
-	_ = r.db.Flush(context.Background())
-	r.end() // without the round
-	r.login.ready = make(chan struct{})
-	r.begin()
-	r.resume()
-	if r.lanes.of(u1) != 1 {
-		t.Error("the lane is not held")
-	}
-	close(r.login.ready)
-	r.eventually("a free lane", func() bool { return r.lanes.of(u1) == 0 })
-	if seen := r.seen(u1); strings.Join(seen[10:], " ") != "q0 q1 q2" {
-		t.Errorf("the user sees %q", seen[10:])
-	}
-	r.out.Wait()
-	_ = r.db.Flush(context.Background())
-	if !r.resting(u1) {
-		t.Error("the round is still due")
-	}
-}
-
 // TestKept: a send that is made while no host runs leaves with the next login.
 func TestKept(t *testing.T) {
 	r := newRig(t)
@@ -341,118 +220,5 @@ func TestKept(t *testing.T) {
 	}
 	if got, err := r.out.Keep(ctx, u1, "x", time.Hour); err != nil || code(got.Refusal) != "WINDOW_CLOSED" {
 		t.Errorf("one that may wait: %+v, %v", got, err)
-	}
-}
-
-// TestCopies: media that waits keeps a copy, is sent from it when its upload is
-// old, and the copy goes when it has left.
-func TestCopies(t *testing.T) {
-	r := newRig(t)
-	r.begin()
-	r.says(u1)
-	r.fill(u1)
-	picture := bot.Content{Parts: []bot.Part{{Kind: "file", Source: bot.Source{Bytes: []byte("the bytes"), Name: "a.bin"}}}}
-	if got, err := r.wait(r.out.SendFrom("k", u1, picture, bot.SendOptions{Queue: 48 * time.Hour})); err != nil || got.Status != store.OutboxQueued {
-		t.Fatalf("receipt %+v, %v", got, err)
-	}
-	stray := filepath.Join(r.dir, "queue", "media-stray")
-	if err := os.WriteFile(stray, []byte("x"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	outbox.SweepCopies(filepath.Join(r.dir, "queue"), r.db, []string{account})
-	if n := r.copies(); n != 1 {
-		t.Fatalf("%d files, want the one copy", n)
-	}
-	r.end()
-	r.begin() // this life knows nothing of the source
-	r.ahead(2 * time.Hour)
-	r.says(u1)
-	r.done(r.message(u1), u1)
-	r.eventually("an empty queue", func() bool { return r.queued(u1) == 0 })
-	r.out.Wait()
-	if n := len(r.sim.Requests("upload", 0)); n != 2 {
-		t.Errorf("%d uploads, want the old one made anew", n)
-	}
-	sent := r.sim.Sent(u1, 0)
-	if m := sent[len(sent)-1]; m.Name != "a.bin" || m.Size != 9 || !m.Shown {
-		t.Errorf("sent %+v", m)
-	}
-	if n := r.copies(); n != 0 {
-		t.Errorf("%d copies left", n)
-	}
-}
-
-func (r *rig) copies() int {
-	files, _ := os.ReadDir(filepath.Join(r.dir, "queue"))
-	return len(files)
-}
-
-// TestCopyIsGone: without upload, copy and source there is nothing to send.
-func TestCopyIsGone(t *testing.T) {
-	r := newRig(t)
-	r.begin()
-	r.says(u1)
-	client := r.login.Current()
-	r.login.current.Store(nil)
-	row := r.message(u1)
-	picture := bot.Content{Parts: []bot.Part{{Kind: "file", Source: bot.Source{Bytes: []byte("the bytes"), Name: "a.bin"}}}}
-	if got, err := r.wait(r.out.Send(r.run(row, u1), u1, picture, bot.SendOptions{})); err != nil || got.Status != store.OutboxQueued {
-		t.Fatalf("receipt %+v, %v", got, err)
-	}
-	r.end()
-	if err := os.RemoveAll(filepath.Join(r.dir, "queue")); err != nil {
-		t.Fatal(err)
-	}
-	r.login.current.Store(client)
-	r.begin()
-	r.says(u1)
-	r.done(r.message(u1), u1)
-	r.out.Wait()
-	if got := r.row(store.InboxSource(row)); got.State != store.OutboxRefused || !strings.Contains(got.Reason, "the copy kept of it is gone") {
-		t.Errorf("row %+v", got)
-	}
-}
-
-// TestUploads: an Upload of the user's own is sent as it is, one for another
-// user is made anew, and one whose bytes are gone fails.
-func TestUploads(t *testing.T) {
-	r := newRig(t)
-	r.begin()
-	r.says(u1)
-	r.says(u2)
-	up, err := r.out.Upload(context.Background(), bot.UploadRequest{To: u1, Kind: "file", Source: bot.Source{Bytes: []byte("x"), Name: "a.bin"}})
-	if err != nil || up.Account != account {
-		t.Fatalf("%+v, %v", up, err)
-	}
-	part := func(u *bot.Upload, name string) bot.Content {
-		return bot.Content{Parts: []bot.Part{{Kind: "file", Name: name, Source: bot.Source{Upload: u}}}}
-	}
-	for _, to := range []string{u1, u2, u1} {
-		if _, err := r.wait(r.out.Send(nil, to, part(up, "b.bin"), bot.SendOptions{})); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if n := len(r.sim.Requests("upload", 0)); n != 2 {
-		t.Errorf("%d uploads, want one per user", n)
-	}
-	for _, m := range append(r.sim.Sent(u1, 0), r.sim.Sent(u2, 0)...) {
-		if m.Name != "b.bin" || !m.Shown {
-			t.Errorf("arrived as %+v", m)
-		}
-	}
-	bare := *up
-	bare.Source = bot.Source{}
-	var gone *ilink.MediaError
-	if _, err := r.wait(r.out.Send(nil, u2, part(&bare, ""), bot.SendOptions{})); !errors.As(err, &gone) || gone.Reason != ilink.MediaGone {
-		t.Errorf("an upload for somebody else whose bytes are gone: %v", err)
-	}
-	r.by.Store(int64(2 * time.Hour))
-	for range 2 {
-		if _, err := r.wait(r.out.Send(nil, u1, part(&bare, ""), bot.SendOptions{})); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if n := strings.Count(r.log.String(), "an old Upload is sent"); n != 1 {
-		t.Errorf("warned %d times of an old Upload, want once an hour", n)
 	}
 }

@@ -74,7 +74,6 @@ func (s *Send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 	if err != nil {
 		return err
 	}
-	p := &row.Parts[i]
 	// A row from an earlier life may have made this request without being
 	// able to tell: it counts as repeated, and a refusal proves nothing.
 	record, renewed, suspected := partRecord{inDoubt: s.resumes}, false, false
@@ -84,23 +83,19 @@ func (s *Send) transmitPart(ctx context.Context, row *store.OutboxRow, i int, co
 			return err
 		}
 		sent, err := login.SendMessage(ctx, ilink.Outgoing{
-			To: row.User, ClientID: p.ClientID, ContextToken: grant.Token, RunID: s.run.id(), Item: item,
+			To: row.User, ClientID: row.Parts[i].ClientID, ContextToken: grant.Token, RunID: s.run.id(), Item: item,
 		})
 		v := verdictOn(sent.MessageID, err, record, s.o.opt.RepeatLost)
 		s.o.opt.Log.Debug("sent", "user", row.User, "part", i+1, "try", try, "verdict", v, "err", err)
 		switch v {
 		case delivered:
-			p.State, p.MessageID = store.OutboxConfirmed, sent.MessageID
-			p.Sends++
-			s.o.confirmed(row, i, content.Parts[i])
+			s.o.confirmed(row, i, content.Parts[i], sent.MessageID)
 			return nil
 		case unconfirmed:
-			p.State = store.OutboxUnconfirmed
-			p.Sends++
-			s.o.unconfirmed(row, err)
+			s.o.unconfirmed(row, i, err)
 			return nil
 		case repeat:
-			p.Sends++
+			row.Parts[i].Sends++
 			record.inDoubt, record.repeated = true, true
 			s.o.opt.Windows.Again(c)
 			s.o.noteWindow(row.User)
