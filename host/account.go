@@ -75,10 +75,10 @@ func (a *account) keeping() session.Options {
 
 // load brings back what an earlier life left.
 func (a *account) load() error {
-	if err := a.h.db.View(a.windows.Load); err != nil {
-		return err
-	}
 	left, err := a.h.db.Load(a.name)
+	if err == nil {
+		err = a.windows.Restore(left.Windows)
+	}
 	if err != nil {
 		return err
 	}

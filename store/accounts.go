@@ -12,7 +12,7 @@ type AccountRow struct {
 // accounts: name → JSON of AccountRow
 
 // Account returns the row of an account; a new account has the zero row.
-func (tx *Tx) Account(name string) AccountRow {
+func (tx *txn) Account(name string) AccountRow {
 	var row AccountRow
 	if v := tx.get(tableAccounts, []byte(name)); v != nil {
 		// An unreadable row costs a cursor, not the start: the service gives
@@ -23,7 +23,7 @@ func (tx *Tx) Account(name string) AccountRow {
 }
 
 // SetAccount writes the row of an account.
-func (tx *Tx) SetAccount(name string, row AccountRow) {
+func (tx *txn) SetAccount(name string, row AccountRow) {
 	v, err := json.Marshal(row)
 	if err != nil {
 		tx.wrote(tableAccounts, []byte(name), err)
@@ -33,24 +33,17 @@ func (tx *Tx) SetAccount(name string, row AccountRow) {
 }
 
 // Cursor returns an account's cursor, "" at the beginning.
-func (tx *Tx) Cursor(account string) string { return tx.Account(account).Cursor }
+func (tx *txn) Cursor(account string) string { return tx.Account(account).Cursor }
 
 // SetCursor keeps an account's cursor.
-func (tx *Tx) SetCursor(account, cursor string) {
+func (tx *txn) SetCursor(account, cursor string) {
 	row := tx.Account(account)
 	row.Cursor = cursor
 	tx.SetAccount(account, row)
 }
 
-// BotID returns the bot that the account's cursor and windows belong to, "" if
-// it was never logged in.
-func (tx *Tx) BotID(account string) string { return tx.Account(account).BotID }
-
-// NeedsLogin reports whether the account's login was found to have ended.
-func (tx *Tx) NeedsLogin(account string) bool { return tx.Account(account).NeedsLogin }
-
 // SetNeedsLogin keeps that an account's login has ended, or begun.
-func (tx *Tx) SetNeedsLogin(account string, needs bool) {
+func (tx *txn) SetNeedsLogin(account string, needs bool) {
 	row := tx.Account(account)
 	row.NeedsLogin = needs
 	tx.SetAccount(account, row)
@@ -59,7 +52,7 @@ func (tx *Tx) SetNeedsLogin(account string, needs bool) {
 // ResetAccount starts an account over with a new bot: cursor and windows are
 // emptied; inbox, outbox, quotes and scripts' values stay, as they belong to
 // the account's name and its users.
-func (tx *Tx) ResetAccount(account, botID string) {
+func (tx *txn) ResetAccount(account, botID string) {
 	tx.SetAccount(account, AccountRow{BotID: botID})
 	var users []string
 	_ = tx.Windows(account, func(user string, _ []byte) error {

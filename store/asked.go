@@ -10,10 +10,10 @@ import (
 var _ Journal = (*DB)(nil)
 
 // ask queues a verb that somebody waits for. The verb may run more than once.
-func ask[T any](db *DB, verb func(*Tx) (T, error)) *Ticket[T] {
+func ask[T any](db *DB, verb func(*txn) (T, error)) *Ticket[T] {
 	var answer T
 	o := &op{asked: true}
-	o.fn = func(tx *Tx) (err error) { answer, err = verb(tx); return err }
+	o.fn = func(tx *txn) (err error) { answer, err = verb(tx); return err }
 	t, end := NewTicket[T](o.withdraw)
 	o.end = func(err error) { end(answer, err) }
 	if err := db.enqueue(o); err != nil {
@@ -24,13 +24,13 @@ func ask[T any](db *DB, verb func(*Tx) (T, error)) *Ticket[T] {
 
 // Flush returns when everything handed over so far is on disk.
 func (db *DB) Flush(ctx context.Context) error {
-	_, err := ask(db, func(*Tx) (struct{}, error) { return struct{}{}, nil }).Wait(ctx)
+	_, err := ask(db, func(*txn) (struct{}, error) { return struct{}{}, nil }).Wait(ctx)
 	return err
 }
 
 // Receive takes in what one poll brought.
 func (db *DB) Receive(account string, b Batch) *Ticket[[]Received] {
-	return ask(db, func(tx *Tx) ([]Received, error) {
+	return ask(db, func(tx *txn) ([]Received, error) {
 		list := make([]Received, len(b.Arrivals))
 		for i, a := range b.Arrivals {
 			a.Row.Account = account
@@ -53,7 +53,7 @@ func (db *DB) Receive(account string, b Batch) *Ticket[[]Received] {
 
 // Login begins with a login of a bot.
 func (db *DB) Login(account, botID string) *Ticket[Login] {
-	return ask(db, func(tx *Tx) (Login, error) {
+	return ask(db, func(tx *txn) (Login, error) {
 		row := tx.Account(account)
 		fresh := row.BotID != botID
 		if fresh {
@@ -69,7 +69,7 @@ func (db *DB) Login(account, botID string) *Ticket[Login] {
 // Persist adds a row to the outbox.
 func (db *DB) Persist(account string, row OutboxRow, w Window) *Ticket[uint64] {
 	row.Account, row.ID = account, 0
-	return ask(db, func(tx *Tx) (uint64, error) {
+	return ask(db, func(tx *txn) (uint64, error) {
 		id := tx.PutOutbox(row)
 		tx.keepWindow(account, w)
 		return id, nil
@@ -79,7 +79,7 @@ func (db *DB) Persist(account string, row OutboxRow, w Window) *Ticket[uint64] {
 // Keep adds a row to the outbox as queued, up to a limit.
 func (db *DB) Keep(account string, row OutboxRow, limit int) *Ticket[uint64] {
 	row.Account, row.ID, row.State = account, 0, OutboxQueued
-	return ask(db, func(tx *Tx) (uint64, error) {
+	return ask(db, func(tx *txn) (uint64, error) {
 		if tx.CountQueued(account, row.User) >= limit {
 			return 0, nil
 		}
@@ -90,7 +90,7 @@ func (db *DB) Keep(account string, row OutboxRow, limit int) *Ticket[uint64] {
 // Take makes a queued row an open one.
 func (db *DB) Take(account string, row OutboxRow, w Window) *Ticket[bool] {
 	row.State = OutboxOpen
-	return ask(db, func(tx *Tx) (bool, error) {
+	return ask(db, func(tx *txn) (bool, error) {
 		was, ok := tx.ownOutbox(account, row.ID)
 		if !ok || was.State != OutboxQueued {
 			return false, nil
@@ -103,7 +103,7 @@ func (db *DB) Take(account string, row OutboxRow, w Window) *Ticket[bool] {
 
 // GiveUp writes a row that waits in the queue and is not to leave it now.
 func (db *DB) GiveUp(account string, row OutboxRow) *Ticket[bool] {
-	return ask(db, func(tx *Tx) (bool, error) {
+	return ask(db, func(tx *txn) (bool, error) {
 		was, ok := tx.ownOutbox(account, row.ID)
 		if !ok || was.State != OutboxQueued {
 			return false, nil
@@ -122,7 +122,7 @@ func Undelivered(reason string) string { return "a reply was not delivered: " + 
 
 // Once keeps a result with a row of the inbox.
 func (db *DB) Once(account string, row uint64, name string, result json.RawMessage) *Ticket[struct{}] {
-	return ask(db, func(tx *Tx) (none struct{}, err error) {
+	return ask(db, func(tx *txn) (none struct{}, err error) {
 		in, ok := tx.ownInbox(account, row)
 		if !ok {
 			return none, ErrNoRow
@@ -138,7 +138,7 @@ func (db *DB) Once(account string, row uint64, name string, result json.RawMessa
 
 // Retry makes a failed or dead row pending again.
 func (db *DB) Retry(account string, row uint64) *Ticket[InboxRow] {
-	return ask(db, func(tx *Tx) (InboxRow, error) {
+	return ask(db, func(tx *txn) (InboxRow, error) {
 		if _, ok := tx.ownInbox(account, row); !ok || !tx.RetryInbox(row) {
 			return InboxRow{}, ErrNoRow
 		}
@@ -149,7 +149,7 @@ func (db *DB) Retry(account string, row uint64) *Ticket[InboxRow] {
 
 // Blame notes for how many deaths a row is to blame.
 func (db *DB) Blame(account string, row uint64, deaths int, dead string) *Ticket[struct{}] {
-	return ask(db, func(tx *Tx) (none struct{}, err error) {
+	return ask(db, func(tx *txn) (none struct{}, err error) {
 		in, ok := tx.ownInbox(account, row)
 		if !ok {
 			return none, ErrNoRow
@@ -166,7 +166,7 @@ func (db *DB) Blame(account string, row uint64, deaths int, dead string) *Ticket
 // Tick adds a tick to the inbox of the rules' log.
 func (db *DB) Tick(row InboxRow, j Job) *Ticket[Received] {
 	row.Account = ""
-	return ask(db, func(tx *Tx) (r Received, err error) {
+	return ask(db, func(tx *txn) (r Received, err error) {
 		r.ID, r.Added = tx.AddInbox(row)
 		tx.SetJob(j.Key, j.State)
 		return r, nil
@@ -175,7 +175,7 @@ func (db *DB) Tick(row InboxRow, j Job) *Ticket[Received] {
 
 // Accuse keeps marks durably.
 func (db *DB) Accuse(marks ...Mark) *Ticket[struct{}] {
-	return ask(db, func(tx *Tx) (none struct{}, err error) {
+	return ask(db, func(tx *txn) (none struct{}, err error) {
 		tx.mark(marks)
 		return none, nil
 	})
@@ -183,7 +183,7 @@ func (db *DB) Accuse(marks ...Mark) *Ticket[struct{}] {
 
 // Fill sets values, all of them or none.
 func (db *DB) Fill(values []Value) *Ticket[struct{}] {
-	return ask(db, func(tx *Tx) (none struct{}, err error) {
+	return ask(db, func(tx *txn) (none struct{}, err error) {
 		for _, v := range values {
 			tx.setValue(v.Space, v.Key, v.KVValue)
 		}

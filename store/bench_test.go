@@ -22,7 +22,7 @@ func benchCommits(b *testing.B, callers int) {
 	ctx := context.Background()
 	row := InboxRow{Account: "default", User: "u", Raw: json.RawMessage(`{"text":"hello"}`)}
 	one := func() {
-		if err := db.Update(ctx, func(tx *Tx) error { tx.AddInbox(row); return nil }); err != nil {
+		if err := db.update(ctx, func(tx *txn) error { tx.AddInbox(row); return nil }); err != nil {
 			b.Error(err)
 		}
 	}
@@ -52,14 +52,14 @@ func BenchmarkMessage64(b *testing.B) {
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			var in, out uint64
-			_ = db.Update(ctx, func(tx *Tx) error {
+			_ = db.update(ctx, func(tx *txn) error {
 				in, _ = tx.AddInbox(InboxRow{Account: "default", User: "u", Raw: make([]byte, 600)})
 				return nil
 			})
 			w := kv.NewWork()
 			_, _ = kv.Space("count").Incr(w, "n", 1)
 			row := OutboxRow{Account: "default", User: "u", Source: InboxSource(in), N: 1, Content: json.RawMessage(`["hi"]`), Parts: []PartState{{ClientID: "c"}}}
-			_ = db.Update(ctx, func(tx *Tx) error { out = tx.PutOutbox(row); return nil })
+			_ = db.update(ctx, func(tx *txn) error { out = tx.PutOutbox(row); return nil })
 			row.ID, row.State = out, OutboxConfirmed
 			db.Note("default", row)
 			w.Finish("default", End{Row: in, State: InboxDone})
@@ -83,7 +83,7 @@ func BenchmarkRecovery100k(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := db.View(func(tx *Tx) error {
+		if err := db.view(func(tx *txn) error {
 			rows, err := tx.PendingInbox("default", 0, 100)
 			if len(rows) != 100 {
 				b.Errorf("%d pending rows", len(rows))
@@ -107,7 +107,7 @@ func fill(b testing.TB, path string, n int) {
 	}
 	message, _ := json.Marshal(map[string]string{"text": string(text)})
 	for from := 0; from < n; from += 1000 {
-		db.Submit(func(tx *Tx) error {
+		db.submit(func(tx *txn) error {
 			for i := from; i < from+1000; i++ {
 				id, _ := tx.AddInbox(InboxRow{Account: "default", User: fmt.Sprint("user", i%400), Key: fmt.Sprint("message", i), Kind: "message", Raw: message, Received: time.Unix(int64(i), 0)})
 				tx.PutOutbox(OutboxRow{Account: "default", User: fmt.Sprint("user", i%400), Source: InboxSource(id), N: 1, State: OutboxConfirmed, Content: json.RawMessage(`["hello"]`), Parts: []PartState{{ClientID: fmt.Sprint("c", i)}}})

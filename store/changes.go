@@ -30,7 +30,7 @@ type changeHead struct {
 
 // change does a change that counts at once, or keeps one of a row until it is
 // settled.
-func (tx *Tx) change(c Change) {
+func (tx *txn) change(c Change) {
 	if c.Row == 0 {
 		tx.apply(c)
 		return
@@ -43,7 +43,7 @@ func (tx *Tx) change(c Change) {
 }
 
 // apply does a change to a value.
-func (tx *Tx) apply(c Change) {
+func (tx *txn) apply(c Change) {
 	v := c.Value
 	if c.Add {
 		old, _ := tx.KVGet(c.Space, c.Key)
@@ -53,7 +53,7 @@ func (tx *Tx) apply(c Change) {
 }
 
 // setValue writes a value, or removes it.
-func (tx *Tx) setValue(space, key string, v KVValue) {
+func (tx *txn) setValue(space, key string, v KVValue) {
 	if v.Value == nil {
 		tx.KVDelete(space, key)
 		return
@@ -63,7 +63,7 @@ func (tx *Tx) setValue(space, key string, v KVValue) {
 
 // settleRow does the changes of a row that is final, or gone, and forgets
 // those of any.
-func (tx *Tx) settleRow(row uint64) error {
+func (tx *txn) settleRow(row uint64) error {
 	list, err := tx.takeChanges(row)
 	list = append(list, tx.staged[row]...)
 	delete(tx.staged, row)
@@ -80,7 +80,7 @@ func (tx *Tx) settleRow(row uint64) error {
 }
 
 // ended reports whether a row is final or gone.
-func (tx *Tx) ended(row uint64) bool {
+func (tx *txn) ended(row uint64) bool {
 	if tx.final[row] {
 		return true
 	}
@@ -94,7 +94,7 @@ func (tx *Tx) ended(row uint64) bool {
 }
 
 // takeChanges removes a row's changes from the table and returns them.
-func (tx *Tx) takeChanges(row uint64) (list []Change, err error) {
+func (tx *txn) takeChanges(row uint64) (list []Change, err error) {
 	if !tx.hasChanges() {
 		return nil, nil
 	}
@@ -117,7 +117,7 @@ func (tx *Tx) takeChanges(row uint64) (list []Change, err error) {
 }
 
 // leave writes what the transaction has not settled.
-func (tx *Tx) leave() error {
+func (tx *txn) leave() error {
 	if len(tx.staged) == 0 {
 		return nil
 	}
@@ -157,10 +157,10 @@ func decodeChange(k, v []byte) (Change, error) {
 	return c, nil
 }
 
-func (tx *Tx) hasChanges() bool { return tx.bolt.Bucket(tableNames[tableChanges]) != nil }
+func (tx *txn) hasChanges() bool { return tx.bolt.Bucket(tableNames[tableChanges]) != nil }
 
 // noteChanges gives the file the schema number that goes with the table.
-func (tx *Tx) noteChanges() {
+func (tx *txn) noteChanges() {
 	schema := uint32(schemaVersion)
 	_ = tx.scan(tableChanges, nil, nil, func(_, _ []byte) error {
 		schema = schemaChanges
@@ -170,7 +170,7 @@ func (tx *Tx) noteChanges() {
 }
 
 // settleLeft settles what an earlier life has not.
-func (tx *Tx) settleLeft() error {
+func (tx *txn) settleLeft() error {
 	if !tx.hasChanges() {
 		return nil
 	}

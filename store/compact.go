@@ -51,14 +51,14 @@ func (db *DB) compactDue(added int) {
 }
 
 // compactRound is the first step of a round.
-func (db *DB) compactRound(tx *Tx) error {
+func (db *DB) compactRound(tx *txn) error {
 	db.compact.inbox, db.compact.outbox = 0, 0
 	clear(db.compact.known)
 	return db.compactOn(tx)
 }
 
 // compactOn is a step; if it ends before a table does, another is queued.
-func (db *DB) compactOn(tx *Tx) error {
+func (db *DB) compactOn(tx *txn) error {
 	inbox, more1 := tx.compactInbox(db.compact.inbox)
 	outbox, more2 := tx.compactOutbox(db.compact.outbox)
 	more := tx.compactDedupe()
@@ -74,14 +74,14 @@ func (db *DB) compactOn(tx *Tx) error {
 }
 
 // ring is the id up to which a table's finished rows are too old to keep.
-func (tx *Tx) ring(t table) uint64 {
+func (tx *txn) ring(t table) uint64 {
 	last, keep := tx.last(t), uint64(tx.db.opts.History)
 	return last - min(last, keep)
 }
 
 // compactInbox removes final rows beyond the ring; failed ones stay for
 // Options.Keep, as people look for them later.
-func (tx *Tx) compactInbox(after uint64) (seen uint64, more bool) {
+func (tx *txn) compactInbox(after uint64) (seen uint64, more bool) {
 	end, old := tx.ring(tableInbox), tx.db.opts.Clock.Now().Add(-tx.db.opts.Keep)
 	var drop []InboxRow
 	seen, more = tx.look(tableInbox, after, end, func(id uint64, v []byte) {
@@ -107,7 +107,7 @@ func (tx *Tx) compactInbox(after uint64) (seen uint64, more bool) {
 // compactOutbox removes final rows beyond the ring, but not while a re-run of
 // their message could take them over, nor (for Options.Keep) while a caller
 // with a key of its own could ask for them again.
-func (tx *Tx) compactOutbox(after uint64) (seen uint64, more bool) {
+func (tx *txn) compactOutbox(after uint64) (seen uint64, more bool) {
 	end, old := tx.ring(tableOutbox), tx.db.opts.Clock.Now().Add(-tx.db.opts.Keep)
 	var drop []OutboxRow
 	seen, more = tx.look(tableOutbox, after, end, func(id uint64, v []byte) {
@@ -133,7 +133,7 @@ func (tx *Tx) compactOutbox(after uint64) (seen uint64, more bool) {
 }
 
 // look calls fn with up to a step of rows with ids above after and up to end.
-func (tx *Tx) look(t table, after, end uint64, fn func(id uint64, v []byte)) (seen uint64, more bool) {
+func (tx *txn) look(t table, after, end uint64, fn func(id uint64, v []byte)) (seen uint64, more bool) {
 	n := 0
 	_ = tx.scan(t, nil, number(after+1), func(k, v []byte) error {
 		id := numberOf(k)
@@ -152,19 +152,19 @@ func (tx *Tx) look(t table, after, end uint64, fn func(id uint64, v []byte)) (se
 }
 
 // compactQuotes forgets what the oldest messages said.
-func (tx *Tx) compactQuotes() (more bool) {
+func (tx *txn) compactQuotes() (more bool) {
 	return tx.compactBy(tableQuotesAge, tx.ring(tableQuotesAge)+1, func(_, v []byte) { tx.del(tableQuotes, v) })
 }
 
 // compactValues removes expired values.
-func (tx *Tx) compactValues() (more bool) {
+func (tx *txn) compactValues() (more bool) {
 	now := uint64(max(tx.db.opts.Clock.Now().UnixMilli(), 0))
 	return tx.compactBy(tableKVExpiry, now, func(k, _ []byte) { tx.del(tableKV, k[8:]) })
 }
 
 // compactBy removes up to a step of rows of an index by number, those below
 // end, and calls fn with each for the row it points to.
-func (tx *Tx) compactBy(index table, end uint64, fn func(k, v []byte)) (more bool) {
+func (tx *txn) compactBy(index table, end uint64, fn func(k, v []byte)) (more bool) {
 	var keys, values [][]byte
 	_ = tx.scan(index, nil, nil, func(k, v []byte) error {
 		if len(k) < 8 || binary.BigEndian.Uint64(k) >= end {

@@ -25,7 +25,7 @@ func TestCompactionKeepsRingAndPending(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "s.db"), Options{Clock: c, History: 100, Keep: 24 * time.Hour})
 	const n = 3000
 	for i := range n {
-		db.Submit(func(tx *Tx) error {
+		db.submit(func(tx *txn) error {
 			id, _ := add(tx, "a", fmt.Sprint("m", i), "1")
 			source := InboxSource(id)
 			if i == 7 {
@@ -45,7 +45,7 @@ func TestCompactionKeepsRingAndPending(t *testing.T) {
 	}
 	flushAll(t, db)
 	sizes := func() (inbox, outbox, quotes, dedupe int) {
-		view(t, db, func(tx *Tx) {
+		view(t, db, func(tx *txn) {
 			for table, n := range map[table]*int{tableInbox: &inbox, tableOutbox: &outbox, tableQuotes: &quotes, tableDedupe: &dedupe} {
 				_ = tx.scan(table, nil, nil, func(_, _ []byte) error { *n++; return nil })
 			}
@@ -64,7 +64,7 @@ func TestCompactionKeepsRingAndPending(t *testing.T) {
 	if inbox, outbox, quotes, _ = sizes(); inbox != 102 || outbox != 102 || quotes != 100 {
 		t.Errorf("after a round: %d inbox, %d outbox rows, %d quotes, want 102 (with one pending, one failed), 102 (their reply, one with a key of its own), 100", inbox, outbox, quotes)
 	}
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		if rows, _ := tx.OutboxOf(InboxSource(4)); len(rows) != 1 {
 			t.Errorf("the pending message's reply is gone: %+v", rows)
 		}

@@ -18,7 +18,7 @@ func sample(t testing.TB, rows int) []byte {
 	path := filepath.Join(t.TempDir(), "state.db")
 	db := open(t, path, Options{})
 	for from := 0; from < rows; from += 200 {
-		update(t, db, func(tx *Tx) error {
+		update(t, db, func(tx *txn) error {
 			for i := from; i < min(from+200, rows); i++ {
 				id, _ := add(tx, "default", fmt.Sprint("m", i), `{"text":"hello"}`)
 				if i%3 > 0 {
@@ -152,14 +152,14 @@ func useBytes(t *testing.T, b []byte) error {
 		return err
 	}
 	defer db.Close()
-	err = db.View(func(tx *Tx) error {
+	err = db.view(func(tx *txn) error {
 		_, err1 := tx.History(0, 1000, nil)
 		_, err2 := tx.OutboxHistory(0, 1000)
 		err3 := tx.Windows("default", func(string, []byte) error { return nil })
 		err4 := tx.KVAll(func(string, string, KVValue) error { return nil })
 		return errors.Join(err1, err2, err3, err4)
 	})
-	return errors.Join(err, db.Update(context.Background(), func(tx *Tx) error {
+	return errors.Join(err, db.update(context.Background(), func(tx *txn) error {
 		for i := range 60 {
 			id, _ := add(tx, "default", fmt.Sprint("n", i), `1`)
 			tx.FinishInbox(id-10, InboxDone, "")
@@ -171,7 +171,7 @@ func useBytes(t *testing.T, b []byte) error {
 
 func TestNewerSchema(t *testing.T) {
 	db := temp(t)
-	update(t, db, func(tx *Tx) error { tx.put(tableMeta, schemaKey, []byte{0, 0, 0, 99}); return nil })
+	update(t, db, func(tx *txn) error { tx.put(tableMeta, schemaKey, []byte{0, 0, 0, 99}); return nil })
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -115,7 +114,7 @@ type DB struct {
 
 // op is one function in the queue.
 type op struct {
-	fn    func(*Tx) error
+	fn    func(*txn) error
 	end   func(error) // hears how it ended, on the writer's goroutine; may be nil
 	asked bool        // somebody waits for it: it is not kept when the disk is full
 	state atomic.Int32
@@ -131,32 +130,22 @@ const (
 	opWithdrawn
 )
 
-// Update runs fn in the store's next transaction, after everything handed over
-// before, and returns when that transaction is on disk. An error of fn is
-// returned as it is and undoes fn's writes alone.
+// submit runs fn in the store's next transaction, after everything handed over
+// before, without waiting. While the disk is full fn is kept in memory and tried
+// again. Its own error undoes its writes alone and goes to [Options.OnError].
 //
 // fn runs on the store's goroutine and may run more than once (a batch in
 // which another function fails is undone and run again without that one), so
-// it must have no effects but those on tx, and must not call the DB or wait.
-//
-// ctx ends only the wait in the queue: an error of ctx means that fn did not
-// run and never will. Other errors: [*FullError], [*CommitError], [ErrClosed].
-func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
-	_, err := ask(db, func(tx *Tx) (struct{}, error) { return struct{}{}, fn(tx) }).Wait(ctx)
-	return err
-}
-
-// Submit runs fn like [DB.Update], in the same order, without waiting. While
-// the disk is full fn is kept in memory and tried again. fn's own error goes
-// to [Options.OnError].
-func (db *DB) Submit(fn func(*Tx) error) {
+// it must have no effects but those on the transaction, and must not call the
+// DB or wait.
+func (db *DB) submit(fn func(*txn) error) {
 	if err := db.enqueue(&op{fn: fn}); err != nil {
 		db.opts.OnError(err)
 	}
 }
 
 // Full returns the error of the last commit if the disk was full then, else
-// nil. Submitted writes may be waiting in memory while it is not nil.
+// nil. Told verbs may be waiting in memory while it is not nil.
 func (db *DB) Full() error {
 	if e := db.full.Load(); e != nil {
 		return e
@@ -203,7 +192,7 @@ func (db *DB) enqueue(ops ...*op) error {
 
 // follow queues a function from the writer's own goroutine: work that follows
 // from work done, which is accepted also while the store is closing.
-func (db *DB) follow(fn func(*Tx) error) {
+func (db *DB) follow(fn func(*txn) error) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.failed == nil {

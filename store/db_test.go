@@ -27,16 +27,22 @@ func temp(t testing.TB) *DB {
 	return open(t, filepath.Join(t.TempDir(), "state.db"), Options{})
 }
 
-func update(t testing.TB, db *DB, fn func(*Tx) error) {
+// update runs fn in a transaction of its own and waits for it.
+func (db *DB) update(ctx context.Context, fn func(*txn) error) error {
+	_, err := ask(db, func(tx *txn) (struct{}, error) { return struct{}{}, fn(tx) }).Wait(ctx)
+	return err
+}
+
+func update(t testing.TB, db *DB, fn func(*txn) error) {
 	t.Helper()
-	if err := db.Update(context.Background(), fn); err != nil {
+	if err := db.update(context.Background(), fn); err != nil {
 		t.Fatalf("Update: %v", err)
 	}
 }
 
-func view(t testing.TB, db *DB, fn func(*Tx)) {
+func view(t testing.TB, db *DB, fn func(*txn)) {
 	t.Helper()
-	if err := db.View(func(tx *Tx) error { fn(tx); return nil }); err != nil {
+	if err := db.view(func(tx *txn) error { fn(tx); return nil }); err != nil {
 		t.Fatalf("View: %v", err)
 	}
 }
@@ -44,12 +50,12 @@ func view(t testing.TB, db *DB, fn func(*Tx)) {
 func TestUpdateIsDurable(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "deep", "state.db")
 	db := open(t, path, Options{})
-	update(t, db, func(tx *Tx) error { tx.SetCursor("default", "c1"); return nil })
+	update(t, db, func(tx *txn) error { tx.SetCursor("default", "c1"); return nil })
 	if err := db.Close(); err != nil {
 		t.Fatalf("Close: %v", err)
 	}
 	again := open(t, path, Options{})
-	view(t, again, func(tx *Tx) {
+	view(t, again, func(tx *txn) {
 		if got := tx.Cursor("default"); got != "c1" {
 			t.Errorf("cursor after reopening = %q, want c1", got)
 		}
@@ -68,7 +74,7 @@ func TestOrderAndFailures(t *testing.T) {
 	}})
 	boom := errors.New("boom")
 	for i := range 300 {
-		db.Submit(func(tx *Tx) error {
+		db.submit(func(tx *txn) error {
 			was := string(tx.Note("list"))
 			tx.SetNote("list", fmt.Appendf(nil, "%s%d ", was, i))
 			if i%50 == 7 {
@@ -77,7 +83,7 @@ func TestOrderAndFailures(t *testing.T) {
 			return nil
 		})
 	}
-	if err := db.Update(context.Background(), func(*Tx) error { panic("mine") }); err == nil {
+	if err := db.update(context.Background(), func(*txn) error { panic("mine") }); err == nil {
 		t.Error("Update with a panicking function returned nil")
 	}
 	want := ""
@@ -86,7 +92,7 @@ func TestOrderAndFailures(t *testing.T) {
 			want += fmt.Sprintf("%d ", i)
 		}
 	}
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		if got := string(tx.Note("list")); got != want {
 			t.Errorf("applied %q\nwant    %q", got, want)
 		}
@@ -102,12 +108,12 @@ func TestUpdateContext(t *testing.T) {
 	db := temp(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	err := db.Update(ctx, func(tx *Tx) error { tx.SetNote("n", []byte("1")); return nil })
+	err := db.update(ctx, func(tx *txn) error { tx.SetNote("n", []byte("1")); return nil })
 	var got []byte
 	if ferr := db.Flush(context.Background()); ferr != nil {
 		t.Fatal(ferr)
 	}
-	view(t, db, func(tx *Tx) { got = tx.Note("n") })
+	view(t, db, func(tx *txn) { got = tx.Note("n") })
 	if (err == nil) != (got != nil) {
 		t.Errorf("Update with an ended context: error %v, but written = %v", err, got != nil)
 	}
@@ -115,7 +121,7 @@ func TestUpdateContext(t *testing.T) {
 
 func TestClosed(t *testing.T) {
 	db := temp(t)
-	db.Submit(func(tx *Tx) error { tx.SetNote("last", []byte("1")); return nil })
+	db.submit(func(tx *txn) error { tx.SetNote("last", []byte("1")); return nil })
 	if err := db.Close(); err != nil {
 		t.Fatalf("Close: %v", err)
 	}
@@ -125,11 +131,11 @@ func TestClosed(t *testing.T) {
 	if err := db.Flush(context.Background()); !errors.Is(err, ErrClosed) {
 		t.Errorf("Flush after Close = %v, want ErrClosed", err)
 	}
-	if err := db.View(func(*Tx) error { return nil }); !errors.Is(err, ErrClosed) {
+	if err := db.view(func(*txn) error { return nil }); !errors.Is(err, ErrClosed) {
 		t.Errorf("View after Close = %v, want ErrClosed", err)
 	}
 	again := open(t, db.Path(), Options{})
-	view(t, again, func(tx *Tx) {
+	view(t, again, func(tx *txn) {
 		if tx.Note("last") == nil {
 			t.Error("what was submitted before Close is not there")
 		}
@@ -158,5 +164,5 @@ func TestWriteInViewPanics(t *testing.T) {
 			t.Error("a write in a view went by in silence")
 		}
 	}()
-	_ = db.View(func(tx *Tx) error { tx.SetCursor("a", "c"); return nil })
+	_ = db.view(func(tx *txn) error { tx.SetCursor("a", "c"); return nil })
 }

@@ -10,7 +10,7 @@ import "bytes"
 // of the second has the key behind its number, so that both have one.
 
 // seen returns the inbox row that was added under a key, false for "".
-func (tx *Tx) seen(account, key string) (id uint64, ok bool) {
+func (tx *txn) seen(account, key string) (id uint64, ok bool) {
 	if key == "" {
 		return 0, false
 	}
@@ -22,7 +22,7 @@ func (tx *Tx) seen(account, key string) (id uint64, ok bool) {
 }
 
 // remember makes a row known by its keys, those that are not "" and not known.
-func (tx *Tx) remember(row InboxRow, id uint64) {
+func (tx *txn) remember(row InboxRow, id uint64) {
 	now := number(uint64(max(tx.db.opts.Clock.Now().Unix(), 0)))
 	age := append(now, number(id)...)
 	known := tx.known(row.Account)
@@ -46,7 +46,7 @@ func (tx *Tx) remember(row InboxRow, id uint64) {
 }
 
 // forget removes a row of dedupe by its key there.
-func (tx *Tx) forget(k []byte) {
+func (tx *txn) forget(k []byte) {
 	account, _, _ := bytes.Cut(k, []byte{0})
 	left := max(tx.known(string(account))-1, 0)
 	tx.del(tableDedupe, k)
@@ -55,7 +55,7 @@ func (tx *Tx) forget(k []byte) {
 
 // known is how many keys of an account are remembered. A file of an earlier
 // program has no number: then they are counted, once.
-func (tx *Tx) known(account string) (n int) {
+func (tx *txn) known(account string) (n int) {
 	if v := tx.get(tableMeta, knownKey(account)); len(v) == 8 {
 		return int(numberOf(v))
 	}
@@ -67,7 +67,7 @@ func knownKey(account string) []byte { return []byte("known/" + account) }
 
 // compactDedupe forgets message ids older than Options.Keep, and the oldest of
 // an account that has more than Options.Known.
-func (tx *Tx) compactDedupe() (more bool) {
+func (tx *txn) compactDedupe() (more bool) {
 	old := uint64(max(tx.db.opts.Clock.Now().Add(-tx.db.opts.Keep).Unix(), 0))
 	more = tx.compactBy(tableDedupeAge, old, func(_, v []byte) { tx.forget(v) })
 	over := map[string]int{}
@@ -85,7 +85,7 @@ func (tx *Tx) compactDedupe() (more bool) {
 
 // forgetOldest forgets up to n keys of an account, looking at no more than a
 // step of keys from where the last one ended.
-func (tx *Tx) forgetOldest(account string, n int) (more bool) {
+func (tx *txn) forgetOldest(account string, n int) (more bool) {
 	var ages, keys [][]byte
 	looked, at := 0, tx.db.compact.known[account]
 	prefix := join(account, "")

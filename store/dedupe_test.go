@@ -21,7 +21,7 @@ func TestKnownMessagesAreBounded(t *testing.T) {
 		t.Helper()
 		for ; from < to; from += 100 {
 			c.Advance(time.Second)
-			update(t, db, func(tx *Tx) error {
+			update(t, db, func(tx *txn) error {
 				for i := from; i < min(from+100, to); i++ {
 					id, added := tx.AddInbox(InboxRow{Account: account, User: "u", Key: fmt.Sprint("id:", i), Identity: fmt.Sprint("same:", i)})
 					tx.FinishInbox(id, InboxDone, "")
@@ -36,7 +36,7 @@ func TestKnownMessagesAreBounded(t *testing.T) {
 		return copies
 	}
 	count := func(account string) (keys, ages, noted int) {
-		view(t, db, func(tx *Tx) {
+		view(t, db, func(tx *txn) {
 			_ = tx.scan(tableDedupe, join(account, ""), nil, func(_, _ []byte) error { keys++; return nil })
 			_ = tx.scan(tableDedupeAge, nil, nil, func(_, v []byte) error {
 				if string(v[:len(account)+1]) == account+"\x00" {
@@ -69,7 +69,7 @@ func TestKnownMessagesAreBounded(t *testing.T) {
 	if n := take("busy", 0, 100); n != 0 {
 		t.Errorf("%d of 100 messages that should be forgotten are known", n)
 	}
-	update(t, db, func(tx *Tx) error { // as an earlier program left it
+	update(t, db, func(tx *txn) error { // as an earlier program left it
 		tx.del(tableMeta, knownKey("busy"))
 		tx.del(tableMeta, knownKey("quiet"))
 		return nil

@@ -1,41 +1,58 @@
-// Package store keeps what must survive the process: one bbolt file with the
-// inbox, the outbox, the windows, the scripts' values and the little state
-// around them.
+// Package store keeps what must survive the process: the inbox, the outbox, the
+// windows, the scripts' values and the little state around them. [Journal] is
+// what others see of it; [DB] is the journal on one bbolt file.
 //
 //	db, err := store.Open(filepath.Join(dir, "state.db"), store.Options{})
 //	...
-//	err = db.Update(ctx, func(tx *store.Tx) error {
-//		tx.SetCursor("default", batch.Cursor)
-//		_, added, err := tx.AddInbox(row)
-//		return err
-//	})
-//	// here the row and the cursor are on disk, or neither is
+//	received, err := db.Receive("default", store.Batch{Arrivals: arrivals, Cursor: cursor}).Wait(ctx)
+//	// here rows, windows and cursor are on disk, or none of it is
+//	...
+//	db.Note("default", row) // nobody waits for it
 //
-// # Order and durability
+// # Verbs
 //
-// All writes go through one goroutine that runs them in the order in which
-// they were handed over, as many as are waiting in one bbolt transaction.
-// [DB.Update] returns when its transaction has been synced to disk;
-// [DB.Submit] does not wait. Whatever was submitted before an Update is
-// durable when that Update returns. Under load batches form by themselves
-// (while one is being synced the next gathers), and an idle store commits at
-// once: there is no timer.
+// The journal changes by verbs: values in, values out, one transaction each, with
+// one owner: an account, or the rules' own log. [Asked] verbs return a [Ticket]
+// and are on disk when its Wait returns; [Told] ones are not waited for, and are
+// kept while the disk is full. All are done in the order in which they were
+// called, so whatever was told before an asked verb is on disk with it.
+// [Journal.Together] hands several over for one commit. [Reader] tells what is
+// on disk. No transaction leaves the package: an implementation may keep one
+// record per verb. Package storetest has the suite that every one must pass,
+// package memory the twin for tests without a disk.
+//
+// # Values of scripts
+//
+// [KV] is the view that scripts' values are read and written through: immediate
+// in memory, settled together with a handler's end. [Work.Finish] hands the
+// changes of a handler over with the row that they belong to, then the row's
+// end, then the word to settle them. They count if the row has its end on disk,
+// once, wherever the process dies in between: what is left unsettled is settled
+// or dropped when the journal is opened.
+//
+// # Order and durability on the file
+//
+// One goroutine, the writer, does all verbs in their order, as many as are
+// waiting in one bbolt transaction. Under load batches form by themselves (while
+// one is being synced the next gathers), and an idle store commits at once: there
+// is no timer. A verb that fails has its batch done again without it. The writer
+// ends with [DB.Close], or with a failed commit, and has answered everybody by
+// then. A KV has a second goroutine while changes of its are on their way.
 //
 // # Trouble
 //
-// A full disk makes Update fail with [*FullError]; submitted writes stay in
-// memory, in order, and are tried again. Any other failed commit is reported
-// to [Options.OnFatal], after which the store refuses all work: what is on
-// disk is then unknown, and the answer is to start the process again. A file
-// that is not sound is copied aside and [Open] says so with [*DamagedError].
+// A full disk fails asked verbs with [*FullError]; told ones stay in memory, in
+// order, and are tried again. Any other failed commit is reported to
+// [Options.OnFatal], after which the store refuses all work ([*CommitError],
+// [*DamagedError]): what is on disk is then unknown, and the answer is to start
+// the process again. A file that is not sound is copied aside and [Open] says so
+// with [*DamagedError]; one of a newer program is refused with [*SchemaError], one
+// in use with [*LockedError]. [ErrNoRow] and [*RowError] are about single rows.
 //
 // # Rows
 //
-// [Tx] has typed methods, one file per kind of row. Rows hold opaque JSON of
-// the caller's where only the caller knows the shape; nothing here knows the
-// protocol or the scripts. [KV] is the view that scripts' values are read and
-// written through: immediate in memory, settled together with a handler's end.
-//
-// All access goes through unexported methods of Tx (get, put, del, scan,
-// back, next and last), which is what a store on another machine would have to offer.
+// [InboxRow] and [OutboxRow] are documented with their states. Rows hold opaque
+// JSON of the caller's where only the caller knows the shape; nothing here knows
+// the protocol or the scripts. Inside, a transaction has typed methods, one file
+// per kind of row, over get, put, del, scan, back, next and last.
 package store

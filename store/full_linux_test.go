@@ -31,7 +31,7 @@ func TestFileSizeLimit(t *testing.T) {
 	limit(3 << 20)
 	ctx := context.Background()
 	write := func() error {
-		return db.Update(ctx, func(tx *Tx) error {
+		return db.update(ctx, func(tx *txn) error {
 			tx.AddInbox(InboxRow{Account: "a", Raw: make([]byte, 100_000)})
 			return nil
 		})
@@ -51,13 +51,13 @@ func TestFileSizeLimit(t *testing.T) {
 		t.Errorf("again: %v, want *FullError", err)
 	}
 	count := func() (n int) {
-		view(t, db, func(tx *Tx) { n = tx.CountInbox("a") })
+		view(t, db, func(tx *txn) { n = tx.CountInbox("a") })
 		return n
 	}
 	if got := count(); got != done || done < 5 {
 		t.Errorf("%d rows are there, %d were confirmed", got, done)
 	}
-	update(t, db, func(tx *Tx) error { tx.SetNote("small", []byte("fits")); return nil })
+	update(t, db, func(tx *txn) error { tx.SetNote("small", []byte("fits")); return nil })
 	limit(1 << 30)
 	for range 50 {
 		if err := write(); err != nil {

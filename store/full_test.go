@@ -29,12 +29,12 @@ func TestFullDisk(t *testing.T) {
 	kv := NewKV(db, KVOptions{})
 	s := kv.Space("x")
 	_ = s.Set(nil, "n", raw("1"), 0)
-	update(t, db, func(tx *Tx) error { tx.SetNote("list", []byte("a")); return nil })
+	update(t, db, func(tx *txn) error { tx.SetNote("list", []byte("a")); return nil })
 	full.Store(true)
-	db.Submit(func(tx *Tx) error { tx.SetNote("list", append(tx.Note("list"), 'b')); return nil })
+	db.submit(func(tx *txn) error { tx.SetNote("list", append(tx.Note("list"), 'b')); return nil })
 	_ = s.Set(nil, "n", raw("2"), 0)
 	for range 3 {
-		err := db.Update(ctx, func(tx *Tx) error { tx.SetNote("list", append(tx.Note("list"), 'X')); return nil })
+		err := db.update(ctx, func(tx *txn) error { tx.SetNote("list", append(tx.Note("list"), 'X')); return nil })
 		var f *FullError
 		if !errors.As(err, &f) || !errors.Is(err, fullErrnos[0]) || f.Hint() == "" {
 			t.Fatalf("Update on a full disk = %v, want *FullError", err)
@@ -43,7 +43,7 @@ func TestFullDisk(t *testing.T) {
 			t.Error("Full() = nil on a full disk")
 		}
 	}
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		if got := string(tx.Note("list")); got != "a" {
 			t.Errorf("on the full disk the note is %q, want a", got)
 		}
@@ -52,8 +52,8 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("a script sees %s on a full disk, want its own write 2", v)
 	}
 	full.Store(false)
-	update(t, db, func(tx *Tx) error { tx.SetNote("list", append(tx.Note("list"), 'c')); return nil })
-	view(t, db, func(tx *Tx) {
+	update(t, db, func(tx *txn) error { tx.SetNote("list", append(tx.Note("list"), 'c')); return nil })
+	view(t, db, func(tx *txn) {
 		if got := string(tx.Note("list")); got != "abc" {
 			t.Errorf("with room again the note is %q, want abc", got)
 		}
@@ -73,7 +73,7 @@ func TestFullDiskRetriesByItself(t *testing.T) {
 		return nil
 	}})
 	done := make(chan struct{})
-	db.Submit(func(tx *Tx) error {
+	db.submit(func(tx *txn) error {
 		tx.SetNote("n", []byte("1"))
 		tx.OnCommit(func() { close(done) })
 		return nil
@@ -97,10 +97,10 @@ func TestOtherCommitErrorsAreFatal(t *testing.T) {
 			return nil
 		},
 	})
-	update(t, db, func(tx *Tx) error { tx.SetNote("n", []byte("1")); return nil })
+	update(t, db, func(tx *txn) error { tx.SetNote("n", []byte("1")); return nil })
 	broken.Store(true)
 	var commit *CommitError
-	err := db.Update(context.Background(), func(tx *Tx) error { tx.SetNote("n", []byte("2")); return nil })
+	err := db.update(context.Background(), func(tx *txn) error { tx.SetNote("n", []byte("2")); return nil })
 	if !errors.As(err, &commit) || !errors.Is(err, syscall.EIO) {
 		t.Fatalf("Update = %v, want *CommitError of EIO", err)
 	}
@@ -115,7 +115,7 @@ func TestOtherCommitErrorsAreFatal(t *testing.T) {
 		t.Errorf("Close = %v, want the same error", err)
 	}
 	again := open(t, db.Path(), Options{})
-	view(t, again, func(tx *Tx) {
+	view(t, again, func(tx *txn) {
 		if got := string(tx.Note("n")); got != "1" {
 			t.Errorf("after opening again n = %q, want 1", got)
 		}

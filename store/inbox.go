@@ -32,7 +32,7 @@ type InboxRow struct {
 	Finished time.Time                  `json:"f,omitzero"`  // when it left the state pending
 	Once     map[string]json.RawMessage `json:"o,omitempty"` // results kept for a re-run, by name
 	Answers  []json.RawMessage          `json:"q,omitempty"` // recorded answers to its questions, in order
-	Retries  int                        `json:"y,omitempty"` // how often it was made pending again, by [Tx.RetryInbox]
+	Retries  int                        `json:"y,omitempty"` // how often it was made pending again, by RetryInbox
 	Before   int                        `json:"b,omitempty"` // the highest number of its sends at the last of those; 0: it had none
 }
 
@@ -45,7 +45,7 @@ type InboxRow struct {
 // account and identity, was added within [Options.Keep]; then it returns that
 // one's id and false, and the other key leads to it from now on, too. row.ID is
 // ignored.
-func (tx *Tx) AddInbox(row InboxRow) (id uint64, added bool) {
+func (tx *txn) AddInbox(row InboxRow) (id uint64, added bool) {
 	row.ID = 0
 	for _, key := range []string{row.Key, row.Identity} {
 		if id, seen := tx.seen(row.Account, key); seen {
@@ -66,7 +66,7 @@ func (tx *Tx) AddInbox(row InboxRow) (id uint64, added bool) {
 }
 
 // Inbox returns a row; ok is false when there is none or it can not be read.
-func (tx *Tx) Inbox(id uint64) (row InboxRow, ok bool) {
+func (tx *txn) Inbox(id uint64) (row InboxRow, ok bool) {
 	v := tx.get(tableInbox, number(id))
 	if v == nil {
 		return InboxRow{}, false
@@ -76,7 +76,7 @@ func (tx *Tx) Inbox(id uint64) (row InboxRow, ok bool) {
 }
 
 // SetInbox writes a row that exists, with all that follows from its state.
-func (tx *Tx) SetInbox(row InboxRow) {
+func (tx *txn) SetInbox(row InboxRow) {
 	old, ok := tx.Inbox(row.ID)
 	if !ok {
 		return
@@ -86,7 +86,7 @@ func (tx *Tx) SetInbox(row InboxRow) {
 
 // FinishInbox moves a row to a final state; finishing one that is final
 // already, or gone, changes nothing and returns false.
-func (tx *Tx) FinishInbox(id uint64, state, reason string) bool {
+func (tx *txn) FinishInbox(id uint64, state, reason string) bool {
 	row, ok := tx.Inbox(id)
 	if !ok || row.State != InboxPending {
 		return false
@@ -96,7 +96,7 @@ func (tx *Tx) FinishInbox(id uint64, state, reason string) bool {
 }
 
 // finish moves a row to a final state, if it is pending.
-func (tx *Tx) finish(row InboxRow, state, reason string) {
+func (tx *txn) finish(row InboxRow, state, reason string) {
 	if row.State != InboxPending {
 		return
 	}
@@ -112,13 +112,13 @@ func (tx *Tx) finish(row InboxRow, state, reason string) {
 }
 
 // ownInbox is Inbox for rows of one account.
-func (tx *Tx) ownInbox(account string, id uint64) (row InboxRow, ok bool) {
+func (tx *txn) ownInbox(account string, id uint64) (row InboxRow, ok bool) {
 	row, ok = tx.Inbox(id)
 	return row, ok && row.Account == account
 }
 
 // fail is FailInbox for rows of one account.
-func (tx *Tx) fail(account string, id uint64, reason string) {
+func (tx *txn) fail(account string, id uint64, reason string) {
 	if _, ok := tx.ownInbox(account, id); ok {
 		tx.FailInbox(id, reason)
 	}
@@ -126,7 +126,7 @@ func (tx *Tx) fail(account string, id uint64, reason string) {
 
 // FailInbox makes a row that was done a failed one: something of it came to
 // nothing afterwards. False if it is not done.
-func (tx *Tx) FailInbox(id uint64, reason string) bool {
+func (tx *txn) FailInbox(id uint64, reason string) bool {
 	row, ok := tx.Inbox(id)
 	if !ok || row.State != InboxDone {
 		return false
@@ -138,7 +138,7 @@ func (tx *Tx) FailInbox(id uint64, reason string) bool {
 
 // RetryInbox makes a failed or dead row pending again, with no deaths to its
 // name; false if it is neither. What it sent so far stays known by number.
-func (tx *Tx) RetryInbox(id uint64) bool {
+func (tx *txn) RetryInbox(id uint64) bool {
 	row, ok := tx.Inbox(id)
 	if !ok || (row.State != InboxFailed && row.State != InboxDead) {
 		return false
@@ -157,7 +157,7 @@ func (tx *Tx) RetryInbox(id uint64) bool {
 
 // PendingInbox returns up to limit pending rows of an account with ids above
 // after, in order.
-func (tx *Tx) PendingInbox(account string, after uint64, limit int) ([]InboxRow, error) {
+func (tx *txn) PendingInbox(account string, after uint64, limit int) ([]InboxRow, error) {
 	var rows []InboxRow
 	prefix := join(account, "")
 	from := append(join(account, ""), number(after+1)...)
@@ -177,7 +177,7 @@ func (tx *Tx) PendingInbox(account string, after uint64, limit int) ([]InboxRow,
 }
 
 // CountInbox returns how many rows of an account are pending.
-func (tx *Tx) CountInbox(account string) int {
+func (tx *txn) CountInbox(account string) int {
 	v := tx.get(tableMeta, countKey(account))
 	if len(v) != 8 {
 		return 0
@@ -186,7 +186,7 @@ func (tx *Tx) CountInbox(account string) int {
 }
 
 // FailedInbox returns up to limit failed and dead rows, newest first.
-func (tx *Tx) FailedInbox(limit int) ([]InboxRow, error) {
+func (tx *txn) FailedInbox(limit int) ([]InboxRow, error) {
 	var rows []InboxRow
 	err := tx.back(tableFailed, nil, func(k, _ []byte) error {
 		if len(rows) >= limit {
@@ -202,7 +202,7 @@ func (tx *Tx) FailedInbox(limit int) ([]InboxRow, error) {
 
 // History returns up to limit rows of every state with ids below before (0:
 // the newest), newest first. keep, when set, says which of them count.
-func (tx *Tx) History(before uint64, limit int, keep func(InboxRow) bool) ([]InboxRow, error) {
+func (tx *txn) History(before uint64, limit int, keep func(InboxRow) bool) ([]InboxRow, error) {
 	var rows []InboxRow
 	err := tx.back(tableInbox, below(before), func(k, v []byte) error {
 		if len(rows) >= limit {
@@ -222,7 +222,7 @@ func (tx *Tx) History(before uint64, limit int, keep func(InboxRow) bool) ([]Inb
 
 // writeInbox writes a row and moves it between the indexes; was is its state
 // before, "" for a new one.
-func (tx *Tx) writeInbox(row InboxRow, was string) {
+func (tx *txn) writeInbox(row InboxRow, was string) {
 	key := number(row.ID)
 	tx.putRow(tableInbox, key, row, row.Raw)
 	if row.State == was {
@@ -247,7 +247,7 @@ func (tx *Tx) writeInbox(row InboxRow, was string) {
 
 func isFailed(state string) bool { return state == InboxFailed || state == InboxDead }
 
-func (tx *Tx) count(account string, by int) {
+func (tx *txn) count(account string, by int) {
 	n := max(tx.CountInbox(account)+by, 0)
 	tx.put(tableMeta, countKey(account), number(uint64(n)))
 }

@@ -9,14 +9,14 @@ import (
 	"hotreply/internal/clock"
 )
 
-func add(tx *Tx, account, key, text string) (uint64, bool) {
+func add(tx *txn, account, key, text string) (uint64, bool) {
 	return tx.AddInbox(InboxRow{Account: account, User: "u", Key: key, Kind: "message", Raw: json.RawMessage(text)})
 }
 
 func TestInboxLife(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "s.db"), Options{Clock: clock.NewVirtual(time.Unix(1_800_000_000, 0))})
 	var first uint64
-	update(t, db, func(tx *Tx) error {
+	update(t, db, func(tx *txn) error {
 		for _, key := range []string{"m1", "m2", "m3", "m2"} {
 			id, added := add(tx, "a", key, `{"k":"`+key+`"}`)
 			if key == "m1" {
@@ -29,7 +29,7 @@ func TestInboxLife(t *testing.T) {
 		add(tx, "ab", "m1", `1`) // same key, another account
 		return nil
 	})
-	update(t, db, func(tx *Tx) error {
+	update(t, db, func(tx *txn) error {
 		row, _ := tx.Inbox(first)
 		row.Attempts = 2
 		row.Once = map[string]json.RawMessage{"pay": json.RawMessage(`"ok"`)}
@@ -39,7 +39,7 @@ func TestInboxLife(t *testing.T) {
 		}
 		return nil
 	})
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		rows, err := tx.PendingInbox("a", 0, 10)
 		if err != nil || len(rows) != 2 || rows[0].ID != first || rows[1].ID != first+2 {
 			t.Fatalf("pending = %+v, %v", rows, err)
@@ -61,7 +61,7 @@ func TestInboxLife(t *testing.T) {
 			t.Errorf("history = %+v", h)
 		}
 	})
-	update(t, db, func(tx *Tx) error {
+	update(t, db, func(tx *txn) error {
 		for n := range 3 {
 			tx.PutOutbox(OutboxRow{Account: "a", User: "u", Source: InboxSource(first + 1), N: n + 1, State: OutboxConfirmed})
 		}
@@ -73,7 +73,7 @@ func TestInboxLife(t *testing.T) {
 		}
 		return nil
 	})
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		if failed, _ := tx.FailedInbox(10); len(failed) != 0 || tx.CountInbox("a") != 3 {
 			t.Errorf("after retry: %d failed, %d pending", len(failed), tx.CountInbox("a"))
 		}
@@ -86,7 +86,7 @@ func TestInboxLife(t *testing.T) {
 func TestOutboxIndexes(t *testing.T) {
 	db := temp(t)
 	var a, b uint64
-	update(t, db, func(tx *Tx) error {
+	update(t, db, func(tx *txn) error {
 		a = tx.PutOutbox(OutboxRow{Account: "x", User: "u", Source: "7", N: 1, Content: json.RawMessage(`["hi"]`), Parts: []PartState{{ClientID: "c1"}}})
 		b = tx.PutOutbox(OutboxRow{Account: "x", User: "u", Source: "77", N: 1, State: OutboxQueued})
 		return nil
@@ -101,7 +101,7 @@ func TestOutboxIndexes(t *testing.T) {
 			t.Errorf("%s = %+v, %v, want ids %v", what, rows, err, want)
 		}
 	}
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		rows, err := tx.OutboxOf("7")
 		count("OutboxOf(7)", rows, err, a)
 		if string(rows[0].Content) != `["hi"]` || rows[0].Parts[0].ClientID != "c1" || rows[0].Created.IsZero() {
@@ -112,14 +112,14 @@ func TestOutboxIndexes(t *testing.T) {
 		rows, err = tx.QueuedOutbox("x", "u")
 		count("QueuedOutbox", rows, err, b)
 	})
-	update(t, db, func(tx *Tx) error {
+	update(t, db, func(tx *txn) error {
 		row, _ := tx.Outbox(b)
 		row.State = OutboxConfirmed
 		tx.PutOutbox(row)
 		tx.DeleteOutbox(a)
 		return nil
 	})
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		rows, err := tx.OpenOutbox("x")
 		count("OpenOutbox", rows, err)
 		rows, err = tx.AllQueued("x")
@@ -131,7 +131,7 @@ func TestOutboxIndexes(t *testing.T) {
 
 func TestResetAccount(t *testing.T) {
 	db := temp(t)
-	update(t, db, func(tx *Tx) error {
+	update(t, db, func(tx *txn) error {
 		tx.SetAccount("a", AccountRow{Cursor: "c", BotID: "b1", NeedsLogin: true})
 		tx.SetWindow("a", "u1", []byte("{}"))
 		tx.SetWindow("ab", "u1", []byte("{}"))
@@ -139,7 +139,7 @@ func TestResetAccount(t *testing.T) {
 		tx.ResetAccount("a", "b2")
 		return nil
 	})
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		if got := tx.Account("a"); got != (AccountRow{BotID: "b2"}) {
 			t.Errorf("account after reset = %+v", got)
 		}

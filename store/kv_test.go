@@ -19,7 +19,7 @@ func raw(s string) json.RawMessage { return json.RawMessage(s) }
 func settle(t testing.TB, db *DB, w *Work) {
 	t.Helper()
 	var row uint64
-	update(t, db, func(tx *Tx) error { row, _ = tx.AddInbox(InboxRow{Account: "a"}); return nil })
+	update(t, db, func(tx *txn) error { row, _ = tx.AddInbox(InboxRow{Account: "a"}); return nil })
 	w.Finish("a", End{Row: row, State: InboxDone})
 	if err := db.Flush(context.Background()); err != nil {
 		t.Fatal(err)
@@ -30,7 +30,7 @@ func settle(t testing.TB, db *DB, w *Work) {
 func disk(t testing.TB, db *DB, space, key string) string {
 	t.Helper()
 	var v KVValue
-	view(t, db, func(tx *Tx) { v, _ = tx.KVGet(space, key) })
+	view(t, db, func(tx *txn) { v, _ = tx.KVGet(space, key) })
 	return string(v.Value)
 }
 

@@ -238,7 +238,7 @@ func checkCrash(t *testing.T, i int, cr crash, o *oracle) {
 		settled[w] = err == nil && row.State == InboxDone
 	}
 	got := map[string]oracleValue{}
-	view(t, db, func(tx *Tx) {
+	view(t, db, func(tx *txn) {
 		_ = tx.KVAll(func(space, key string, v KVValue) error {
 			got[space+"/"+key] = oracleValue{string(v.Value), v.Expires}
 			return nil

@@ -19,7 +19,7 @@ type KVValue struct {
 
 // KVGet returns a value, also one past its expiry that compaction has not come
 // to yet. While a [KV] is in use on the same DB it is the one to ask.
-func (tx *Tx) KVGet(space, key string) (KVValue, bool) {
+func (tx *txn) KVGet(space, key string) (KVValue, bool) {
 	v := tx.get(tableKV, kvKey(space, key))
 	if v == nil {
 		return KVValue{}, false
@@ -28,7 +28,7 @@ func (tx *Tx) KVGet(space, key string) (KVValue, bool) {
 }
 
 // KVSet writes a value.
-func (tx *Tx) KVSet(space, key string, value KVValue) {
+func (tx *txn) KVSet(space, key string, value KVValue) {
 	k := kvKey(space, key)
 	tx.dropExpiry(k)
 	ms := expiryOf(value.Expires)
@@ -41,27 +41,14 @@ func (tx *Tx) KVSet(space, key string, value KVValue) {
 }
 
 // KVDelete removes a value, if it is there.
-func (tx *Tx) KVDelete(space, key string) {
+func (tx *txn) KVDelete(space, key string) {
 	k := kvKey(space, key)
 	tx.dropExpiry(k)
 	tx.del(tableKV, k)
 }
 
-// KVRange calls fn with the values of a space whose keys start with prefix, in
-// byte order, until fn returns an error.
-func (tx *Tx) KVRange(space, prefix string, fn func(key string, value KVValue) error) error {
-	skip := len(kvKey(space, ""))
-	return tx.scan(tableKV, kvKey(space, prefix), nil, func(k, v []byte) error {
-		value, ok := decodeKV(v)
-		if !ok {
-			return nil
-		}
-		return fn(string(k[skip:]), value)
-	})
-}
-
 // kvKeys is KVRange with values whose bytes are valid inside fn only.
-func (tx *Tx) kvKeys(space, prefix string, fn func(key string, value KVValue)) error {
+func (tx *txn) kvKeys(space, prefix string, fn func(key string, value KVValue)) error {
 	skip := len(kvKey(space, ""))
 	return tx.scan(tableKV, kvKey(space, prefix), nil, func(k, v []byte) error {
 		if value, ok := viewKV(v); ok {
@@ -72,7 +59,7 @@ func (tx *Tx) kvKeys(space, prefix string, fn func(key string, value KVValue)) e
 }
 
 // KVAll calls fn with every value of every space.
-func (tx *Tx) KVAll(fn func(space, key string, value KVValue) error) error {
+func (tx *txn) KVAll(fn func(space, key string, value KVValue) error) error {
 	return tx.scan(tableKV, nil, nil, func(k, v []byte) error {
 		space, key, ok := splitKV(k)
 		value, readable := decodeKV(v)
@@ -83,7 +70,7 @@ func (tx *Tx) KVAll(fn func(space, key string, value KVValue) error) error {
 	})
 }
 
-func (tx *Tx) dropExpiry(k []byte) {
+func (tx *txn) dropExpiry(k []byte) {
 	old := tx.get(tableKV, k)
 	if len(old) < 8 {
 		return

@@ -35,7 +35,7 @@ func Open(path string, o Options) (*DB, error) {
 		stopped: make(chan struct{}),
 		compact: compactor{known: map[string][]byte{}},
 	}
-	db.hand = db.Submit
+	db.hand = db.submit
 	if err := db.settleLeft(); err != nil {
 		_ = bolt.Close()
 		return nil, err
@@ -51,7 +51,7 @@ func (db *DB) settleLeft() error {
 	if !left(db.bolt) {
 		return nil
 	}
-	settle := &op{fn: (*Tx).settleLeft}
+	settle := &op{fn: (*txn).settleLeft}
 	_, err := db.attempt([]*op{settle})
 	if errors.As(err, new(*FullError)) {
 		return db.enqueue(settle)

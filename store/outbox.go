@@ -68,7 +68,7 @@ func InboxOf(source string) (id uint64, ok bool) {
 // outbox.queued: account 0 user 0 id → nothing
 
 // PutOutbox writes a row, a new one if row.ID is 0, and returns its id.
-func (tx *Tx) PutOutbox(row OutboxRow) (id uint64) {
+func (tx *txn) PutOutbox(row OutboxRow) (id uint64) {
 	was := OutboxRow{}
 	if row.ID == 0 {
 		row.ID = tx.next(tableOutbox)
@@ -86,7 +86,7 @@ func (tx *Tx) PutOutbox(row OutboxRow) (id uint64) {
 }
 
 // replaceOutbox writes a row in place of one of the same number and account.
-func (tx *Tx) replaceOutbox(was, row OutboxRow) {
+func (tx *txn) replaceOutbox(was, row OutboxRow) {
 	row.Account = was.Account
 	if row.State == "" {
 		row.State = OutboxOpen
@@ -94,19 +94,19 @@ func (tx *Tx) replaceOutbox(was, row OutboxRow) {
 	tx.writeOutbox(was, row)
 }
 
-func (tx *Tx) writeOutbox(was, row OutboxRow) {
+func (tx *txn) writeOutbox(was, row OutboxRow) {
 	tx.indexOutbox(was, row)
 	tx.putRow(tableOutbox, number(row.ID), row, row.Content)
 }
 
 // ownOutbox is Outbox for rows of one account.
-func (tx *Tx) ownOutbox(account string, id uint64) (row OutboxRow, ok bool) {
+func (tx *txn) ownOutbox(account string, id uint64) (row OutboxRow, ok bool) {
 	row, ok = tx.Outbox(id)
 	return row, ok && row.Account == account
 }
 
 // Outbox returns a row; ok is false when there is none or it can not be read.
-func (tx *Tx) Outbox(id uint64) (row OutboxRow, ok bool) {
+func (tx *txn) Outbox(id uint64) (row OutboxRow, ok bool) {
 	v := tx.get(tableOutbox, number(id))
 	if v == nil {
 		return OutboxRow{}, false
@@ -116,7 +116,7 @@ func (tx *Tx) Outbox(id uint64) (row OutboxRow, ok bool) {
 }
 
 // DeleteOutbox removes a row.
-func (tx *Tx) DeleteOutbox(id uint64) {
+func (tx *txn) DeleteOutbox(id uint64) {
 	if was, ok := tx.Outbox(id); ok {
 		tx.indexOutbox(was, OutboxRow{ID: id})
 	}
@@ -124,14 +124,14 @@ func (tx *Tx) DeleteOutbox(id uint64) {
 }
 
 // OutboxOf returns the rows of a source, in its call order.
-func (tx *Tx) OutboxOf(source string) ([]OutboxRow, error) {
+func (tx *txn) OutboxOf(source string) ([]OutboxRow, error) {
 	rows, err := tx.outboxRows(tableOutboxSource, join(source, ""))
 	slices.SortStableFunc(rows, func(a, b OutboxRow) int { return cmp.Compare(a.N, b.N) })
 	return rows, err
 }
 
 // HasOutbox says whether a source has made any row.
-func (tx *Tx) HasOutbox(source string) (any bool) {
+func (tx *txn) HasOutbox(source string) (any bool) {
 	_ = tx.scan(tableOutboxSource, join(source, ""), nil, func(_, _ []byte) error {
 		any = true
 		return errStop
@@ -139,45 +139,31 @@ func (tx *Tx) HasOutbox(source string) (any bool) {
 	return any
 }
 
-// DropOutbox removes the final rows of a source; open and queued ones stay.
-func (tx *Tx) DropOutbox(source string) error {
-	rows, err := tx.OutboxOf(source)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if row.State != OutboxOpen && row.State != OutboxQueued {
-			tx.DeleteOutbox(row.ID)
-		}
-	}
-	return nil
-}
-
 // OpenOutbox returns an account's rows that are to be sent, in order.
-func (tx *Tx) OpenOutbox(account string) ([]OutboxRow, error) {
+func (tx *txn) OpenOutbox(account string) ([]OutboxRow, error) {
 	return tx.outboxRows(tableOutboxOpen, join(account, ""))
 }
 
 // QueuedOutbox returns the rows that wait for a user's next message, in order.
-func (tx *Tx) QueuedOutbox(account, user string) ([]OutboxRow, error) {
+func (tx *txn) QueuedOutbox(account, user string) ([]OutboxRow, error) {
 	return tx.outboxRows(tableOutboxQueued, join(account, user, ""))
 }
 
 // CountQueued returns how many rows wait for a user's next message.
-func (tx *Tx) CountQueued(account, user string) int {
+func (tx *txn) CountQueued(account, user string) int {
 	n := 0
 	_ = tx.scan(tableOutboxQueued, join(account, user, ""), nil, func(_, _ []byte) error { n++; return nil })
 	return n
 }
 
 // AllQueued returns an account's queued rows of every user.
-func (tx *Tx) AllQueued(account string) ([]OutboxRow, error) {
+func (tx *txn) AllQueued(account string) ([]OutboxRow, error) {
 	return tx.outboxRows(tableOutboxQueued, join(account, ""))
 }
 
 // OutboxHistory returns up to limit rows of every state with ids below before
 // (0: the newest), newest first.
-func (tx *Tx) OutboxHistory(before uint64, limit int) ([]OutboxRow, error) {
+func (tx *txn) OutboxHistory(before uint64, limit int) ([]OutboxRow, error) {
 	var rows []OutboxRow
 	err := tx.back(tableOutbox, below(before), func(k, v []byte) error {
 		if len(rows) >= limit {
@@ -194,7 +180,7 @@ func (tx *Tx) OutboxHistory(before uint64, limit int) ([]OutboxRow, error) {
 }
 
 // outboxRows returns the rows that an index lists under a prefix.
-func (tx *Tx) outboxRows(index table, prefix []byte) ([]OutboxRow, error) {
+func (tx *txn) outboxRows(index table, prefix []byte) ([]OutboxRow, error) {
 	var rows []OutboxRow
 	err := tx.scan(index, prefix, nil, func(k, _ []byte) error {
 		id := numberOf(k)
@@ -209,7 +195,7 @@ func (tx *Tx) outboxRows(index table, prefix []byte) ([]OutboxRow, error) {
 }
 
 // indexOutbox moves a row between the indexes; a zero row is in none.
-func (tx *Tx) indexOutbox(was, now OutboxRow) {
+func (tx *txn) indexOutbox(was, now OutboxRow) {
 	before, after := was.indexes(), now.indexes()
 	for t, k := range before {
 		if string(after[t]) != string(k) {

@@ -5,7 +5,7 @@ package store
 
 // PutQuote keeps what a message said, so that a later quote of it can be
 // resolved; the newest [Options.History] of all accounts are kept.
-func (tx *Tx) PutQuote(account, messageID string, value []byte) {
+func (tx *txn) PutQuote(account, messageID string, value []byte) {
 	k := join(account, messageID)
 	if tx.get(tableQuotes, k) == nil {
 		tx.put(tableQuotesAge, number(tx.next(tableQuotesAge)), k)
@@ -14,7 +14,7 @@ func (tx *Tx) PutQuote(account, messageID string, value []byte) {
 }
 
 // Quote returns what a message said, if it is still known.
-func (tx *Tx) Quote(account, messageID string) (value []byte, ok bool) {
+func (tx *txn) Quote(account, messageID string) (value []byte, ok bool) {
 	v := tx.get(tableQuotes, join(account, messageID))
 	return clone(v), v != nil
 }

@@ -5,8 +5,8 @@ import "errors"
 // The reads of [Reader] on a [DB].
 
 // read calls fn with what is on disk.
-func read[T any](db *DB, fn func(*Tx) (T, error)) (value T, err error) {
-	err = db.View(func(tx *Tx) (err error) {
+func read[T any](db *DB, fn func(*txn) (T, error)) (value T, err error) {
+	err = db.view(func(tx *txn) (err error) {
 		value, err = fn(tx)
 		return err
 	})
@@ -15,7 +15,7 @@ func read[T any](db *DB, fn func(*Tx) (T, error)) (value T, err error) {
 
 // Load returns all that an account needs to go on.
 func (db *DB) Load(account string) (State, error) {
-	return read(db, func(tx *Tx) (s State, err error) {
+	return read(db, func(tx *txn) (s State, err error) {
 		s.Windows = tx.windows(account)
 		rows, err := tx.PendingInbox(account, 0, noLimit)
 		if err != nil {
@@ -37,12 +37,12 @@ const noLimit = int(^uint(0) >> 1)
 
 // Windows returns the windows of an account, by user.
 func (db *DB) Windows(account string) ([]Window, error) {
-	return read(db, func(tx *Tx) ([]Window, error) { return tx.windows(account), nil })
+	return read(db, func(tx *txn) ([]Window, error) { return tx.windows(account), nil })
 }
 
 // Known tells which of an account's rows would not be added.
 func (db *DB) Known(account string, rows []InboxRow) ([]bool, error) {
-	return read(db, func(tx *Tx) ([]bool, error) {
+	return read(db, func(tx *txn) ([]bool, error) {
 		known, before := make([]bool, len(rows)), map[string]bool{}
 		for i, row := range rows {
 			for _, key := range []string{row.Key, row.Identity} {
@@ -58,7 +58,7 @@ func (db *DB) Known(account string, rows []InboxRow) ([]bool, error) {
 
 // Inbox returns a row of the inbox.
 func (db *DB) Inbox(row uint64) (InboxRow, error) {
-	return read(db, func(tx *Tx) (InboxRow, error) {
+	return read(db, func(tx *txn) (InboxRow, error) {
 		v := tx.get(tableInbox, number(row))
 		if v == nil {
 			return InboxRow{}, ErrNoRow
@@ -73,7 +73,7 @@ func (db *DB) Inbox(row uint64) (InboxRow, error) {
 
 // History returns rows of every state, newest first.
 func (db *DB) History(f Filter) ([]InboxRow, error) {
-	return read(db, func(tx *Tx) ([]InboxRow, error) {
+	return read(db, func(tx *txn) ([]InboxRow, error) {
 		return tx.History(f.Before, f.Limit, func(row InboxRow) bool {
 			return f.Without == "" || row.Kind != f.Without || row.State != InboxDone
 		})
@@ -82,22 +82,22 @@ func (db *DB) History(f Filter) ([]InboxRow, error) {
 
 // Failed returns failed and dead rows, newest first.
 func (db *DB) Failed(limit int) ([]InboxRow, error) {
-	return read(db, func(tx *Tx) ([]InboxRow, error) { return tx.FailedInbox(limit) })
+	return read(db, func(tx *txn) ([]InboxRow, error) { return tx.FailedInbox(limit) })
 }
 
 // OutboxOf returns the rows of a source, in its call order.
 func (db *DB) OutboxOf(source string) ([]OutboxRow, error) {
-	return read(db, func(tx *Tx) ([]OutboxRow, error) { return tx.OutboxOf(source) })
+	return read(db, func(tx *txn) ([]OutboxRow, error) { return tx.OutboxOf(source) })
 }
 
 // Open returns an account's rows that are to be sent, in order.
 func (db *DB) Open(account string) ([]OutboxRow, error) {
-	return read(db, func(tx *Tx) ([]OutboxRow, error) { return tx.OpenOutbox(account) })
+	return read(db, func(tx *txn) ([]OutboxRow, error) { return tx.OpenOutbox(account) })
 }
 
 // Queued returns the rows that wait for a user's next message, in order.
 func (db *DB) Queued(account, user string) ([]OutboxRow, error) {
-	return read(db, func(tx *Tx) ([]OutboxRow, error) {
+	return read(db, func(tx *txn) ([]OutboxRow, error) {
 		if user == "" {
 			return tx.AllQueued(account)
 		}
@@ -107,34 +107,34 @@ func (db *DB) Queued(account, user string) ([]OutboxRow, error) {
 
 // CountQueued returns how many rows wait for a user's next message.
 func (db *DB) CountQueued(account, user string) int {
-	n, _ := read(db, func(tx *Tx) (int, error) { return tx.CountQueued(account, user), nil })
+	n, _ := read(db, func(tx *txn) (int, error) { return tx.CountQueued(account, user), nil })
 	return n
 }
 
 // Quoted returns what a message said, nil if that is not known.
 func (db *DB) Quoted(account, messageID string) []byte {
-	return db.readBytes(func(tx *Tx) []byte { v, _ := tx.Quote(account, messageID); return v })
+	return db.readBytes(func(tx *txn) []byte { v, _ := tx.Quote(account, messageID); return v })
 }
 
 // Job returns the state of a job.
 func (db *DB) Job(key string) []byte {
-	return db.readBytes(func(tx *Tx) []byte { return tx.Job(key) })
+	return db.readBytes(func(tx *txn) []byte { return tx.Job(key) })
 }
 
 // Bundle returns the bundle kept under a key.
 func (db *DB) Bundle(key string) []byte {
-	return db.readBytes(func(tx *Tx) []byte { return tx.Bundle(key) })
+	return db.readBytes(func(tx *txn) []byte { return tx.Bundle(key) })
 }
 
 // readBytes is read for what can only be missing.
-func (db *DB) readBytes(fn func(*Tx) []byte) []byte {
-	v, _ := read(db, func(tx *Tx) ([]byte, error) { return fn(tx), nil })
+func (db *DB) readBytes(fn func(*txn) []byte) []byte {
+	v, _ := read(db, func(tx *txn) ([]byte, error) { return fn(tx), nil })
 	return v
 }
 
 // Marks returns the marks whose names start with prefix.
 func (db *DB) Marks(prefix string) ([]Mark, error) {
-	return read(db, func(tx *Tx) (list []Mark, err error) {
+	return read(db, func(tx *txn) (list []Mark, err error) {
 		err = tx.Notes(prefix, func(name string, value []byte) error {
 			list = append(list, Mark{name, value})
 			return nil
@@ -145,7 +145,7 @@ func (db *DB) Marks(prefix string) ([]Mark, error) {
 
 // Value returns a script's value, the zero one if there is none.
 func (db *DB) Value(space, key string) (KVValue, error) {
-	return read(db, func(tx *Tx) (KVValue, error) {
+	return read(db, func(tx *txn) (KVValue, error) {
 		v, _ := tx.KVGet(space, key)
 		return v, nil
 	})
@@ -153,7 +153,7 @@ func (db *DB) Value(space, key string) (KVValue, error) {
 
 // Keys returns the keys of a space that start with prefix.
 func (db *DB) Keys(space, prefix string) ([]Key, error) {
-	return read(db, func(tx *Tx) (keys []Key, err error) {
+	return read(db, func(tx *txn) (keys []Key, err error) {
 		err = tx.kvKeys(space, prefix, func(key string, v KVValue) {
 			keys = append(keys, Key{space, key, v.Expires})
 		})
@@ -163,7 +163,7 @@ func (db *DB) Keys(space, prefix string) ([]Key, error) {
 
 // Values returns values of all spaces behind one.
 func (db *DB) Values(behind Key, limit int) ([]Value, error) {
-	return read(db, func(tx *Tx) (list []Value, err error) {
+	return read(db, func(tx *txn) (list []Value, err error) {
 		var from []byte
 		if behind.Space != "" || behind.Key != "" {
 			from = append(kvKey(behind.Space, behind.Key), 0)

@@ -49,7 +49,7 @@ func viewRow(row []byte, head any) (body []byte, err error) {
 }
 
 // putRow writes a framed row; one that can not be encoded fails the function.
-func (tx *Tx) putRow(t table, key []byte, head any, body []byte) {
+func (tx *txn) putRow(t table, key []byte, head any, body []byte) {
 	row, err := encodeRow(head, body)
 	if err != nil {
 		tx.wrote(t, key, err)

@@ -8,7 +8,7 @@ import (
 
 // told has the verbs of [Told]; hand is what becomes of them.
 type told struct {
-	hand func(verb func(*Tx) error)
+	hand func(verb func(*txn) error)
 }
 
 // group gathers verbs for one commit.
@@ -21,7 +21,7 @@ type group struct {
 // Together begins a group.
 func (db *DB) Together() Group {
 	g := &group{db: db}
-	g.hand = func(verb func(*Tx) error) { g.ops = append(g.ops, &op{fn: verb}) }
+	g.hand = func(verb func(*txn) error) { g.ops = append(g.ops, &op{fn: verb}) }
 	return g
 }
 
@@ -55,7 +55,7 @@ func (g *group) Hand() *Ticket[struct{}] {
 }
 
 func (t told) Note(account string, row OutboxRow) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		if was, ok := tx.ownOutbox(account, row.ID); ok {
 			tx.replaceOutbox(was, row)
 		}
@@ -64,21 +64,21 @@ func (t told) Note(account string, row OutboxRow) {
 }
 
 func (t told) NoteWindow(account string, w Window) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		tx.keepWindow(account, w)
 		return nil
 	})
 }
 
 func (t told) Quote(account string, q Quote) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		tx.PutQuote(account, q.MessageID, q.Value)
 		return nil
 	})
 }
 
 func (t told) Finish(account string, e End) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		in, ok := tx.ownInbox(account, e.Row)
 		if ok {
 			tx.finish(in, e.State, e.Reason)
@@ -96,14 +96,14 @@ func (t told) Finish(account string, e End) {
 }
 
 func (t told) Fail(account string, row uint64, reason string) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		tx.fail(account, row, reason)
 		return nil
 	})
 }
 
 func (t told) Answer(account string, row uint64, answer json.RawMessage) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		if in, ok := tx.ownInbox(account, row); ok {
 			in.Answers = append(in.Answers, answer)
 			tx.writeInbox(in, in.State)
@@ -113,7 +113,7 @@ func (t told) Answer(account string, row uint64, answer json.RawMessage) {
 }
 
 func (t told) ClearRelease(account, user string, row uint64) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		name := releaseNote(account, user)
 		noted, err := strconv.ParseUint(string(tx.Note(name)), 10, 64)
 		if err == nil && noted <= row {
@@ -124,35 +124,35 @@ func (t told) ClearRelease(account, user string, row uint64) {
 }
 
 func (t told) Expire(account string) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		tx.SetNeedsLogin(account, true)
 		return nil
 	})
 }
 
 func (t told) SetJob(j Job) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		tx.SetJob(j.Key, j.State)
 		return nil
 	})
 }
 
 func (t told) SetBundle(key string, bundle []byte) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		tx.SetBundle(key, bundle)
 		return nil
 	})
 }
 
 func (t told) Mark(marks ...Mark) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		tx.mark(marks)
 		return nil
 	})
 }
 
 func (t told) Change(changes ...Change) {
-	t.hand(func(tx *Tx) error {
+	t.hand(func(tx *txn) error {
 		for _, c := range changes {
 			tx.change(c)
 		}
@@ -161,7 +161,7 @@ func (t told) Change(changes ...Change) {
 }
 
 func (t told) Settle(row uint64) {
-	t.hand(func(tx *Tx) error { return tx.settleRow(row) })
+	t.hand(func(tx *txn) error { return tx.settleRow(row) })
 }
 
 // What a user's message lets go of the queue may take longer than the life of
@@ -176,7 +176,7 @@ func releaseNote(account, user string) string { return releasePrefix + account +
 
 // noteRelease notes that a message that is done lets rows of its user's queue
 // go.
-func (tx *Tx) noteRelease(account, user string, row uint64) {
+func (tx *txn) noteRelease(account, user string, row uint64) {
 	if tx.CountQueued(account, user) == 0 {
 		return
 	}
@@ -193,7 +193,7 @@ func (tx *Tx) noteRelease(account, user string, row uint64) {
 }
 
 // releases are the rounds that are due: users and the rows that set them off.
-func (tx *Tx) releases(account string) map[string]uint64 {
+func (tx *txn) releases(account string) map[string]uint64 {
 	due := map[string]uint64{}
 	prefix := releaseNote(account, "")
 	_ = tx.Notes(prefix, func(name string, value []byte) error {

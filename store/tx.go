@@ -10,10 +10,10 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// Tx is one transaction: all of it reaches the disk, or nothing. It is valid
+// txn is one transaction: all of it reaches the disk, or nothing. It is valid
 // only inside the function it was passed to, on that goroutine; in a view the
 // methods that write panic. What its methods return are copies.
-type Tx struct {
+type txn struct {
 	bolt     *bbolt.Tx
 	db       *DB
 	buckets  [tableCount]*bbolt.Bucket
@@ -27,11 +27,11 @@ type Tx struct {
 }
 
 // OnCommit has f called once the transaction is on disk, on the store's
-// goroutine and before any Update of the transaction returns; f must not wait
+// goroutine and before any ticket of the transaction ends; f must not wait
 // for the store.
-func (tx *Tx) OnCommit(f func()) { tx.onCommit = append(tx.onCommit, f) }
+func (tx *txn) OnCommit(f func()) { tx.onCommit = append(tx.onCommit, f) }
 
-func (tx *Tx) committed() {
+func (tx *txn) committed() {
 	for _, f := range tx.onCommit {
 		f()
 	}
@@ -39,7 +39,7 @@ func (tx *Tx) committed() {
 
 // run calls fn and turns a panic of it, or a write that failed below it, into
 // an error.
-func (tx *Tx) run(fn func(*Tx) error) (err error) {
+func (tx *txn) run(fn func(*txn) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = &panicError{value: r, stack: debug.Stack()}
@@ -52,10 +52,10 @@ func (tx *Tx) run(fn func(*Tx) error) (err error) {
 	return tx.err
 }
 
-// View calls fn with the committed state, on the caller's goroutine and side
+// view calls fn with the committed state, on the caller's goroutine and side
 // by side with other views and with updates. fn should be short: pages are not
 // reused while it runs. It must not call the DB or a [KV].
-func (db *DB) View(fn func(*Tx) error) (err error) {
+func (db *DB) view(fn func(*txn) error) (err error) {
 	db.boltMu.RLock()
 	defer db.boltMu.RUnlock()
 	if db.bolt == nil {
@@ -66,7 +66,7 @@ func (db *DB) View(fn func(*Tx) error) (err error) {
 		return fmt.Errorf("read %s: %w", db.path, err)
 	}
 	defer rollback(btx)
-	tx := &Tx{bolt: btx, db: db}
+	tx := &txn{bolt: btx, db: db}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
@@ -80,7 +80,7 @@ func (db *DB) View(fn func(*Tx) error) (err error) {
 	return fn(tx)
 }
 
-func (tx *Tx) bucket(t table) *bbolt.Bucket {
+func (tx *txn) bucket(t table) *bbolt.Bucket {
 	if b := tx.buckets[t]; b != nil {
 		return b
 	}
@@ -94,7 +94,7 @@ func (tx *Tx) bucket(t table) *bbolt.Bucket {
 
 // get returns the value of a key, nil if there is none. The bytes are valid
 // until the transaction's next write.
-func (tx *Tx) get(t table, key []byte) []byte {
+func (tx *txn) get(t table, key []byte) []byte {
 	tx.inside = true
 	v := tx.bucket(t).Get(key)
 	tx.inside = false
@@ -103,7 +103,7 @@ func (tx *Tx) get(t table, key []byte) []byte {
 
 // put sets a key. A failure (a key too long, a view) fails the transaction's
 // function when it returns.
-func (tx *Tx) put(t table, key, value []byte) {
+func (tx *txn) put(t table, key, value []byte) {
 	tx.inside = true
 	err := tx.bucket(t).Put(key, value)
 	tx.inside = false
@@ -111,14 +111,14 @@ func (tx *Tx) put(t table, key, value []byte) {
 }
 
 // del removes a key, if it is there.
-func (tx *Tx) del(t table, key []byte) {
+func (tx *txn) del(t table, key []byte) {
 	tx.inside = true
 	err := tx.bucket(t).Delete(key)
 	tx.inside = false
 	tx.wrote(t, key, err)
 }
 
-func (tx *Tx) wrote(t table, key []byte, err error) {
+func (tx *txn) wrote(t table, key []byte, err error) {
 	if !tx.bolt.Writable() {
 		panic("store: write in a view")
 	}
@@ -134,7 +134,7 @@ var errStop = errors.New("stop")
 // scan calls fn with every key that starts with prefix, from the key from on
 // (or the first, if that is later), in byte order, until fn returns an error;
 // errStop ends it without one. fn must not write to the table it scans.
-func (tx *Tx) scan(t table, prefix, from []byte, fn func(k, v []byte) error) error {
+func (tx *txn) scan(t table, prefix, from []byte, fn func(k, v []byte) error) error {
 	if bytes.Compare(from, prefix) < 0 {
 		from = prefix
 	}
@@ -158,7 +158,7 @@ func (tx *Tx) scan(t table, prefix, from []byte, fn func(k, v []byte) error) err
 
 // back is scan in falling order over a whole table, from the last key below
 // below (nil: the very last).
-func (tx *Tx) back(t table, below []byte, fn func(k, v []byte) error) error {
+func (tx *txn) back(t table, below []byte, fn func(k, v []byte) error) error {
 	tx.inside = true
 	c := tx.bucket(t).Cursor()
 	k, v := c.Last()
@@ -186,7 +186,7 @@ func (tx *Tx) back(t table, below []byte, fn func(k, v []byte) error) error {
 }
 
 // next returns the next number of a table: 1, 2, 3, …, never twice.
-func (tx *Tx) next(t table) uint64 {
+func (tx *txn) next(t table) uint64 {
 	tx.inside = true
 	n, err := tx.bucket(t).NextSequence()
 	tx.inside = false
@@ -196,7 +196,7 @@ func (tx *Tx) next(t table) uint64 {
 }
 
 // last returns the highest number that next has given for a table.
-func (tx *Tx) last(t table) uint64 {
+func (tx *txn) last(t table) uint64 {
 	tx.inside = true
 	n := tx.bucket(t).Sequence()
 	tx.inside = false

@@ -3,25 +3,25 @@ package store
 // windows: account 0 user → the caller's JSON (context tokens, counts)
 
 // Window returns what is kept of a user's reply window.
-func (tx *Tx) Window(account, user string) (value []byte, ok bool) {
+func (tx *txn) Window(account, user string) (value []byte, ok bool) {
 	v := tx.get(tableWindows, join(account, user))
 	return clone(v), v != nil
 }
 
 // SetWindow keeps a user's reply window.
-func (tx *Tx) SetWindow(account, user string, value []byte) {
+func (tx *txn) SetWindow(account, user string, value []byte) {
 	tx.put(tableWindows, join(account, user), value)
 }
 
 // keepWindow is SetWindow for one that may be none.
-func (tx *Tx) keepWindow(account string, w Window) {
+func (tx *txn) keepWindow(account string, w Window) {
 	if w.User != "" {
 		tx.SetWindow(account, w.User, w.Value)
 	}
 }
 
 // windows returns all windows of an account, by user.
-func (tx *Tx) windows(account string) (list []Window) {
+func (tx *txn) windows(account string) (list []Window) {
 	_ = tx.Windows(account, func(user string, value []byte) error {
 		list = append(list, Window{user, value})
 		return nil
@@ -30,11 +30,11 @@ func (tx *Tx) windows(account string) (list []Window) {
 }
 
 // DeleteWindow forgets a user's reply window.
-func (tx *Tx) DeleteWindow(account, user string) { tx.del(tableWindows, join(account, user)) }
+func (tx *txn) DeleteWindow(account, user string) { tx.del(tableWindows, join(account, user)) }
 
 // Windows calls fn with every window of an account, by user id, until fn
 // returns an error. fn must not write windows.
-func (tx *Tx) Windows(account string, fn func(user string, value []byte) error) error {
+func (tx *txn) Windows(account string, fn func(user string, value []byte) error) error {
 	prefix := join(account, "")
 	return tx.scan(tableWindows, prefix, nil, func(k, v []byte) error {
 		return fn(string(k[len(prefix):]), clone(v))

@@ -11,7 +11,7 @@ import (
 )
 
 // retryFull is how long writes wait in memory before a full disk is tried
-// again by itself; a waiting Update tries at once.
+// again by itself; an asked verb tries at once.
 const retryFull = time.Second
 
 // write is the writer: the only goroutine that commits. It ends when the
@@ -145,7 +145,7 @@ func (db *DB) attempt(batch []*op) (failing int, err error) {
 	if err != nil {
 		return -1, err
 	}
-	tx := &Tx{bolt: btx, db: db}
+	tx := &txn{bolt: btx, db: db}
 	for i, o := range batch {
 		if err := tx.run(o.fn); err != nil {
 			damaged := tx.inside
@@ -157,7 +157,7 @@ func (db *DB) attempt(batch []*op) (failing int, err error) {
 		}
 		db.opts.Probe(StageVerb)
 	}
-	if err := tx.run((*Tx).leave); err != nil {
+	if err := tx.run((*txn).leave); err != nil {
 		damaged := tx.inside
 		rollback(btx)
 		if damaged {

@@ -116,7 +116,7 @@ func (r *rig) life(d dispatch, suspect ...uint64) *life {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if err := db.View(windows.Load); err != nil {
+	if err := windows.Restore(left.Windows); err != nil {
 		r.t.Fatal(err)
 	}
 	l.Load(left.Pending)

@@ -85,7 +85,11 @@ func (r *rig) begin() {
 	r.t.Helper()
 	clk := later{by: &r.by}
 	r.windows = window.New(account, ilink.DefaultLimits(), clk.Now)
-	if err := r.db.View(r.windows.Load); err != nil {
+	list, err := r.db.Windows(account)
+	if err == nil {
+		err = r.windows.Restore(list)
+	}
+	if err != nil {
 		r.t.Fatal(err)
 	}
 	r.lanes = &lanes{held: map[string]int{}}

@@ -6,7 +6,7 @@
 // have accepted:
 //
 //	w := window.New("default", ilink.DefaultLimits(), account.Now)
-//	err := db.View(w.Load) // what an earlier life left
+//	err := w.Restore(left.Windows) // of an earlier life
 //
 //	claim, err := w.Take(user, len(parts)) // all of them or none
 //	for i := range parts {
@@ -18,9 +18,9 @@
 //		send(parts[i], grant.Token)
 //	}
 //
-// Memory decides. A transaction that depends on a change calls [Windows.Write],
-// which writes the window as it stands when the transaction runs, so that what
-// is on disk is never older than what the transaction stands for.
+// Memory decides. A verb of the journal that depends on a change is called inside
+// [Windows.Keep], with the window as it stands then, so that windows reach the
+// disk in the order in which they changed.
 //
 // The package has no goroutines. Its refusals are ilink's: a
 // [*ilink.NoContextError] for a user who never wrote, a

@@ -57,33 +57,11 @@ func (s *Windows) Restore(list []store.Window) error {
 	return nil
 }
 
-// Load is Restore inside a transaction.
-func (s *Windows) Load(tx *store.Tx) error {
-	var list []store.Window
-	err := tx.Windows(s.account, func(user string, value []byte) error {
-		list = append(list, store.Window{User: user, Value: value})
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return s.Restore(list)
-}
-
 // Clear forgets every window: the account has a new bot.
 func (s *Windows) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.byUser = map[string]*userWindow{}
-}
-
-// Write puts a user's window as it stands into a transaction.
-func (s *Windows) Write(tx *store.Tx, user string) {
-	s.Keep(user, func(w store.Window) {
-		if w.User != "" {
-			tx.SetWindow(s.account, user, w.Value)
-		}
-	})
 }
 
 // Keep calls hand with a user's window as it stands, which is the zero one for
