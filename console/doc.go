@@ -3,7 +3,7 @@
 //
 //	c, err := console.Open(backend, console.Options{Listen: "127.0.0.1:0", Token: token})
 //	if err != nil {
-//		return err // *BusyError: the address is taken
+//		return err // the address is taken
 //	}
 //	_ = c.Note(stateDir) // where Address finds it
 //	c.Serve(ctx)         // until ctx ends
@@ -30,7 +30,7 @@
 // Its goroutines are those of net/http. They belong to [Console.Serve], whose
 // caller lends it the first one and ends them all by its context.
 //
-// Errors: [*BusyError] when the address is taken, [*NoMessageError] for a row
-// that is not there, and on the client's side [*Error] for every answer that is
-// a refusal, [*NotRunningError] when nobody answers.
+// Errors: [*NoMessageError] for a row that is not there, and on the client's
+// side [*Error] for every answer that is a refusal, [*NotRunningError] when
+// nobody answers. All have a Hint method.
 package console

@@ -2,12 +2,13 @@ package console
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"os"
 
 	"github.com/hashicorp/go-hclog"
+
+	"hotreply/internal/hint"
 )
 
 // Options are what a console needs to know.
@@ -27,7 +28,7 @@ type Console struct {
 }
 
 // Open takes the address; nobody is answered before [Console.Serve]. It fails
-// with a [*BusyError].
+// with what the system says of the address, and a hint.
 func Open(b Backend, o Options) (*Console, error) {
 	if o.Log == nil {
 		o.Log = hclog.NewNullLogger()
@@ -67,7 +68,8 @@ func listen(o Options) (net.Listener, error) {
 	if err == nil {
 		return l, nil
 	}
-	busy := &BusyError{Addr: o.Listen, Err: err}
+	busy := hint.New(`another program has this port, perhaps another hotreply; set console.listen in config.toml to another one, or to "" for no console`,
+		"console: listen on %s: %w", o.Listen, err)
 	name, port, split := net.SplitHostPort(o.Listen)
 	if !o.AnyPort || split != nil {
 		return nil, busy
@@ -79,22 +81,3 @@ func listen(o Options) (net.Listener, error) {
 		"hint", "to keep one address, set console.listen in config.toml to another port")
 	return l, nil
 }
-
-// BusyError says that the console can not have its address.
-type BusyError struct {
-	Addr string
-	Err  error
-}
-
-// Error names the address.
-func (e *BusyError) Error() string {
-	return fmt.Sprintf("console: listen on %s: %v", e.Addr, e.Err)
-}
-
-// Hint is the next step.
-func (e *BusyError) Hint() string {
-	return "another program has this port, perhaps another hotreply; set console.listen in config.toml to another one, or to \"\" for no console"
-}
-
-// Unwrap is the cause.
-func (e *BusyError) Unwrap() error { return e.Err }
