@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -160,7 +161,7 @@ func TestRevive(t *testing.T) {
 	bubble(t, sim.Options{QR: "manual"}, func(t *testing.T, s *sim.Server) {
 		var looks []time.Duration // between two, in minutes
 		var last time.Time
-		var stale bool
+		var stale atomic.Bool
 		var codes int
 		r := newRig(t, http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 			switch {
@@ -172,11 +173,11 @@ func TestRevive(t *testing.T) {
 				last = time.Now()
 				io.WriteString(w, `{"status":"confirmed","bot_token":"t","ilink_bot_id":"b@im.bot","baseurl":"https://elsewhere.example"}`)
 				return
-			case stale && op(req.URL) == "notifystart":
+			case stale.Load() && op(req.URL) == "notifystart":
 				looks, last = append(looks, time.Since(last).Round(time.Second)/time.Minute), time.Now()
-				stale = len(looks) < 9
+				stale.Store(len(looks) < 9)
 			}
-			if stale {
+			if stale.Load() {
 				io.WriteString(w, `{"errcode":-14}`)
 				return
 			}
@@ -186,11 +187,12 @@ func TestRevive(t *testing.T) {
 		r.put(bot)
 		r.run()
 		for range 2 { // the second time begins with a minute again
-			stale, looks, codes = true, nil, 0
+			looks, codes = nil, 0
+			stale.Store(true)
 			r.keeper.Expire(r.keeper.Current(), errors.New("for the test"))
 			synctest.Wait()
 			r.is(session.NeedsLogin)
-			for stale {
+			for stale.Load() {
 				time.Sleep(time.Minute)
 				r.changed() // a call too many does no harm
 			}
