@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/go-hclog"
 
@@ -10,15 +9,9 @@ import (
 	"hotreply/host/internal/lane"
 	"hotreply/host/internal/outbox"
 	"hotreply/host/internal/session"
-	"hotreply/host/internal/statedir"
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
-	"hotreply/internal/filestamp"
 )
-
-// tokenCheck is how often the token files are looked at; a changed one is
-// taken up within five seconds.
-const tokenCheck = 2 * time.Second
 
 // account is one login and everything that belongs to its users.
 type account struct {
@@ -89,30 +82,4 @@ func (a *account) load() error {
 	}
 	a.lanes.Resume(lane.NotLoaded)
 	return nil
-}
-
-// watchTokens looks at the token files of all accounts and tells the
-// keepers of those that changed, and at the state folder itself. It is the host's goroutine and ends with ctx.
-func (h *host) watchTokens(ctx context.Context) {
-	seen := map[string]filestamp.Mark{}
-	for _, a := range h.accounts {
-		seen[a.name] = filestamp.MarkOf(statedir.TokenPath(h.cfg.State, a.name))
-	}
-	state := newStateWatch(h.cfg.State)
-	tick := time.NewTicker(tokenCheck)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-		h.lookAtState(state)
-		for _, a := range h.accounts {
-			if m := filestamp.MarkOf(statedir.TokenPath(h.cfg.State, a.name)); m != seen[a.name] {
-				seen[a.name] = m
-				a.keeper.TokenChanged()
-			}
-		}
-	}
 }

@@ -120,7 +120,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	if err := os.MkdirAll(filepath.Join(cfg.State, "files"), 0o700); err != nil {
 		return nil, statedir.Wrap("make the state folder", cfg.State, err)
 	}
-	h.tellEmptyStore()
+	statedir.TellEmptyStore(h.log, cfg.State)
 	var err error
 	h.db, err = store.Open(filepath.Join(cfg.State, "state.db"), store.Options{
 		Known:       2 * max(cfg.Rules.InboxLimit, rememberedAtLeast),

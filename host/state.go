@@ -31,6 +31,10 @@ func LockState(dir, command string) (*StateLock, error) { return statedir.Lock(d
 // TokenPath is the file that holds an account's login.
 func TokenPath(state, account string) string { return statedir.TokenPath(state, account) }
 
+// EmptyStore reports whether the state folder's store was emptied: a file of
+// no bytes stands where messages and values were, which a start makes anew.
+func EmptyStore(state string) bool { return statedir.EmptyStore(state) }
+
 // CheckScripts says as a *[FolderError] which folder of rules can not be read.
 // A folder that is not there yet is none.
 func CheckScripts(c Config) error {

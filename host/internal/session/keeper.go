@@ -55,7 +55,6 @@ type Journal interface {
 type Keeper struct {
 	o     Options
 	log   hclog.Logger // names the account
-	plain hclog.Logger // does not
 	clock clock.Clock
 	path  string // of the token file
 	skew  ilink.Skew
@@ -75,13 +74,13 @@ type Keeper struct {
 
 // New makes a keeper, which does nothing before Run.
 func New(o Options) *Keeper {
+	if o.Service.Log == nil {
+		o.Service.Log = hclog.NewNullLogger()
+	}
 	k := &Keeper{
-		o: o, log: hclog.NewNullLogger(), plain: hclog.NewNullLogger(), clock: clock.System{}, path: statedir.TokenPath(o.State, o.Account),
+		o: o, log: o.Service.Log.With("account", o.Account), clock: clock.System{}, path: statedir.TokenPath(o.State, o.Account),
 		ready: make(chan struct{}), looked: make(chan struct{}),
 		status: status{state: Starting},
-	}
-	if o.Service.Log != nil {
-		k.plain, k.log = o.Service.Log, o.Service.Log.With("account", o.Account)
 	}
 	if o.Service.Clock != nil {
 		k.clock = o.Service.Clock
@@ -125,7 +124,7 @@ func (k *Keeper) Run(ctx context.Context) error {
 			}
 			continue
 		}
-		statedir.TellReadable(k.plain, k.path) // the path names the account
+		statedir.TellReadable(k.o.Service.Log, k.path) // the path names the account
 		release, ok := k.claim(ctx, c, mark)
 		if !ok {
 			continue

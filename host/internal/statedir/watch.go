@@ -1,9 +1,11 @@
-package host
+package statedir
 
 import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/hashicorp/go-hclog"
 )
 
 // stateFile is the store's file below a state folder.
@@ -20,44 +22,46 @@ func EmptyStore(state string) bool {
 	return err == nil && info.Mode().IsRegular() && info.Size() == 0
 }
 
-// tellEmptyStore says that a start begins with nothing although a file is there.
-func (h *host) tellEmptyStore() {
-	if EmptyStore(h.cfg.State) {
-		h.log.Error("state.db is empty (0 bytes): if it ever held anything, that is lost; this start makes it anew", "file", stateFile(h.cfg.State), "hint", emptyStoreHint)
+// TellEmptyStore says that a start begins with nothing although a file is there.
+func TellEmptyStore(log hclog.Logger, state string) {
+	if EmptyStore(state) {
+		log.Error("state.db is empty (0 bytes): if it ever held anything, that is lost; this start makes it anew", "file", stateFile(state), "hint", emptyStoreHint)
 	}
 }
 
-// stateWatch knows the store's file as it was opened. A state folder that is
-// removed or exchanged under a running host takes no write with it that comes
-// later. It belongs to the goroutine of watchTokens.
-type stateWatch struct {
-	path   string
+// Watch knows the store's file as it was opened. A state folder that is removed
+// or exchanged under a running host takes no write with it that comes later. It
+// belongs to one goroutine.
+type Watch struct {
+	state  string
+	log    hclog.Logger
 	opened fs.FileInfo // nil: unknown
 	gone   bool        // and that was said
 }
 
-func newStateWatch(state string) *stateWatch {
-	w := &stateWatch{path: stateFile(state)}
-	w.opened, _ = os.Stat(w.path) // without it there is nothing to compare
+// NewWatch looks at the store's file, which has to be there.
+func NewWatch(log hclog.Logger, state string) *Watch {
+	w := &Watch{state: state, log: log}
+	w.opened, _ = os.Stat(stateFile(state)) // without it there is nothing to compare
 	return w
 }
 
-// lookAtState tells once when the folder is gone, and when it is back.
-func (h *host) lookAtState(w *stateWatch) {
-	now, err := os.Stat(w.path)
+// Look tells once when the folder is gone, and when it is back.
+func (w *Watch) Look() {
+	now, err := os.Stat(stateFile(w.state))
 	gone := w.opened != nil && (os.IsNotExist(err) || err == nil && !os.SameFile(now, w.opened))
 	if gone == w.gone {
 		return
 	}
 	w.gone = gone
 	if !gone {
-		h.log.Info("the state folder is back", "dir", h.cfg.State)
+		w.log.Info("the state folder is back", "dir", w.state)
 		return
 	}
 	what := "was removed"
 	if err == nil {
 		what = "was exchanged"
 	}
-	h.log.Error("the state folder "+what+" while hotreply runs: what happens from now on is lost when it stops", "dir", h.cfg.State,
+	w.log.Error("the state folder "+what+" while hotreply runs: what happens from now on is lost when it stops", "dir", w.state,
 		"hint", "stop hotreply, put the folder back, and start it again")
 }
