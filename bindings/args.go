@@ -1,7 +1,6 @@
 package bindings
 
 import (
-	"hotreply/internal/units"
 	"math"
 	"reflect"
 	"strconv"
@@ -9,6 +8,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"hotreply/internal/units"
 )
 
 // args decodes the arguments of one call. Its methods panic with the

@@ -1,10 +1,11 @@
 package bindings
 
 import (
-	"hotreply/internal/hint"
 	"slices"
 
 	"github.com/dop251/goja"
+
+	"hotreply/internal/hint"
 )
 
 // foreignName is a name that another framework has and this one spells

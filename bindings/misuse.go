@@ -2,12 +2,13 @@ package bindings
 
 import (
 	"fmt"
-	"hotreply/internal/nearest"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/dop251/goja"
+
+	"hotreply/internal/nearest"
 )
 
 // MisuseError is a call with arguments that a name does not take. Scripts see

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"hotreply/bot"
-
 	"github.com/dop251/goja"
+
+	"hotreply/bot"
 )
 
 // Limits of one store entry.

@@ -6,9 +6,9 @@ import (
 	"runtime/debug"
 	"time"
 
-	"hotreply/runtime/bundle"
-
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/bundle"
 )
 
 // Async starts work in a goroutine and returns a promise. When the work is

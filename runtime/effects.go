@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"hotreply/runtime/bundle"
-
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/bundle"
 )
 
 // showExports notes the function that the first file exports, if there is one.

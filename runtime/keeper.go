@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"hotreply/runtime/bundle"
-
 	"github.com/fsnotify/fsnotify"
+
+	"hotreply/runtime/bundle"
 )
 
 // The times of a save. A good version is live after quiet; what looks

@@ -6,11 +6,11 @@ import (
 	"reflect"
 	"slices"
 
-	"hotreply/runtime/bundle"
-
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/parser"
+
+	"hotreply/runtime/bundle"
 )
 
 // Lint looks at everything that is live for what its author did not mean:

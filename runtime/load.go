@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"hotreply/runtime/bundle"
-
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/bundle"
 )
 
 // loopLabel marks the goroutines of loops in profiles, with the script's name.

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"hotreply/runtime/bundle"
-
 	"github.com/dop251/goja"
 	"github.com/hashicorp/go-hclog"
+
+	"hotreply/runtime/bundle"
 )
 
 // Script is one loaded version of one rule file with its own goja runtime and

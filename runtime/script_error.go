@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"hotreply/runtime/bundle"
-
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/bundle"
 )
 
 // thrown is a JavaScript value on its way through Go.

@@ -8,9 +8,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"hotreply/runtime/bundle"
-
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/bundle"
 )
 
 // Task is one handler call from its start until its promise and everything

@@ -11,9 +11,9 @@ import (
 	"sync/atomic"
 	"unicode/utf8"
 
-	"hotreply/runtime/internal/nesting"
-
 	"github.com/evanw/esbuild/pkg/api"
+
+	"hotreply/runtime/internal/nesting"
 )
 
 // reading is what one build has read and looked for. esbuild loads files side
