@@ -12,12 +12,14 @@ import (
 	"hotreply/host/internal/lane"
 	"hotreply/host/supervise"
 	"hotreply/internal/filestamp"
+	"hotreply/internal/watch"
 )
 
 const (
 	// ladderQuiet is how long scripts stay off that the supervisor took out.
 	ladderQuiet = 10 * time.Minute
-	// ladderLook is how often a host with scripts off looks for a save.
+	// ladderLook is how often a host with scripts off looks for a save without
+	// a word of the system.
 	ladderLook = time.Second
 )
 
@@ -60,19 +62,12 @@ func (h *host) waitForSave(ctx context.Context) {
 	h.log.Warn("scripts are off after deaths of the process; messages wait in the inbox", "rules", h.cfg.SetAside, "all", h.cfg.NoRules,
 		"hint", "save any script to try them again, or wait ten minutes")
 	before := h.folderPrint()
-	tick := time.NewTicker(ladderLook)
-	defer tick.Stop()
-	quiet := time.NewTimer(ladderQuiet)
-	defer quiet.Stop()
-	for waiting := true; waiting; {
-		select {
-		case <-tick.C:
-			waiting = maps.Equal(before, h.folderPrint())
-		case <-quiet.C:
-			waiting = false
-		case <-ctx.Done():
-			return
-		}
+	quiet, cancel := context.WithTimeout(ctx, ladderQuiet)
+	defer cancel()
+	o := watch.Options{Folders: h.ruleDirs(), Every: ladderLook, Silent: h.cfg.Rules.Silent()}
+	watch.Run(quiet, o, func() bool { return maps.Equal(before, h.folderPrint()) })
+	if ctx.Err() != nil {
+		return
 	}
 	h.ladder.lift()
 	for _, r := range h.rules {

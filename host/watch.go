@@ -6,6 +6,7 @@ import (
 
 	"hotreply/host/internal/statedir"
 	"hotreply/internal/filestamp"
+	"hotreply/internal/watch"
 )
 
 // tokenCheck is how often the token files are looked at; a changed one is
@@ -21,20 +22,14 @@ func (h *host) watchTokens(ctx context.Context) {
 		seen[a.name] = filestamp.MarkOf(statedir.TokenPath(h.cfg.State, a.name))
 	}
 	state := statedir.NewWatch(h.log, h.cfg.State)
-	tick := time.NewTicker(tokenCheck)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
-		state.Look()
+	watch.Run(ctx, watch.Options{Every: tokenCheck}, func() bool {
+		state.Look() // no event would tell of its removal
 		for _, a := range h.accounts {
 			if m := filestamp.MarkOf(statedir.TokenPath(h.cfg.State, a.name)); m != seen[a.name] {
 				seen[a.name] = m
 				a.keeper.TokenChanged()
 			}
 		}
-	}
+		return true
+	})
 }

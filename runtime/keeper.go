@@ -9,6 +9,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
+	filewatch "hotreply/internal/watch"
 	"hotreply/runtime/bundle"
 )
 
@@ -20,13 +21,19 @@ const (
 	restless = 100 * time.Millisecond // events that never pause are acted on after this
 )
 
+// How often the folder is looked at without a word of the system.
+const (
+	slowScan = time.Second            // beside the system's events
+	fastScan = 200 * time.Millisecond // where no events come
+)
+
 // keeper keeps the folder live. One goroutine owns it: it alone decides what
 // is loaded and when a generation is swapped. Loads run beside it, one
 // goroutine per script, and come back through results.
 type keeper struct {
 	set     *Scripts
 	files   *bundle.Files
-	changes *changes
+	changes *filewatch.Changes
 	slots   map[string]*slot
 	results chan result
 	loads   int // under way
@@ -51,14 +58,14 @@ type keeper struct {
 }
 
 func newKeeper(set *Scripts) *keeper {
-	return &keeper{set: set, files: set.loader.Files(), changes: newChanges(set.opts.Watch, set.log),
+	return &keeper{set: set, files: set.loader.Files(), changes: filewatch.NewChanges(set.opts.Watch != WatchPoll && set.opts.Watch != WatchOff, set.log),
 		slots: make(map[string]*slot), results: make(chan result), unjudged: make(map[string]bool), told: make(map[bundle.Note]bool)}
 }
 
 // first loads everything that is there and returns when all of it is live or
 // has failed.
 func (k *keeper) first(ctx context.Context) {
-	k.changes.cover([]string{filepath.Dir(k.set.loader.Dir()), k.set.loader.Dir()})
+	k.changes.Cover([]string{filepath.Dir(k.set.loader.Dir()), k.set.loader.Dir()})
 	k.began = time.Now()
 	k.scan(ctx, true)
 	for k.loads > 0 {
@@ -85,7 +92,7 @@ func (k *keeper) run(ctx context.Context) {
 	for {
 		look.Reset(max(0, time.Until(due)))
 		select {
-		case ev := <-k.changes.events:
+		case ev := <-k.changes.Events():
 			now := time.Now()
 			if !k.matters(ev) {
 				continue
@@ -98,7 +105,7 @@ func (k *keeper) run(ctx context.Context) {
 			if due = now.Add(quiet); due.After(burst.Add(restless)) {
 				due = burst.Add(restless)
 			}
-		case err := <-k.changes.errors:
+		case err := <-k.changes.Errors():
 			k.set.log.Debug("file events", "err", err) // an overflow: the scan finds what was missed
 			due = time.Now()
 		case <-look.C:
@@ -127,7 +134,7 @@ func (k *keeper) run(ctx context.Context) {
 
 // matters filters the events of the root's parent, which has other tenants.
 func (k *keeper) matters(ev fsnotify.Event) bool {
-	k.changes.lost(ev)
+	k.changes.Lost(ev)
 	root := k.set.loader.Dir()
 	if filepath.Dir(ev.Name) == filepath.Dir(root) && ev.Name != root {
 		if _, used := k.inputs[ev.Name]; !used {
@@ -144,7 +151,7 @@ func (k *keeper) nextScan(now, due time.Time) time.Time {
 	switch {
 	case k.set.opts.Watch == WatchOff:
 		wait = time.Hour
-	case k.blind || k.changes.watcher == nil:
+	case k.blind || !k.changes.Live():
 		wait = fastScan
 	}
 	next := now.Add(wait)
@@ -180,7 +187,7 @@ func (k *keeper) scan(ctx context.Context, ask bool) {
 	if found {
 		k.stirred = time.Now()
 	}
-	if found && !ask && k.changes.watcher != nil && time.Since(k.heard) > 2*slowScan && !k.blind {
+	if found && !ask && k.changes.Live() && time.Since(k.heard) > 2*slowScan && !k.blind {
 		k.blind = true
 		k.set.log.Info("changes come without events here, looking at the folder more often", "folder", k.set.loader.Dir())
 	}
@@ -217,7 +224,7 @@ func (k *keeper) hurry() {
 
 // cover puts the watches where scripts and their imports are.
 func (k *keeper) cover(ls bundle.Listing) {
-	if k.changes.watcher == nil {
+	if !k.changes.Live() {
 		return
 	}
 	inputs := make(map[string]bool)
@@ -230,7 +237,7 @@ func (k *keeper) cover(ls bundle.Listing) {
 		k.inputs, k.covered = inputs, ls.Folders
 		k.folders = ls.WatchFolders(k.set.loader.Dir(), inputs)
 	}
-	k.changes.cover(k.folders)
+	k.changes.Cover(k.folders)
 }
 
 // take files the result of a load.
@@ -262,7 +269,7 @@ func (k *keeper) close() {
 	for _, s := range k.slots {
 		s.abandon()
 	}
-	k.changes.close()
+	k.changes.Close()
 	for k.loads > 0 {
 		r := <-k.results
 		r.drop()

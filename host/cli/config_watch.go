@@ -5,12 +5,15 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"time"
 
 	"hotreply/host"
+	"hotreply/internal/watch"
 )
 
-// configCheck is how often the settings file is looked at.
+// configCheck is how often the settings file is looked at without a word of the
+// system.
 const configCheck = time.Second
 
 // watchConfig looks at the settings file until ctx ends. Settings that were
@@ -25,17 +28,11 @@ func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(ho
 	}
 	log := c.Logger.Named("config").With("file", path)
 	known, _ := os.ReadFile(path) // what the host started with; none is empty
-	tick := time.NewTicker(configCheck)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return
-		}
+	o := watch.Options{Folders: []string{filepath.Dir(path)}, Name: filepath.Base(path), Every: configCheck, Silent: c.Rules.Silent()}
+	watch.Run(ctx, o, func() bool {
 		text, err := os.ReadFile(path)
 		if err != nil || bytes.Equal(text, known) || len(text) == 0 {
-			continue // an editor in the middle of its save, or a file that is gone: nothing new to go by
+			return true // an editor in the middle of its save, or a file that is gone: nothing new to go by
 		}
 		known = text
 		next, err := g.load()
@@ -45,18 +42,19 @@ func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(ho
 		switch {
 		case err != nil:
 			log.Error("the saved settings can not be used, the old ones stay", withHint(err)...)
-			continue
+			return true
 		case next.State != c.State:
 			log.Warn("another state folder needs a new start", "hint", "stop hotreply and start it again")
-			continue
+			return true
 		}
 		log.Info("settings were saved, the host starts again with them")
 		select {
 		case renew <- struct{}{}:
+			return true
 		case <-ctx.Done():
-			return
+			return false
 		}
-	}
+	})
 }
 
 // withHint is an error as facts of a log line.

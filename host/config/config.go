@@ -64,6 +64,9 @@ type Rules struct {
 	Watch          string   // "auto", "notify", "poll" or "off"
 }
 
+// Silent tells whether Watch leaves the system's file events unused.
+func (r *Rules) Silent() bool { return r.Watch == "poll" || r.Watch == "off" }
+
 // Access is the [access] table.
 type Access struct {
 	Allow []string // user ids; empty is everyone

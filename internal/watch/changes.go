@@ -1,32 +1,25 @@
-package runtime
+package watch
 
 import (
 	"os"
-	"time"
 
 	"github.com/fsnotify/fsnotify"
 	"github.com/hashicorp/go-hclog"
 )
 
-// How often the folder is looked at without a word of the system.
-const (
-	slowScan = time.Second            // beside the system's events
-	fastScan = 200 * time.Millisecond // where no events come
-)
-
-// changes is the system's word that something may have changed. Nothing is
-// decided by it: it only says when to look. It belongs to the keeper.
-type changes struct {
+// Changes is the system's word that something in some folders may have changed.
+// It belongs to one goroutine, which closes it.
+type Changes struct {
 	watcher *fsnotify.Watcher // nil: none
 	watched map[string]os.FileInfo
 	log     hclog.Logger
-	events  <-chan fsnotify.Event
-	errors  <-chan error
 }
 
-func newChanges(mode WatchMode, log hclog.Logger) *changes {
-	c := &changes{watched: make(map[string]os.FileInfo), log: log}
-	if mode == WatchPoll || mode == WatchOff {
+// NewChanges asks the system for events, unless they are not wanted. If it has
+// none, that is a warning in the log.
+func NewChanges(wanted bool, log hclog.Logger) *Changes {
+	c := &Changes{watched: make(map[string]os.FileInfo), log: log}
+	if !wanted {
 		return c
 	}
 	w, err := fsnotify.NewWatcher()
@@ -34,13 +27,34 @@ func newChanges(mode WatchMode, log hclog.Logger) *changes {
 		log.Warn("no file events from the system, looking at the folder instead", "err", err)
 		return c
 	}
-	c.watcher, c.events, c.errors = w, w.Events, w.Errors
+	c.watcher = w
 	return c
 }
 
-// cover watches exactly the given folders. It is called at each scan, for a
+// Live tells whether events may come at all.
+func (c *Changes) Live() bool { return c.watcher != nil }
+
+// Events are what may have changed: each is to be shown to [Changes.Lost]. It
+// is nil without a watcher.
+func (c *Changes) Events() <-chan fsnotify.Event {
+	if c.watcher == nil {
+		return nil
+	}
+	return c.watcher.Events
+}
+
+// Errors say that events were lost, so that it is time to look at all. It is
+// nil without a watcher.
+func (c *Changes) Errors() <-chan error {
+	if c.watcher == nil {
+		return nil
+	}
+	return c.watcher.Errors
+}
+
+// Cover watches exactly the given folders. Call it at each look: a
 // folder that was removed and made again has silently lost its watch.
-func (c *changes) cover(folders []string) {
+func (c *Changes) Cover(folders []string) {
 	if c.watcher == nil {
 		return
 	}
@@ -71,8 +85,8 @@ func (c *changes) cover(folders []string) {
 	}
 }
 
-// lost forgets a folder whose watch the system has ended.
-func (c *changes) lost(ev fsnotify.Event) {
+// Lost forgets a folder whose watch the system has ended.
+func (c *Changes) Lost(ev fsnotify.Event) {
 	if ev.Has(fsnotify.Remove) || ev.Has(fsnotify.Rename) {
 		if _, ok := c.watched[ev.Name]; ok {
 			c.watcher.Remove(ev.Name)
@@ -81,7 +95,8 @@ func (c *changes) lost(ev fsnotify.Event) {
 	}
 }
 
-func (c *changes) close() {
+// Close ends the events.
+func (c *Changes) Close() {
 	if c.watcher != nil {
 		c.watcher.Close()
 	}
