@@ -49,7 +49,7 @@ func TestRecordedNotDispatched(t *testing.T) {
 	}
 	r.says("friend@im.wechat", "after the group")
 	r.hears("friend@im.wechat", 2)
-	if r.host.accounts[0].windows.Known("group.only@im.wechat") {
+	if r.host.accounts()[0].windows.Known("group.only@im.wechat") {
 		t.Error("a group's message opens a window to its sender")
 	}
 	var recorded []string

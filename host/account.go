@@ -2,6 +2,8 @@ package host
 
 import (
 	"context"
+	"path/filepath"
+	"sync"
 
 	"github.com/hashicorp/go-hclog"
 
@@ -19,6 +21,13 @@ type account struct {
 	name string
 	log  hclog.Logger
 
+	// The contexts end in this order, each with the host's of the same name at
+	// the latest. running counts the goroutines
+	// of the account itself; inbox and outbox count their own.
+	polling, handlers, sending context.Context
+	stop                       [3]context.CancelCauseFunc
+	running                    sync.WaitGroup
+
 	rules   *rules
 	keeper  *session.Keeper // of the login
 	windows *window.Windows
@@ -32,6 +41,9 @@ func newAccount(h *host, name string, r *rules) *account {
 		h: h, name: name, rules: r,
 		log: h.log.With("account", name),
 	}
+	a.polling, a.stop[0] = context.WithCancelCause(h.polling)
+	a.handlers, a.stop[1] = context.WithCancelCause(h.handlers)
+	a.sending, a.stop[2] = context.WithCancelCause(h.sending)
 	a.keeper = session.New(a.keeping())
 	a.windows = window.New(name, sendLimits(h.cfg), a.keeper.Now)
 	a.lanes = lane.New(func(l *lane.Lane) { a.inbox.Drive(l) })
@@ -82,4 +94,34 @@ func (a *account) load() error {
 	}
 	a.lanes.Resume(lane.NotLoaded)
 	return nil
+}
+
+// accountDir is the folder of an account's login.
+func (h *host) accountDir(name string) string {
+	return filepath.Join(h.cfg.State, "accounts", name)
+}
+
+// start keeps the account logged in and polls, until the account is drained or
+// the host stops.
+func (a *account) start() {
+	a.running.Go(func() {
+		if err := a.keeper.Run(a.polling); err != nil && a.polling.Err() == nil {
+			a.h.die(err)
+		}
+	})
+}
+
+// drain ends an account that has been started, as a stop of the host would:
+// polling first, handlers after the same grace, sends last. What is unfinished
+// stays in the store. It returns when nothing of the account runs any more.
+func (a *account) drain() {
+	a.lanes.Pause(lane.Draining)
+	a.stop[0](errDraining)
+	a.h.waitIdle(grace, a.lanes.Busy)
+	a.stop[1](errDraining)
+	a.stop[2](errDraining)
+	a.keeper.NotifyStop()
+	a.running.Wait()
+	a.inbox.Wait()
+	a.outbox.Wait()
 }

@@ -32,7 +32,7 @@ func (h *host) CanSend(to, account string) bot.CanSend {
 // Users lists everyone with a known context, by account and id.
 func (h *host) Users() []bot.UserInfo {
 	var list []bot.UserInfo
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		for _, u := range a.windows.Users() {
 			if h.allowed(u.ID) { // a broadcast is not for those whom the rules never hear
 				list = append(list, u)
@@ -45,7 +45,7 @@ func (h *host) Users() []bot.UserInfo {
 // Accounts lists the accounts by name.
 func (h *host) Accounts() []bot.AccountInfo {
 	var list []bot.AccountInfo
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		s := a.keeper.Status()
 		list = append(list, bot.AccountInfo{
 			Name: a.name, BotID: s.BotID, UserID: s.Owner, State: s.State,

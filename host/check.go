@@ -96,7 +96,7 @@ func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, e
 		return nil, err
 	}
 	var list []CheckResult
-	for _, r := range h.rules {
+	for _, r := range h.folders() {
 		if err = r.Start(ctx); err != nil {
 			break
 		}

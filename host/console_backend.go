@@ -113,7 +113,7 @@ func (b consoleBackend) Load(ctx context.Context, r io.Reader) (store.Loaded, er
 // Accounts lists the accounts.
 func (b consoleBackend) Accounts() []console.Account {
 	list := []console.Account{}
-	for _, a := range b.accounts {
+	for _, a := range b.accounts() {
 		list = append(list, a.status())
 	}
 	return list

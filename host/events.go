@@ -17,11 +17,27 @@ import (
 // waiting for them. While the host stops nobody hears events any more, save
 // "stop" itself.
 func (h *host) emit(name, account string, facts map[string]any) {
-	e := bot.EventInfo{Type: name, Account: account, Time: h.clock.Now(), Facts: facts}
+	h.enqueue(event{EventInfo: bot.EventInfo{Type: name, Account: account, Time: h.clock.Now(), Facts: facts}})
+}
+
+// emitTo tells the rules of one folder of an event.
+func (h *host) emitTo(r *rules, name string) { h.enqueue(h.eventFor(r, name)) }
+
+// event is one event and who hears it.
+type event struct {
+	bot.EventInfo
+	only *rules // nil: every folder
+}
+
+func (h *host) eventFor(r *rules, name string) event {
+	return event{EventInfo: bot.EventInfo{Type: name, Time: h.clock.Now()}, only: r}
+}
+
+func (h *host) enqueue(e event) {
 	select {
 	case h.events <- e:
 	default:
-		h.log.Warn("too many events at once, one is not handed to the rules", "event", name)
+		h.log.Warn("too many events at once, one is not handed to the rules", "event", e.Type)
 	}
 }
 
@@ -38,14 +54,18 @@ func (h *host) tellRules() {
 	}
 }
 
-func (h *host) tell(ctx context.Context, e bot.EventInfo) {
-	for _, r := range h.rules {
+// tell hands an event to the rules that hear it, and waits for them.
+func (h *host) tell(ctx context.Context, e event) {
+	for _, r := range h.folders() {
+		if e.only != nil && e.only != r {
+			continue
+		}
 		if e.Account != "" {
 			if a := h.account(e.Account); a != nil && a.rules != r {
 				continue
 			}
 		}
-		err := bindings.Emit(ctx, r.Current(), e)
+		err := bindings.Emit(ctx, r.Current(), e.EventInfo)
 		if err == nil || ctx.Err() != nil {
 			continue
 		}

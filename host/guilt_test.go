@@ -61,7 +61,7 @@ func TestDeadLetter(t *testing.T) {
 		t.Errorf("the message is %s: %s", row.State, row.Reason)
 	}
 	r.write("10-bomb.js", `bot.hear("bomb", () => "defused");`)
-	r.host.rules[0].Reload(t.Context())
+	r.host.folders()[0].Reload(t.Context())
 	r.says(u1, "bomb")
 	if got := r.hears(u1, 2)[1]; got != "defused" {
 		t.Errorf("an edit brings the script back: %q", got)
@@ -139,7 +139,7 @@ func TestScriptsOff(t *testing.T) {
 
 func scriptNames(h *host) string {
 	var names []string
-	for _, s := range h.rules[0].Current().Scripts() {
+	for _, s := range h.folders()[0].Current().Scripts() {
 		names = append(names, s.Name())
 	}
 	return strings.Join(names, " ")

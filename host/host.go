@@ -14,7 +14,6 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
-	"hotreply/bot"
 	"hotreply/host/internal/blame"
 	"hotreply/host/internal/lane"
 	"hotreply/host/internal/media"
@@ -41,13 +40,15 @@ const (
 //
 // Its goroutines, and what ends them:
 //
-//	one per account (session.Keeper)          polling
+//	one per account (session.Keeper)          the account's polling
 //	watchTokens                               polling
-//	those of the inboxes and of ticks         handlers
+//	those of the inboxes                      the account's handlers
+//	those of ticks                            handlers
 //	tellRules                                 handlers
 //	those of the accounts' outboxes           sending
 //
-// The three contexts end in this order when the host stops.
+// The three contexts end in this order when the host stops, and with them those
+// of the accounts, which can end earlier.
 type host struct {
 	cfg   Config
 	log   hclog.Logger
@@ -66,12 +67,11 @@ type host struct {
 	stopPolling, stopHandlers  context.CancelCauseFunc
 	stopSending                context.CancelCauseFunc
 
-	rules    []*rules
-	accounts []*account // by name; does not change
-	ticks    *inbox.Ticks
-	events   chan bot.EventInfo
-	life     context.Context // ends with what ends the host; the first cause counts
-	end      context.CancelCauseFunc
+	live   atomic.Pointer[crew] // the accounts of now and the folders they share; the roster alone changes it
+	ticks  *inbox.Ticks
+	events chan event
+	life   context.Context // ends with what ends the host; the first cause counts
+	end    context.CancelCauseFunc
 
 	mu    sync.Mutex              // guards told, keyed and calls of Notify
 	told  map[string]bool         // failing versions the owner was told of
@@ -103,7 +103,7 @@ func (h *host) run(ctx context.Context) error {
 func newHost(ctx context.Context, cfg Config) (*host, error) {
 	h := &host{
 		cfg: cfg, log: cfg.Logger, clock: cfg.Clock, http: httpClient(cfg),
-		events: make(chan bot.EventInfo, 1000), told: map[string]bool{}, keyed: map[string]*outbox.Send{},
+		events: make(chan event, 1000), told: map[string]bool{}, keyed: map[string]*outbox.Send{},
 	}
 	if h.log == nil {
 		h.log = hclog.NewNullLogger()
@@ -156,40 +156,7 @@ func (h *host) equip(ctx context.Context) error {
 	if err := h.ticks.Load(); err != nil {
 		return err
 	}
-	return h.addAccounts()
-}
-
-// addAccounts makes the accounts and the folders of rules that they use.
-func (h *host) addAccounts() error {
-	byDir := map[string]*rules{}
-	for name, ac := range h.cfg.Accounts {
-		dir := ac.Scripts
-		if dir == "" {
-			dir = h.cfg.Scripts
-		}
-		r := byDir[dir]
-		if r == nil {
-			var err error
-			if r, err = h.newRules(dir); err != nil {
-				return err
-			}
-			byDir[dir] = r
-			h.rules = append(h.rules, r)
-		}
-		h.accounts = append(h.accounts, newAccount(h, name, r))
-	}
-	slices.SortFunc(h.accounts, func(a, b *account) int {
-		if a.name < b.name {
-			return -1
-		}
-		return 1
-	})
-	for _, a := range h.accounts {
-		if err := os.MkdirAll(filepath.Join(h.cfg.State, "accounts", a.name), 0o700); err != nil {
-			return statedir.Wrap("make an account's folder in the state folder", h.cfg.State, err)
-		}
-	}
-	return nil
+	return h.makeAccounts()
 }
 
 // die ends the host with an error that only a new process can mend. It cuts a
@@ -206,7 +173,7 @@ func (h *host) serve(ctx context.Context) error {
 		return err
 	}
 	go h.tellRules()
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		if h.ladder.active() {
 			a.lanes.Pause(lane.RulesOff)
 		}
@@ -215,20 +182,16 @@ func (h *host) serve(ctx context.Context) error {
 		}
 	}
 	h.sealSuspects()
-	var keepers sync.WaitGroup
-	for _, a := range h.accounts {
-		keepers.Go(func() {
-			if err := a.keeper.Run(h.polling); err != nil && h.polling.Err() == nil {
-				h.die(err)
-			}
-		})
+	for _, a := range h.accounts() {
+		a.start()
 	}
+	var keepers sync.WaitGroup
 	keepers.Go(func() { h.watchTokens(h.polling) })
 	keepers.Go(func() { h.dropExpired(h.polling) })
 	if h.ladder.active() {
 		keepers.Go(func() { h.waitForSave(h.polling) })
 	}
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		_ = wait.Closed(ctx, a.keeper.Looked())
 	}
 	h.emit("start", "", nil) // from here on handlers can send
@@ -238,12 +201,9 @@ func (h *host) serve(ctx context.Context) error {
 	} else {
 		h.die(err)
 	}
-	select {
-	case <-ctx.Done():
+	if err = newRoster(h, &keepers).run(ctx); err == nil {
 		h.log.Info("stopping")
-		err = nil
-	case <-h.life.Done():
-		err = context.Cause(h.life)
+	} else {
 		h.log.Error("hotreply can not go on", "err", err)
 	}
 	h.drain(&keepers)
@@ -257,15 +217,15 @@ func (h *host) serve(ctx context.Context) error {
 // after a grace, sends. It waits for nobody once the host's life is over: the
 // process has to go.
 func (h *host) drain(keepers *sync.WaitGroup) {
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		a.lanes.Pause(lane.Draining)
 	}
 	h.ticks.Stop()
 	h.stopPolling(errDraining)
-	h.waitIdle(grace)
+	h.waitIdle(grace, h.busy)
 	if h.life.Err() == nil {
 		ctx, cancel := context.WithTimeout(h.life, lastWords)
-		h.tell(ctx, bot.EventInfo{Type: "stop", Time: h.clock.Now()})
+		h.tell(ctx, h.eventFor(nil, "stop"))
 		cancel()
 	}
 	h.stopHandlers(errDraining)
@@ -279,7 +239,8 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	go func() {
 		keepers.Wait()
 		h.ticks.Wait()
-		for _, a := range h.accounts {
+		for _, a := range h.accounts() {
+			a.running.Wait()
 			a.inbox.Wait()
 		}
 		close(done)
@@ -287,7 +248,7 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 	h.waitDone(done, afterward)
 	sent := make(chan struct{})
 	go func() {
-		for _, a := range h.accounts {
+		for _, a := range h.accounts() {
 			a.outbox.Wait()
 		}
 		close(sent)
@@ -298,20 +259,26 @@ func (h *host) drain(keepers *sync.WaitGroup) {
 // notifyStop tells the service that the accounts listen no more, all at once.
 func (h *host) notifyStop() {
 	var all sync.WaitGroup
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		all.Go(a.keeper.NotifyStop)
 	}
 	all.Wait()
 }
 
+// busy says whether any handler runs.
+func (h *host) busy() bool {
+	busy := func(a *account) bool { return a.lanes.Busy() }
+	c := h.live.Load()
+	return h.ticks.Busy() || slices.ContainsFunc(c.accounts, busy) || slices.ContainsFunc(c.leaving, busy)
+}
+
 // waitIdle waits until no handler runs but those that wait for an answer of a
 // user, who may take for ever.
-func (h *host) waitIdle(most time.Duration) {
+func (h *host) waitIdle(most time.Duration, busy func() bool) {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for end := time.Now().Add(most); time.Now().Before(end); <-tick.C {
-		busy := h.ticks.Busy() || slices.ContainsFunc(h.accounts, func(a *account) bool { return a.lanes.Busy() })
-		if !busy || h.life.Err() != nil {
+		if !busy() || h.life.Err() != nil {
 			return
 		}
 	}
@@ -359,16 +326,6 @@ func (h *host) notice(n supervise.Notice) {
 	h.cfg.Notify(n)
 }
 
-// account is the account of a name, nil if there is none.
-func (h *host) account(name string) *account {
-	for _, a := range h.accounts {
-		if a.name == name {
-			return a
-		}
-	}
-	return nil
-}
-
 func (h *host) anyOnline() bool {
-	return slices.ContainsFunc(h.accounts, func(a *account) bool { return a.keeper.Current() != nil })
+	return slices.ContainsFunc(h.accounts(), func(a *account) bool { return a.keeper.Current() != nil })
 }

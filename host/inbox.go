@@ -24,7 +24,7 @@ const rememberedAtLeast = 100_000
 func (a *account) newInbox() *inbox.Inbox {
 	h := a.h
 	return inbox.New(inbox.Options{
-		Shared: h.shared(), Account: a.name, Log: a.log,
+		Shared: h.shared(a.handlers, a.sending), Account: a.name, Log: a.log,
 		Lanes: a.lanes, Outbox: a.outbox, Windows: a.windows, Now: a.keeper.Now,
 		Limit: h.cfg.Rules.InboxLimit, Typing: h.cfg.Rules.Typing, ErrorReply: h.cfg.Rules.ErrorReply,
 		Dispatch: a.dispatch, Allowed: h.allowed, Typist: a.keeper.Typist,
@@ -44,7 +44,7 @@ func (h *host) newTicks() *inbox.Ticks {
 		zone = time.Local
 	}
 	return inbox.NewTicks(inbox.TicksOptions{
-		Shared: h.shared(), Zone: zone, Log: h.log,
+		Shared: h.shared(h.handlers, h.sending), Zone: zone, Log: h.log,
 		Skipped: func(j bot.Job, at time.Time, n int) {
 			if runtime.IsNews(n) {
 				h.log.Warn("a job is still busy with earlier ticks, one is skipped", "rule", j.Script, "job", j.Key, "time", at, "skipped", n)
@@ -53,11 +53,12 @@ func (h *host) newTicks() *inbox.Ticks {
 	})
 }
 
-// shared is what inboxes and ticks have in common.
-func (h *host) shared() inbox.Shared {
+// shared is what inboxes and ticks have in common; the contexts end what they
+// do.
+func (h *host) shared(handlers, sending context.Context) inbox.Shared {
 	return inbox.Shared{
 		Journal: h.db, Values: h.kv, Blame: h.blame, Clock: h.clock,
-		Handlers: h.handlers, Sending: h.sending, Failed: h.failed,
+		Handlers: handlers, Sending: sending, Failed: h.failed,
 	}
 }
 

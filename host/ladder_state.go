@@ -70,12 +70,12 @@ func (h *host) waitForSave(ctx context.Context) {
 		return
 	}
 	h.ladder.lift()
-	for _, r := range h.rules {
+	for _, r := range h.folders() {
 		r.Reload(ctx)
 	}
 	h.log.Info("scripts that were off are back")
 	h.notice(supervise.Notice{Kind: supervise.NoticeRestored})
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		a.goOn(lane.RulesOff)
 	}
 }

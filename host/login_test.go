@@ -97,7 +97,7 @@ func TestReplacedToken(t *testing.T) {
 	next := r.sim.NewBot("somebody.else@im.wechat")
 	r.login(next)
 	began := time.Now()
-	waitFor(t, "the new bot", func() bool { return r.host.accounts[0].keeper.Status().BotID == next.BotID })
+	waitFor(t, "the new bot", func() bool { return r.host.accounts()[0].keeper.Status().BotID == next.BotID })
 	if took := time.Since(began); took > 5*time.Second+patience/4 {
 		t.Errorf("the new login was taken up after %v, want 5 s at most", took)
 	}
@@ -137,7 +137,7 @@ func TestAlreadyBound(t *testing.T) {
 	if _, err := r.sim.QR(sim.QRAction{Action: "confirm"}); err != nil {
 		t.Fatal(err)
 	}
-	waitFor(t, "the old login", func() bool { return r.host.accounts[0].keeper.Status().BotID == r.bot })
+	waitFor(t, "the old login", func() bool { return r.host.accounts()[0].keeper.Status().BotID == r.bot })
 	r.says(u1, "hi") // with the window that was open before
 	r.hears(u1, 2)
 	r.hears(u2, 1)
@@ -272,7 +272,7 @@ func TestSlowNotifyStart(t *testing.T) {
 	next := r.sim.NewBot("somebody.else@im.wechat")
 	began := time.Now()
 	r.login(next)
-	waitFor(t, "the new bot", func() bool { return r.host.accounts[0].keeper.Status().BotID == next.BotID })
+	waitFor(t, "the new bot", func() bool { return r.host.accounts()[0].keeper.Status().BotID == next.BotID })
 	if took := time.Since(began); took > 8*time.Second { // a call gives up after 10
 		t.Errorf("the new login was taken up after %v", took)
 	}

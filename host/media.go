@@ -17,7 +17,7 @@ func (h *host) newMedia() *media.Sources {
 		State: h.cfg.State, Files: h.Files(), MaxSize: h.cfg.Media.MaxSize,
 		Folders: func() []string {
 			var dirs []string
-			for _, r := range h.rules {
+			for _, r := range h.folders() {
 				dirs = append(dirs, r.dir)
 			}
 			return append(dirs, h.cfg.Rules.Read...)

@@ -246,7 +246,7 @@ func TestMediaWaitsForLogin(t *testing.T) {
 		t.Errorf("%d copies in the queue's folder, want 1", n)
 	}
 	r.login(r.sim.NewBot("dev@im.wechat"))
-	waitFor(t, "the new login", func() bool { return r.host.accounts[0].keeper.Current() != nil })
+	waitFor(t, "the new login", func() bool { return r.host.accounts()[0].keeper.Current() != nil })
 	r.saysTo(r.bot, u, "hello again")
 	if m := r.sent(u, 2)[1]; m.Kind != "image" || m.MD5 != md5Of(testPNG) {
 		t.Errorf("after the new login came %+v, want the image", m)
@@ -269,11 +269,11 @@ func TestMediaWaitsForNewBot(t *testing.T) {
 	r.start()
 	r.says(u, "slow")
 	r.sent(u, 1)
-	old := r.host.accounts[0].keeper.Current()
+	old := r.host.accounts()[0].keeper.Current()
 	r.sim.Expire()
-	waitFor(t, "the end of the session", func() bool { return r.host.accounts[0].keeper.Current() != old })
+	waitFor(t, "the end of the session", func() bool { return r.host.accounts()[0].keeper.Current() != old })
 	r.login(r.sim.NewBot("dev@im.wechat"))
-	waitFor(t, "the new login", func() bool { return r.host.accounts[0].keeper.Current() != nil })
+	waitFor(t, "the new login", func() bool { return r.host.accounts()[0].keeper.Current() != nil })
 	r.saysTo(r.bot, "other@im.wechat", "go")
 	waitFor(t, "a row in the queue", func() bool { return r.queued(u) == 1 })
 	r.saysTo(r.bot, u, "hello again")

@@ -56,6 +56,11 @@ type Embed struct {
 	// Notify, when set, is told of what happens inside [Run]. It is called
 	// from several goroutines, one call at a time, and must not block.
 	Notify func(Notice)
+	// AccountsSaved, when it delivers, makes [Run] ask ReadAccounts for the
+	// accounts that are to run from now on: new ones start, others end, and those
+	// that stay notice nothing. Both nil: the accounts do not change.
+	AccountsSaved <-chan struct{}
+	ReadAccounts  func() (map[string]config.Account, error)
 	// Login shows QR codes and asks for verify codes; nil only logs the link.
 	Login LoginUI
 	// Transfer shows an upload or download above 8 MiB while it runs; nil

@@ -14,7 +14,7 @@ import (
 // newOutbox makes what sends for the account, with what it needs of it.
 func (a *account) newOutbox() *outbox.Outbox {
 	h := a.h
-	return outbox.New(h.sending, outbox.Options{
+	return outbox.New(a.sending, outbox.Options{
 		Account: a.name, Journal: h.db, Windows: a.windows, Clock: h.clock, Log: a.log,
 		Markdown: h.cfg.Send.Markdown, Split: h.cfg.Send.Split, SplitAt: h.cfg.Send.SplitAt, RepeatLost: h.cfg.Send.RepeatLost,
 		Spacing: h.cfg.Send.Spacing, Login: a.keeper, Media: h.media, Lanes: a.lanes, Now: a.keeper.Now, Copies: h.queueDir(),
@@ -48,11 +48,13 @@ func (n notSent) Wait(context.Context) (bot.Receipt, error) { return bot.Receipt
 // was named, that of the message being answered, the only one, or the one that
 // the user has written to.
 func (h *host) accountFor(t *inbox.Turn, to, name string) (*account, error) {
-	if name == "" && t != nil && !t.IsTick() && to == t.User() {
-		name = t.Account()
+	if t != nil && !t.IsTick() && (name == t.Account() || name == "" && to == t.User()) {
+		if a := h.account(t.Account()); a != nil {
+			return a, nil // also when it is not in the settings any more
+		}
 	}
-	all := make([]*outbox.Outbox, len(h.accounts))
-	for i, a := range h.accounts {
+	all := make([]*outbox.Outbox, len(h.accounts()))
+	for i, a := range h.accounts() {
 		all[i] = a.outbox
 	}
 	o, err := senderFor(all, to, name)
@@ -96,7 +98,7 @@ func senderFor(all []*outbox.Outbox, to, name string) (*outbox.Outbox, error) {
 // accountNames are the names of the accounts, sorted.
 func (h *host) accountNames() []string {
 	var names []string
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		names = append(names, a.name)
 	}
 	return names
@@ -106,7 +108,7 @@ func (h *host) accountNames() []string {
 // hours: their users may never write again.
 func (h *host) dropExpired(ctx context.Context) {
 	for {
-		for _, a := range h.accounts {
+		for _, a := range h.accounts() {
 			a.outbox.GiveUpExpired(ctx)
 		}
 		if wait.For(ctx, h.clock, 6*time.Hour) != nil {

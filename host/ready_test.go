@@ -27,7 +27,7 @@ func TestReadiness(t *testing.T) {
 	if code, text := readiness(r.host); code != 200 || text != "ok\n" {
 		t.Fatalf("ready: %d %q, want 200 ok", code, text)
 	}
-	waitFor(t, "an answered poll", func() bool { return !r.host.accounts[0].keeper.Status().LastAnswered.IsZero() })
+	waitFor(t, "an answered poll", func() bool { return !r.host.accounts()[0].keeper.Status().LastAnswered.IsZero() })
 	r.fault("getupdates", "ret_-14", -1)
 	r.says(u1, "hi")
 	waitFor(t, "the end of the login", func() bool {

@@ -80,7 +80,7 @@ func TestReleaseBeforeTheLane(t *testing.T) {
 	r.fault("sendmessage", "http_500", -1)
 	r.says(u1, "mute")
 	waitFor(t, "the round", func() bool { return r.open() == 1 && r.pending() == 0 })
-	r.host.accounts[0].lanes.Pause(lane.SuspectsFirst) // nothing new begins in this life
+	r.host.accounts()[0].lanes.Pause(lane.SuspectsFirst) // nothing new begins in this life
 	r.says(u1, "again")
 	waitFor(t, "the next message", func() bool { return r.pending() == 1 })
 	r.halt()

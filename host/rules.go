@@ -17,11 +17,15 @@ import (
 type rules struct {
 	*runtime.Scripts
 	dir string
+
+	ctx  context.Context // the scripts' life, within the host's sending
+	stop context.CancelCauseFunc
 }
 
 // newRules prepares a folder; nothing runs before Start.
 func (h *host) newRules(dir string) (*rules, error) {
 	r := &rules{dir: dir}
+	r.ctx, r.stop = context.WithCancelCause(h.sending)
 	known, err := h.blame.Slow(dir)
 	if err != nil {
 		return nil, err
@@ -62,8 +66,8 @@ func (h *host) startRules(ctx context.Context) error {
 	cut := func() { h.stopSending(errDraining) }
 	defer context.AfterFunc(ctx, cut)()
 	defer context.AfterFunc(h.life, cut)()
-	for _, r := range h.rules {
-		if err := r.Start(h.sending); err != nil {
+	for _, r := range h.folders() {
+		if err := r.Start(r.ctx); err != nil {
 			return err
 		}
 	}
@@ -145,14 +149,14 @@ func (b bundles) DropBundle(script string) { b.journal.SetBundle(b.key(script), 
 func (h *host) endHandlers() {
 	ctx, cancel := context.WithTimeout(h.life, leftover)
 	defer cancel()
-	for _, r := range h.rules {
+	for _, r := range h.folders() {
 		r.EndHandlers(ctx, errDraining)
 	}
 }
 
 // closeRules drains every folder until ctx ends.
 func (h *host) closeRules(ctx context.Context) {
-	for _, r := range h.rules {
+	for _, r := range h.folders() {
 		_ = r.Close(ctx) // an end of ctx is no news: what is left was interrupted
 	}
 }

@@ -84,7 +84,7 @@ func TestExpiredSession(t *testing.T) {
 	r.stored("rule/s", "status", `"queued"`)
 	r.stored("rule/s", "send", `"SESSION_EXPIRED"`)
 	r.login(r.sim.NewBot("dev@im.wechat"))
-	waitFor(t, "the new login", func() bool { return r.host.accounts[0].keeper.Current() != nil })
+	waitFor(t, "the new login", func() bool { return r.host.accounts()[0].keeper.Current() != nil })
 	if users := r.host.Users(); len(users) != 0 {
 		t.Errorf("the new bot begins with contexts of the old one: %v", users)
 	}
@@ -111,7 +111,7 @@ func TestOneStaleAnswerProvesNothing(t *testing.T) {
 	r.says(u1, "hi")
 	r.hears(u1, 1)
 	r.stored("rule/s", "status", `"confirmed"`)
-	if state := r.host.accounts[0].keeper.Status().State; state != session.Online {
+	if state := r.host.accounts()[0].keeper.Status().State; state != session.Online {
 		t.Errorf("after one -14 the account is %q, want %q", state, session.Online)
 	}
 	r.fault("sendmessage", "ret_-14", 2)
@@ -136,7 +136,7 @@ func TestRowsOfAnOldBotWait(t *testing.T) {
 	r.says(u1, "one")
 	waitFor(t, "both messages in the inbox", func() bool { return r.pending() == 2 })
 	r.sim.Expire()
-	waitFor(t, "the end of the session", func() bool { return r.host.accounts[0].keeper.Current() == nil })
+	waitFor(t, "the end of the session", func() bool { return r.host.accounts()[0].keeper.Current() == nil })
 	r.login(r.sim.NewBot("dev@im.wechat"))
 	waitFor(t, "the first message to be handled", func() bool { return r.pending() == 0 })
 	r.saysTo(r.bot, u1, "two")
@@ -156,7 +156,7 @@ func TestLanesPauseWithoutALogin(t *testing.T) {
 	r.says(u1, "one")
 	waitFor(t, "both messages in the inbox", func() bool { return r.pending() == 2 })
 	r.sim.Expire()
-	waitFor(t, "the end of the session", func() bool { return r.host.accounts[0].keeper.Current() == nil })
+	waitFor(t, "the end of the session", func() bool { return r.host.accounts()[0].keeper.Current() == nil })
 	r.stored("rule/s", "held", "true")
 	time.Sleep(300 * time.Millisecond) // for what must not happen
 	if r.host.kv.Space("rule/s").Has("handled") {
@@ -170,7 +170,7 @@ func TestLanesPauseWithoutALogin(t *testing.T) {
 func TestLoggedOut(t *testing.T) {
 	r := newRigOn(t, sim.Options{QR: "manual"}, nil)
 	r.start()
-	a := r.host.accounts[0]
+	a := r.host.accounts()[0]
 	waitFor(t, "the login", func() bool { return a.keeper.Current() != nil })
 	if err := os.Remove(statedir.TokenPath(r.cfg.State, "default")); err != nil {
 		t.Fatal(err)
@@ -199,11 +199,11 @@ func TestTokenOfTheSameSizeAndTime(t *testing.T) {
 	}
 	put(r.sim.NewBot("dev@im.wechat"))
 	r.start()
-	waitFor(t, "the login", func() bool { return r.host.accounts[0].keeper.Current() != nil })
+	waitFor(t, "the login", func() bool { return r.host.accounts()[0].keeper.Current() != nil })
 	r.sim.Expire()
-	waitFor(t, "the end of the session", func() bool { return r.host.accounts[0].keeper.Current() == nil })
+	waitFor(t, "the end of the session", func() bool { return r.host.accounts()[0].keeper.Current() == nil })
 	put(r.sim.NewBot("dev@im.wechat"))
-	waitFor(t, "the login with the other token", func() bool { return r.host.accounts[0].keeper.Current() != nil })
+	waitFor(t, "the login with the other token", func() bool { return r.host.accounts()[0].keeper.Current() != nil })
 }
 
 // saysTo has a user send a text to one of several bots.

@@ -88,7 +88,7 @@ func (h *host) suspectsFirst() {
 		return
 	}
 	h.ticks.Hold()
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		a.lanes.Pause(lane.SuspectsFirst)
 	}
 }
@@ -104,7 +104,7 @@ func (h *host) sealSuspects() {
 // allFollow lets everything go on once the suspects have had their go.
 func (h *host) allFollow() {
 	h.ticks.Free()
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		a.goOn(lane.SuspectsFirst)
 	}
 }

@@ -18,13 +18,13 @@ const tokenCheck = 2 * time.Second
 // the host's and ends with ctx.
 func (h *host) watchTokens(ctx context.Context) {
 	seen := map[string]filestamp.Mark{}
-	for _, a := range h.accounts {
+	for _, a := range h.accounts() {
 		seen[a.name] = filestamp.MarkOf(statedir.TokenPath(h.cfg.State, a.name))
 	}
 	state := statedir.NewWatch(h.log, h.cfg.State)
 	watch.Run(ctx, watch.Options{Every: tokenCheck}, func() bool {
 		state.Look() // no event would tell of its removal
-		for _, a := range h.accounts {
+		for _, a := range h.accounts() {
 			if m := filestamp.MarkOf(statedir.TokenPath(h.cfg.State, a.name)); m != seen[a.name] {
 				seen[a.name] = m
 				a.keeper.TokenChanged()

@@ -16,12 +16,20 @@ import (
 // system.
 const configCheck = time.Second
 
+// saves is what watchConfig tells the supervisor.
+type saves struct {
+	renew    chan struct{} // the host has to start again
+	accounts chan struct{} // nothing but which accounts there are has changed
+}
+
+func newSaves() saves { return saves{renew: make(chan struct{}), accounts: make(chan struct{})} }
+
 // watchConfig looks at the settings file until ctx ends. Settings that were
-// saved and can be used go into force with a fresh host process, which costs a
-// moment and no message: accounts come and go like that without a stop. A file
-// with a mistake changes nothing but the log. before is told of the settings
-// first and may refuse them.
-func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(host.Config) error, renew chan<- struct{}) {
+// saved and can be used go into force: accounts that come and go do so while
+// the host runs, anything else takes a fresh host process, which costs a moment
+// and no message. A file with a mistake changes nothing but the log. before is
+// told of the settings first and may refuse them.
+func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(host.Config) error, s saves) {
 	path := g.config
 	if path == "" {
 		path = defaultConfig
@@ -47,9 +55,16 @@ func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(ho
 			log.Warn("another state folder needs a new start", "hint", "stop hotreply and start it again")
 			return true
 		}
-		log.Info("settings were saved, the host starts again with them")
+		say := s.renew
+		if next.OnlyAccountsDiffer(c.Config) {
+			log.Info("settings were saved, accounts come and go with them")
+			say = s.accounts
+		} else {
+			log.Info("settings were saved, the host starts again with them")
+		}
+		c = next
 		select {
-		case renew <- struct{}{}:
+		case say <- struct{}{}:
 			return true
 		case <-ctx.Done():
 			return false

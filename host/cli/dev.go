@@ -110,13 +110,13 @@ func runDev(ctx context.Context, g *globals, f devFlags) error {
 	defer watch.Wait() // stop below ends it
 	ctx, interrupt, quit, stop := watchInterrupts(ctx, func() {})
 	defer stop()
-	renew := make(chan struct{})
+	saves := newSaves()
 	if !f.once && !g.noSupervise {
-		watch.Go(func() { g.watchConfig(ctx, saved, logins.take, renew) })
+		watch.Go(func() { g.watchConfig(ctx, saved, logins.take, saves) })
 	}
 	d := devOrders{State: c.State, Base: service.base}
 	talk := newChat(g.streams, terminal, edit, service, f, c.Scripts)
-	return g.chatWithHost(ctx, interrupt, quit, renew, c, d, talk)
+	return g.chatWithHost(ctx, interrupt, quit, saves, c, d, talk)
 }
 
 // takeEditor has all that is written for a person stand above an editor, if
@@ -136,7 +136,7 @@ func (g *globals) takeEditor(f devFlags) *editor {
 
 // chatWithHost runs the host beside a chat, until the chat is over or the host
 // ends for good.
-func (g *globals) chatWithHost(ctx context.Context, interrupt func(), quit, renew <-chan struct{}, c host.Config, d devOrders, talk *chat) error {
+func (g *globals) chatWithHost(ctx context.Context, interrupt func(), quit <-chan struct{}, saves saves, c host.Config, d devOrders, talk *chat) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	hosted, ended := context.WithCancel(context.WithoutCancel(ctx))
@@ -156,7 +156,7 @@ func (g *globals) chatWithHost(ctx context.Context, interrupt func(), quit, rene
 		if err != nil {
 			return err
 		}
-		hostErr = g.supervise(ctx, quit, c, supervise.Orders{State: c.State, All: true, Dev: orders}, nil, renew, talk.notify)
+		hostErr = g.supervise(ctx, quit, c, supervise.Orders{State: c.State, All: true, Dev: orders}, nil, saves, talk.notify)
 	}
 	cancel()
 	ended()

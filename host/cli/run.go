@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
+	"hotreply/host/config"
 	"hotreply/host/supervise"
 )
 
@@ -54,9 +55,9 @@ func runBot(ctx context.Context, g *globals) error {
 	defer watch.Wait() // stop below ends it
 	ctx, quit, stop := watchSignals(ctx)
 	defer stop()
-	renew := make(chan struct{})
-	watch.Go(func() { g.watchConfig(ctx, c, host.Config.Runnable, renew) })
-	return g.supervise(ctx, quit, c, supervise.Orders{State: c.State}, g.streams.In, renew, nil)
+	saves := newSaves()
+	watch.Go(func() { g.watchConfig(ctx, c, host.Config.Runnable, saves) })
+	return g.supervise(ctx, quit, c, supervise.Orders{State: c.State}, g.streams.In, saves, nil)
 }
 
 // runAlone runs the host in this very process. The second signal ends it here,
@@ -80,12 +81,17 @@ func (g *globals) runHost(ctx context.Context, c host.Config) error {
 	if g.child != nil {
 		c.SetAside, c.NoRules = g.child.Orders.SetAside, g.child.Orders.NoRules
 		c.Notify = g.child.Notify
+		c.AccountsSaved = g.child.Accounts()
+		c.ReadAccounts = func() (map[string]config.Account, error) {
+			c, err := g.load()
+			return c.Accounts, err
+		}
 	}
 	return host.Run(ctx, c)
 }
 
 // supervise keeps the host running as a child until ctx ends.
-func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Config, orders supervise.Orders, in any, renew <-chan struct{}, notify func(supervise.Notice)) error {
+func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Config, orders supervise.Orders, in any, saves saves, notify func(supervise.Notice)) error {
 	exe, err := os.Executable()
 	if err != nil {
 		return failed("--no-supervise runs without a second process", "find this program's own file: %v", err)
@@ -100,7 +106,8 @@ func (g *globals) supervise(ctx context.Context, quit <-chan struct{}, c host.Co
 		Suspects:   func() ([]string, error) { return suspectScripts(c.State) },
 		Orders:     orders,
 		Quit:       quit,
-		Renew:      renew,
+		Renew:      saves.renew,
+		Accounts:   saves.accounts,
 		Notify:     notify,
 		Logger:     c.Logger.Named("supervisor"),
 	}

@@ -29,10 +29,11 @@ type Child struct {
 	Orders Orders
 	// Words takes what is written for people, the log and QR codes. The
 	// process's own stderr is the Go runtime's, for the report of its death.
-	Words   io.Writer
-	control *bufio.Reader
-	status  io.Writer
-	done    bool // the supervisor knows that a message was done
+	Words    io.Writer
+	control  *bufio.Reader
+	status   io.Writer
+	accounts chan struct{}
+	done     bool // the supervisor knows that a message was done
 }
 
 // OpenChild takes up the pipes that value, the content of [Variable],
@@ -55,7 +56,7 @@ func OpenChild(value string) (*Child, error) {
 }
 
 func newChild(control io.Reader, status io.Writer) (*Child, error) {
-	c := &Child{control: bufio.NewReader(control), status: status}
+	c := &Child{control: bufio.NewReader(control), status: status, accounts: make(chan struct{}, 1)}
 	line, err := c.control.ReadString('\n')
 	if err != nil {
 		return nil, fmt.Errorf("read the supervisor's orders: %w", err)
@@ -72,14 +73,24 @@ func newChild(control io.Reader, status io.Writer) (*Child, error) {
 func (c *Child) Obey(drain func()) {
 	for {
 		word, err := c.control.ReadString('\n')
-		if err != nil || strings.TrimSpace(word) == "drain" {
+		switch {
+		case err != nil, strings.TrimSpace(word) == "drain":
 			drain()
+		case strings.TrimSpace(word) == "accounts":
+			select {
+			case c.accounts <- struct{}{}:
+			default: // the host has not looked since the last word
+			}
 		}
 		if err != nil {
 			return
 		}
 	}
 }
+
+// Accounts receives when other accounts than before are to run: those of the
+// config as it is then. Obey has to read.
+func (c *Child) Accounts() <-chan struct{} { return c.accounts }
 
 // Notify passes n on to the supervisor. It is for one caller at a time.
 func (c *Child) Notify(n Notice) {

@@ -101,6 +101,8 @@ func (l *life) wait(ctx context.Context, cmd *exec.Cmd, control io.Writer, notic
 		case <-stop:
 			stop, l.asked = nil, true
 			drain()
+		case <-l.sup.Accounts:
+			_, _ = io.WriteString(control, "accounts\n")
 		case <-renew:
 			renew, l.renewed = nil, true
 			drain()

@@ -54,6 +54,9 @@ type Supervisor struct {
 	// Renew, when it delivers, drains the child and starts a fresh one, which
 	// reads the config anew; nil never does.
 	Renew <-chan struct{}
+	// Accounts, when it delivers, has the child take up the accounts of the
+	// config as it is now; nil never does.
+	Accounts <-chan struct{}
 	// Notify, when set, gets the child's notices, one after another.
 	Notify func(Notice)
 	Logger hclog.Logger // nil logs nothing

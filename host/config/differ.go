@@ -1,0 +1,21 @@
+package config
+
+import (
+	"maps"
+	"reflect"
+)
+
+// OnlyAccountsDiffer says whether the two have different accounts and are the
+// same otherwise; an account that both have is the same in both.
+func (c Config) OnlyAccountsDiffer(o Config) bool {
+	if maps.Equal(c.Accounts, o.Accounts) {
+		return false
+	}
+	for name, a := range c.Accounts {
+		if b, both := o.Accounts[name]; both && a != b {
+			return false
+		}
+	}
+	c.Accounts, o.Accounts = nil, nil
+	return reflect.DeepEqual(c, o)
+}

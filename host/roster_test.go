@@ -1,0 +1,292 @@
+package host
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"hotreply/host/config"
+	"hotreply/host/internal/session"
+	"hotreply/internal/wait"
+)
+
+// liveRig is a rig whose accounts can be changed while the host runs.
+type liveRig struct {
+	*rig
+	want  map[string]config.Account
+	saved chan struct{}
+	log   lockedBuffer
+}
+
+func newLiveRig(t *testing.T, scripts map[string]string) *liveRig {
+	l := &liveRig{want: map[string]config.Account{"default": {}}, saved: make(chan struct{})}
+	l.rig = newRig(t, scripts, func(c *Config) {
+		c.AccountsSaved = l.saved
+		c.ReadAccounts = func() (map[string]config.Account, error) { return l.want, nil }
+		c.Logger = hclog.New(&hclog.LoggerOptions{Output: &l.log})
+	})
+	return l
+}
+
+// save has exactly these accounts run from now on.
+func (l *liveRig) save(want map[string]config.Account) {
+	l.t.Helper()
+	l.want = want
+	select {
+	case l.saved <- struct{}{}:
+	case <-time.After(patience):
+		l.t.Fatal("nobody looks at the saved accounts")
+	}
+}
+
+// states are the accounts and their states as scripts see them.
+func (l *liveRig) states() string {
+	var list []string
+	for _, a := range l.host.Accounts() {
+		list = append(list, a.Name+" "+a.State)
+	}
+	return strings.Join(list, ", ")
+}
+
+func (l *liveRig) wants(states string) {
+	l.t.Helper()
+	waitFor(l.t, "the accounts "+states, func() bool { return l.states() == states })
+}
+
+// gate makes handlers wait until a test lets them go on.
+const gate = `
+	bot.hear("hi", msg => "hello from " + msg.account);
+	bot.hear("work", async msg => {
+		store.shared.set("begun", store.shared.get("begun", 0) + 1);
+		while (!store.shared.get("go")) await new Promise(r => setTimeout(r, 5));
+		return "done by " + msg.account;
+	});
+	bot.hear("ask", async msg => "you said " + (await msg.ask("what?")).text);
+	bot.hear("accounts", () => bot.accounts().map(a => a.name).join(" "));
+	bot.hear("send", async msg => { try { await bot.send("u2@im.wechat", "psst", { account: "second" }); return "sent"; } catch (e) { return e.message; } });`
+
+var both = map[string]config.Account{"default": {}, "second": {}}
+
+var alone = map[string]config.Account{"default": {}}
+
+// TestAddingLeavesALongHandlerAlone: a handler of one account goes on, in the
+// same turn, while another account starts; both answer.
+func TestAddingLeavesALongHandlerAlone(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.start()
+	before := l.host.account("default")
+	l.saysTo(l.bot, u1, "work")
+	l.stored("shared", "begun", "1")
+	l.save(both)
+	l.wants("default online, second online")
+	l.saysTo(second.BotID, u2, "hi")
+	if got := l.hears(u2, 1)[0]; got != "hello from second" {
+		t.Errorf("the new account answers %q", got)
+	}
+	if l.host.account("default") != before || before.handlers.Err() != nil || !before.lanes.Busy() {
+		t.Error("the handler that runs was touched")
+	}
+	_ = l.host.kv.Space("shared").Set(nil, "go", []byte("true"), 0)
+	if got := l.hears(u1, 1)[0]; got != "done by default" {
+		t.Errorf("the long handler answers %q", got)
+	}
+	l.stored("shared", "begun", "1")
+	waitFor(t, "the row's end", func() bool { return l.pending() == 0 })
+	if n := len(l.sim.Sent(u1, 0)); n != 1 {
+		t.Errorf("%d replies, want one", n)
+	}
+	if strings.Count(l.log.String(), "polling: ") != 2 {
+		t.Errorf("the first account polls anew:\n%s", l.log.String())
+	}
+	l.clean()
+}
+
+// TestRemovingLeavesOthersPolling, and says goodbye to the service for the one
+// that goes. Its rows stay, and it can come back.
+func TestRemovingLeavesOthersPolling(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.cfg.Accounts = both
+	l.start()
+	l.saysTo(second.BotID, u2, "hi")
+	l.hears(u2, 1)
+	for round := 2; round < 4; round++ {
+		l.save(alone)
+		l.wants("default online")
+		waitFor(t, "the account's end", func() bool { return l.host.account("second") == nil })
+		if n := l.sim.State().Requests["notifystop"]; n != round-1 {
+			t.Errorf("%d goodbyes, want %d", n, round-1)
+		}
+		l.saysTo(l.bot, u1, "accounts")
+		if got := l.hears(u1, 2*round-3)[2*round-4]; got != "default" {
+			t.Errorf("bot.accounts() = %q", got)
+		}
+		l.saysTo(l.bot, u1, "send")
+		if got := l.hears(u1, 2*round-2)[2*round-3]; !strings.Contains(got, `"second"`) {
+			t.Errorf("a send by the account that is gone: %q", got)
+		}
+		l.saysTo(second.BotID, u2, "hi") // while nobody polls
+		l.save(both)
+		l.wants("default online, second online")
+		if got := l.hears(u2, round)[round-1]; got != "hello from second" {
+			t.Errorf("back again it answers %q", got)
+		}
+	}
+	l.clean()
+}
+
+// TestRemovingWhileAHandlerRuns: it has the grace of a stop, its reply leaves,
+// and a save that brings the name back meanwhile waits for its end.
+func TestRemovingWhileAHandlerRuns(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.cfg.Accounts = both
+	l.start()
+	old := l.host.account("second")
+	l.saysTo(second.BotID, u2, "work")
+	l.stored("shared", "begun", "1")
+	l.save(alone)
+	l.wants("default online")
+	l.save(both)
+	time.Sleep(50 * time.Millisecond)
+	if l.host.account("second") != old {
+		t.Error("two of a name run at a time")
+	}
+	_ = l.host.kv.Space("shared").Set(nil, "go", []byte("true"), 0)
+	if got := l.hears(u2, 1)[0]; got != "done by second" {
+		t.Errorf("the handler of the account that goes answers %q", got)
+	}
+	l.wants("default online, second online")
+	l.stored("shared", "begun", "1")
+	l.saysTo(second.BotID, u2, "hi")
+	if got := l.hears(u2, 2)[1]; got != "hello from second" {
+		t.Errorf("back again it answers %q", got)
+	}
+	l.clean()
+}
+
+// TestRemovingWithAnOpenQuestion: the handler ends, its row stays in the store,
+// and goes on when the account comes back.
+func TestRemovingWithAnOpenQuestion(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.cfg.Accounts = both
+	l.start()
+	l.saysTo(second.BotID, u2, "ask")
+	l.hears(u2, 1)
+	l.save(alone)
+	waitFor(t, "the account's end", func() bool { return l.host.account("second") == nil })
+	if s, err := l.host.db.Load("second"); err != nil || len(s.Pending) != 1 {
+		t.Fatalf("%d rows are pending, %v, want the one that asked", len(s.Pending), err)
+	}
+	l.save(both)
+	l.wants("default online, second online")
+	l.saysTo(second.BotID, u2, "tea")
+	if got := l.hears(u2, 2)[1]; got != "you said tea" {
+		t.Errorf("the handler goes on with %q, the question asked once", got)
+	}
+	l.clean()
+}
+
+// TestStopWhileAnAccountLeaves: a stop of the host gives its handlers the rest
+// of their grace, too.
+func TestStopWhileAnAccountLeaves(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.cfg.Accounts = both
+	l.start()
+	l.saysTo(second.BotID, u2, "work")
+	l.stored("shared", "begun", "1")
+	l.save(alone)
+	l.wants("default online")
+	time.AfterFunc(100*time.Millisecond, func() { _ = l.host.kv.Space("shared").Set(nil, "go", []byte("true"), 0) })
+	l.halt()
+	if got := l.hears(u2, 1)[0]; got != "done by second" {
+		t.Errorf("the handler answers %q", got)
+	}
+	l.clean()
+}
+
+// TestFolderOfAnAccount: rules of its own start and end with the account, and
+// nobody else's hear of it.
+func TestFolderOfAnAccount(t *testing.T) {
+	const events = `
+		const note = name => store.shared.set("NAME", [...store.shared.get("NAME", []), name]);
+		bot.on("start", () => note("start"));
+		bot.on("stop", () => note("stop"));
+		bot.hear("hi", msg => "NAME");`
+	l := newLiveRig(t, map[string]string{"a.js": strings.ReplaceAll(events, "NAME", "shared rules")})
+	own := filepath.Join(filepath.Dir(l.cfg.Scripts), "own")
+	if err := os.MkdirAll(own, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(own, "b.js"), []byte(strings.ReplaceAll(events, "NAME", "own rules")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.start()
+	l.stored("shared", "shared rules", `["start"]`)
+	l.save(map[string]config.Account{"default": {}, "second": {Scripts: own}})
+	l.wants("default online, second online")
+	l.stored("shared", "own rules", `["start"]`)
+	l.saysTo(second.BotID, u2, "hi")
+	if got := l.hears(u2, 1)[0]; got != "own rules" {
+		t.Errorf("the new account answers by %q", got)
+	}
+	r := l.host.account("second").rules
+	l.save(alone)
+	l.stored("shared", "own rules", `["start","stop"]`)
+	waitFor(t, "the folder's end", func() bool { return len(l.host.folders()) == 1 && wait.IsClosed(r.ctx.Done()) })
+	l.stored("shared", "shared rules", `["start"]`)
+	l.clean()
+}
+
+// TestAccountThatCanNotStart: the others go on, and the next save tries again.
+func TestAccountThatCanNotStart(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	inTheWay := filepath.Join(l.cfg.State, "accounts", "second")
+	if err := os.WriteFile(inTheWay, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l.start()
+	l.save(map[string]config.Account{"default": {}, "second": {}})
+	waitFor(t, "words about it", func() bool {
+		return strings.Contains(l.log.String(), "the account can not be started")
+	})
+	l.wants("default online")
+	l.saysTo(l.bot, u1, "hi")
+	l.hears(u1, 1)
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	l.loginAs("second", l.sim.NewBot("owner2@im.wechat"))
+	l.save(map[string]config.Account{"default": {}, "second": {}})
+	l.wants("default online, second online")
+	l.clean()
+}
+
+// TestSavedAccountWithoutALogin waits for one, and the others go on.
+func TestSavedAccountWithoutALogin(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	l.start()
+	l.save(both)
+	waitFor(t, "a login under way", func() bool { return l.states() == "default online, second "+session.LoggingIn })
+	l.saysTo(l.bot, u1, "hi")
+	l.hears(u1, 1)
+	l.save(alone)
+	waitFor(t, "the account's end", func() bool { return l.host.account("second") == nil })
+	l.saysTo(l.bot, u1, "hi")
+	l.hears(u1, 2)
+	l.clean()
+}
