@@ -21,6 +21,18 @@ func TestChildObeysEndOfFile(t *testing.T) {
 	}
 }
 
+// Accounts that changed twice before the host looked are one piece of news.
+func TestChildHearsOfAccounts(t *testing.T) {
+	c, err := newChild(strings.NewReader("{}\naccounts\naccounts\n"), io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Obey(func() {})
+	if n := len(c.Accounts()); n != 1 {
+		t.Errorf("%d words wait for the host, want 1", n)
+	}
+}
+
 // A supervisor of a busy bot hears of the first message that is done, not of
 // each; that of `dev` hears of all.
 func TestChildNotices(t *testing.T) {
