@@ -11,7 +11,7 @@ import (
 // not listed here may import nothing of ours; the leaves are open to all.
 var arrows = map[string][]string{
 	"hotreply":                              {"host/cli"},
-	"hotreply/host/cli":                     {"bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console", "host/config", "runtime/bundle", "host/supervise"},
+	"hotreply/host/cli":                     {"host/logger", "bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console", "host/config", "runtime/bundle", "host/supervise"},
 	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir", "host/internal/blame", "host/config", "host/internal/inbox", "host/internal/session", "runtime/bundle", "host/supervise", "host/internal/outbox", "host/internal/pacer", "host/internal/lane"},
 	"hotreply/host/internal/outbox":         {"bot", "ilink", "store", "host/internal/window", "host/internal/pacer"},
 	"hotreply/host/internal/lane":           {"ilink", "store"},
@@ -21,7 +21,8 @@ var arrows = map[string][]string{
 	"hotreply/host/internal/blame":          {"store"},
 	"hotreply/host/config":                  {},
 	"hotreply/host/internal/inbox":          {"bot", "ilink", "store", "host/internal/lane", "host/internal/outbox", "host/internal/window"},
-	"hotreply/host/ruletest":                {"bot", "host", "ilink/sim", "bindings", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "runtime/bundle"},
+	"hotreply/host/logger":                  {"host/config"},
+	"hotreply/host/ruletest":                {"host/logger", "bot", "host", "ilink/sim", "bindings", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "runtime/bundle"},
 	"hotreply/host/supervise":               {"host/config"},
 	"hotreply/host/templates":               {},
 	"hotreply/bindings":                     {"bot", "runtime", "runtime/pattern", "runtime/web", "ilink", "bindings/types"},

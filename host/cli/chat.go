@@ -12,7 +12,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
-	"hotreply/host"
+	"hotreply/host/logger"
 	"hotreply/host/supervise"
 	"hotreply/ilink/sim"
 )
@@ -213,7 +213,7 @@ func (c *chat) print(m sim.SentMessage) {
 // printBare writes a reply without a name: as it is, unless it is looked at.
 func (c *chat) printBare(text string) {
 	if c.seen {
-		text = host.Printable(text)
+		text = logger.Printable(text)
 	}
 	fmt.Fprintln(c.streams.Out, text)
 }
@@ -222,7 +222,7 @@ func (c *chat) printBare(text string) {
 // on a terminal none of them can pass for a line of somebody else.
 func hanging(name, text string) string {
 	indent := "\n" + strings.Repeat(" ", uniseg.StringWidth(name))
-	return name + strings.ReplaceAll(host.Printable(text), "\n", indent)
+	return name + strings.ReplaceAll(logger.Printable(text), "\n", indent)
 }
 
 // replyText is what a person sees of a message in a terminal.

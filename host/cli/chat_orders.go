@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode"
 
-	"hotreply/host"
+	"hotreply/host/logger"
 	"hotreply/ilink/sim"
 	"hotreply/internal/nearest"
 	"hotreply/internal/units"
@@ -52,7 +52,7 @@ func (c *chat) typed(text string) error {
 		}
 		said, err := o.run(c, rest)
 		if said != "" {
-			fmt.Fprintln(c.streams.Out, host.Printable(said))
+			fmt.Fprintln(c.streams.Out, logger.Printable(said))
 		}
 		return err
 	}

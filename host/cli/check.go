@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"hotreply/host"
+	"hotreply/host/logger"
 	"hotreply/runtime/bundle"
 )
 
@@ -145,6 +146,6 @@ func (g *globals) printJSON(v any) error {
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	_, err := g.streams.Out.Write(host.PrintableJSON(b.Bytes()))
+	_, err := g.streams.Out.Write(logger.PrintableJSON(b.Bytes()))
 	return err
 }

@@ -7,13 +7,13 @@ import (
 	"github.com/hashicorp/go-hclog"
 	"github.com/mattn/go-isatty"
 
-	"hotreply/host"
 	"hotreply/host/config"
+	"hotreply/host/logger"
 )
 
 // newLogger builds the one root logger; packages get named children of it.
 func (g *globals) newLogger(c config.Log) hclog.Logger {
-	return host.NewLogger(host.LoggerOptions{
+	return logger.New(logger.Options{
 		Log:    c,
 		Output: g.streams.Err,
 		Color:  g.streams.errOnTerminal() && os.Getenv("NO_COLOR") == "",

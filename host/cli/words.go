@@ -6,7 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"hotreply/host"
+	"hotreply/host/logger"
 )
 
 // oneLine puts a text that anybody may have written on one line of a terminal,
@@ -14,13 +14,13 @@ import (
 // breaks a table or begins a line.
 func oneLine(s string) string {
 	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
-	return strings.ReplaceAll(host.Printable(s), "\t", " ")
+	return strings.ReplaceAll(logger.Printable(s), "\t", " ")
 }
 
 // printBelow writes the lines of a text that anybody may have written,
 // indented: none of them looks like a line of the program's own.
 func printBelow(w io.Writer, text string) {
-	for line := range strings.Lines(host.Printable(text)) {
+	for line := range strings.Lines(logger.Printable(text)) {
 		fmt.Fprintf(w, "      %s\n", strings.TrimRight(line, "\n"))
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"hotreply/host"
+	"hotreply/host/logger"
 	"hotreply/runtime"
 )
 
@@ -44,7 +44,7 @@ type textPrinter struct {
 
 func (p *textPrinter) Result(r Result) {
 	if r.File != p.last {
-		fmt.Fprintln(p.w, host.Printable(filepath.ToSlash(r.File)))
+		fmt.Fprintln(p.w, logger.Printable(filepath.ToSlash(r.File)))
 		p.last = r.File
 	}
 	switch {
@@ -74,7 +74,7 @@ func (p *textPrinter) End(s Summary) {
 
 // shownName is a test's name on one line.
 func shownName(r Result) string {
-	return strings.Join(strings.Fields(host.Printable(r.Name)), " ")
+	return strings.Join(strings.Fields(logger.Printable(r.Name)), " ")
 }
 
 // details are all lines about a failure: what, where, the code and the log.
@@ -95,7 +95,7 @@ func details(r Result) string {
 	if r.Log != "" {
 		fmt.Fprintf(&b, "log of the rules:\n%s\n", indent(r.Log))
 	}
-	return host.Printable(b.String())
+	return logger.Printable(b.String())
 }
 
 func shift(s, by string) string {
@@ -122,7 +122,7 @@ func (p *tapPrinter) Result(r Result) {
 	if r.Skipped {
 		end = " # SKIP"
 	}
-	name := strings.ReplaceAll(host.Printable(filepath.ToSlash(r.File))+" "+shownName(r), "#", `\#`)
+	name := strings.ReplaceAll(logger.Printable(filepath.ToSlash(r.File))+" "+shownName(r), "#", `\#`)
 	fmt.Fprintf(p.w, "%s %d - %s%s\n", status, p.n, strings.TrimSpace(name), end)
 	if r.Failed() {
 		fmt.Fprintf(p.w, "  ---\n  message: |\n%s  duration_ms: %d\n  ...\n", shift(details(r), "    "), r.Took.Milliseconds())
@@ -179,7 +179,7 @@ func (p *junitPrinter) Result(r Result) {
 	switch {
 	case r.Failed():
 		s.Failures++
-		c.Failure = &junitFailure{Message: host.Printable(r.Err.Error()), Text: details(r)}
+		c.Failure = &junitFailure{Message: logger.Printable(r.Err.Error()), Text: details(r)}
 	case r.Skipped:
 		s.Skipped++
 		c.Skipped = &struct{}{}

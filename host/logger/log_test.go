@@ -1,4 +1,4 @@
-package host
+package logger
 
 import (
 	"bytes"
@@ -56,7 +56,7 @@ func TestLogCutsWhatIsLong(t *testing.T) {
 	long := strings.Repeat("长", 1<<20)
 	for _, format := range []string{"text", "json"} {
 		var out bytes.Buffer
-		l := NewLogger(LoggerOptions{Log: config.Log{Level: "info", Format: format}, Output: &out})
+		l := New(Options{Log: config.Log{Level: "info", Format: format}, Output: &out})
 		l.Info(long, "text", long, "err", errors.New(long))
 		if n := out.Len(); n > 4*maxLogValue || strings.Count(out.String(), "(3145728 bytes)") != 3 || !utf8.Valid(out.Bytes()) {
 			t.Errorf("%s: %d bytes: %.200s", format, n, out.String())
@@ -70,7 +70,7 @@ func TestLogCutsWhatIsLong(t *testing.T) {
 func TestLoggerLevelsAndNames(t *testing.T) {
 	var out bytes.Buffer
 	zone := time.FixedZone("X", 5*3600+30*60)
-	l := NewLogger(LoggerOptions{Log: config.Log{Level: "warn", Format: "json"}, Output: &out, Zone: func() *time.Location { return zone }})
+	l := New(Options{Log: config.Log{Level: "warn", Format: "json"}, Output: &out, Zone: func() *time.Location { return zone }})
 	l.Named("a").With("k", 1).Info("not this")
 	l.Named("a").With("k", 1).Warn("this")
 	var got map[string]any
@@ -113,7 +113,7 @@ func FuzzJSONLog(f *testing.F) {
 			return // those are cut
 		}
 		var out bytes.Buffer
-		l := NewLogger(LoggerOptions{Log: config.Log{Level: "info", Format: "json"}, Output: &out})
+		l := New(Options{Log: config.Log{Level: "info", Format: "json"}, Output: &out})
 		l.Info(msg, "v", value)
 		line, whole := strings.CutSuffix(out.String(), "\n")
 		if !whole || strings.ContainsFunc(line, func(r rune) bool { return unicode.IsControl(r) || r == '\u202e' }) {

@@ -1,4 +1,4 @@
-package host
+package logger
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/go-hclog"
 )
 
-// LoggerOptions say where the log of [NewLogger] goes and what it looks like.
-type LoggerOptions struct {
+// Options say where the log of [New] goes and what it looks like.
+type Options struct {
 	config.Log
 	Output io.Writer
 	Color  bool // the level of a text line in colour
@@ -21,10 +21,9 @@ type LoggerOptions struct {
 	Zone func() *time.Location
 }
 
-// NewLogger makes a logger for [Embed.Logger] whose lines are data: nothing
-// that a user or a rule says can look like a line of the program or move the
-// cursor of a terminal. hclog's own text format prints messages as they are.
-func NewLogger(o LoggerOptions) hclog.Logger {
+// New makes a logger whose lines are data: nothing that a user or a rule says
+// can look like a line of the program or move the cursor of a terminal. hclog's own text format prints messages as they are.
+func New(o Options) hclog.Logger {
 	now := func() time.Time {
 		if o.Zone != nil {
 			if zone := o.Zone(); zone != nil {
