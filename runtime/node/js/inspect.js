@@ -73,6 +73,14 @@
       if (r !== v) return typeof r === "string" ? r : show(r, o);
     }
     if (o.seen.includes(v)) return "[Circular *1]";
+    o.seen.push(v);
+    const text = shape(v, o);
+    o.seen.pop();
+    return text;
+  }
+
+  // What lies in v may lead back to it: show has noted v as seen.
+  function shape(v, o) {
     const name = nameOf(v);
     if (typeof v === "function") {
       const kind = /^class\b/.test(Function.prototype.toString.call(v)) ? "class" : "Function";
@@ -88,7 +96,6 @@
     if ([String, Number, Boolean].some(T => v instanceof T)) return `[${name}: ${primitive(v.valueOf())}]`;
     if (o.level > o.depth) return `[${Array.isArray(v) ? "Array" : name ?? "Object: null prototype"}]`;
 
-    o.seen.push(v);
     const inner = deeper(o);
     let text;
     if (Array.isArray(v)) {
@@ -109,7 +116,6 @@
       const head = name === "Object" && !tag ? "{" : `${name ?? "[Object: null prototype]"}${tag} {`;
       text = join(head, entries(v, o), "}", o);
     }
-    o.seen.pop();
     return text;
   }
 

@@ -4,6 +4,14 @@ equal(util.inspect({ a: 1, b: "x", c: [1, , 3], d: new Map([["k", new Set([1])]]
   "{\n  a: 1,\n  b: 'x',\n  c: [ 1, <empty>, 3 ],\n  d: Map(1) { 'k' => Set(1) { 1 } },\n  e: null,\n  f: [Function: f],\n  [Symbol(s)]: 1n\n}");
 const loop = { name: "环" }; loop.self = loop;
 equal(util.inspect(loop), "{ name: '环', self: [Circular *1] }");
+const failed = new Error("a");
+failed.stack = "";
+failed.cause = failed;
+equal(util.inspect(failed), "[Error: a] { cause: [Circular *1] }");
+equal(util.format("%s", failed), "[Error: a] { cause: [Circular *1] }");
+function own() {}
+own.self = own;
+equal(util.inspect(own), "[Function: own] { self: [Circular *1] }");
 class P { constructor() { this.x = 1; } }
 equal([util.inspect(new P()), util.inspect(new Date(0)), util.inspect(/a/g), util.inspect("it's"), util.inspect(-0)], ["P { x: 1 }", "1970-01-01T00:00:00.000Z", "/a/g", '"it\'s"', "-0"]);
 equal(util.inspect({ a: { b: { c: { d: 1 } } } }), "{ a: { b: { c: [Object] } } }");
