@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,7 +21,7 @@ import (
 // notes. It tells of the messages that are dead letters from now on.
 func (h *host) openBlame(ctx context.Context) (err error) {
 	h.blame, err = blame.Open(blame.Options{
-		State: h.cfg.State, Journal: h.db, Dirs: h.ruleDirs(), Attempts: h.cfg.Rules.Attempts,
+		State: h.cfg.State, Journal: h.db, Dirs: h.ruleDirs, Attempts: h.cfg.Rules.Attempts,
 		Follow: h.allFollow, Clock: h.clock, Logger: h.log,
 	})
 	if err != nil {
@@ -40,12 +41,20 @@ func (h *host) openBlame(ctx context.Context) (err error) {
 	return nil
 }
 
-// ruleDirs are the folders of rules that the configuration names.
+// ruleDirs are the folders of rules that the configuration names, with those
+// of accounts that came since.
 func (h *host) ruleDirs() []string {
 	dirs := []string{h.cfg.Scripts}
 	for _, a := range h.cfg.Accounts {
 		if a.Scripts != "" {
 			dirs = append(dirs, a.Scripts)
+		}
+	}
+	if c := h.live.Load(); c != nil { // none yet while the last death is judged
+		for _, r := range c.folders {
+			if !slices.Contains(dirs, r.dir) {
+				dirs = append(dirs, r.dir)
+			}
 		}
 	}
 	return dirs

@@ -15,9 +15,9 @@ const Patience = 2 * time.Second
 
 // Options say where a [Blame] keeps what it knows, and how strict it is.
 type Options struct {
-	State   string   // the state folder
-	Journal Journal  // where its marks are
-	Dirs    []string // the folders of rules, in which versions of scripts are looked up
+	State   string          // the state folder
+	Journal Journal         // where its marks are
+	Dirs    func() []string // the folders of rules of now, in which versions of scripts are looked up
 	// Attempts is how many deaths of the process make a message a dead letter.
 	Attempts int
 	// Follow is called once when the suspects have had their go, from any

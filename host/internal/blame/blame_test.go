@@ -15,12 +15,13 @@ import (
 
 // bench is the state folder, the store and a folder of rules of several lives.
 type bench struct {
-	t     *testing.T
-	state string
-	dir   string
-	db    *store.DB
-	clock *clock.Virtual
-	over  chan struct{} // receives when the suspects have had their go
+	t       *testing.T
+	state   string
+	dir     string
+	folders []string // of single accounts
+	db      *store.DB
+	clock   *clock.Virtual
+	over    chan struct{} // receives when the suspects have had their go
 }
 
 func newBench(t *testing.T) *bench {
@@ -38,12 +39,18 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
+// dirs are the folders of rules, in another order at each call.
+func (b *bench) dirs() []string {
+	slices.Reverse(b.folders)
+	return append([]string{b.dir}, b.folders...)
+}
+
 // life begins a life and returns its dead letters. Close(false) ends it as a
 // death does.
 func (b *bench) life() (*blame.Blame, []blame.DeadLetter) {
 	b.t.Helper()
 	life, err := blame.Open(blame.Options{
-		State: b.state, Journal: b.db, Dirs: []string{b.dir}, Attempts: 3, Clock: b.clock,
+		State: b.state, Journal: b.db, Dirs: b.dirs, Attempts: 3, Clock: b.clock,
 		Follow: func() { b.over <- struct{}{} },
 	})
 	if err != nil {
@@ -118,6 +125,29 @@ func TestDeathsOfAMessage(t *testing.T) {
 	write(t, file, "defused")
 	if life.Aside("bomb.js") {
 		t.Error("an edit does not bring it back")
+	}
+}
+
+// TestAsideInTwoFolders: a script that is in the folders of two accounts stays
+// set aside, in whichever order the folders come.
+func TestAsideInTwoFolders(t *testing.T) {
+	b := newBench(t)
+	b.folders = []string{t.TempDir(), t.TempDir()}
+	for _, dir := range b.folders {
+		write(t, filepath.Join(dir, "bomb.js"), "bomb")
+	}
+	row := b.message("m1")
+	for range 4 {
+		life, _ := b.life()
+		life.Begin(blame.Turn{Script: "bomb.js", Message: "default/m1", Row: row})
+		life.Close(false)
+	}
+	life, _ := b.life()
+	defer life.Close(true)
+	for range 3 {
+		if !life.Aside("bomb.js") {
+			t.Fatal("the script is not set aside")
+		}
 	}
 }
 

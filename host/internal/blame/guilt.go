@@ -69,7 +69,7 @@ func (b *Blame) Aside(script string) bool {
 	if !ok || g.Aside == "" {
 		return false
 	}
-	if versionOf(b.o.Dirs, script, g.Files) == g.Aside {
+	if versionOf(b.o.Dirs(), script, g.Files) == g.Aside {
 		return true
 	}
 	b.mu.Lock()
@@ -82,7 +82,7 @@ func (b *Blame) Aside(script string) bool {
 
 // versionToLeave is the version of a guilty script, which is not to run again.
 func (b *Blame) versionToLeave(name string, files []string) string {
-	sum := versionOf(b.o.Dirs, name, files)
+	sum := versionOf(b.o.Dirs(), name, files)
 	if sum != "" {
 		b.o.Logger.Error("script is set aside: it took the process down again and again", "rule", name,
 			"hint", "edit it or a file that it imports, and it runs again")

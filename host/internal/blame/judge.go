@@ -133,12 +133,12 @@ func (b *Blame) countDeath(n turnNote, v *verdict) {
 	row.Attempts++
 	v.rows[n.Row] = row
 	if row.Attempts >= b.o.Attempts {
-		v.bury(row, fmt.Sprintf("the process died %d times while %s handled it", row.Attempts, n.Script))
+		v.deadLetter(row, fmt.Sprintf("the process died %d times while %s handled it", row.Attempts, n.Script))
 	}
 }
 
-// bury makes a row a dead letter.
-func (v *verdict) bury(row *blamed, reason string) {
+// deadLetter makes a row a dead letter.
+func (v *verdict) deadLetter(row *blamed, reason string) {
 	v.dead = append(v.dead, DeadLetter{row.InboxRow, reason})
 	row.dead = reason
 	v.rows[row.ID] = row
@@ -153,7 +153,7 @@ func (b *Blame) deadWedged(v *verdict) error {
 		v.mark(m.Name, nil)
 		id, _ := strconv.ParseUint(m.Name[len("wedged/"):], 10, 64)
 		if row := b.row(v, id); row != nil && row.State == store.InboxPending && row.dead == "" {
-			v.bury(row, string(m.Value))
+			v.deadLetter(row, string(m.Value))
 		}
 	}
 	return err

@@ -20,7 +20,7 @@ const wholeFile = 32 << 20
 func versionOf(dirs []string, name string, files []string) string {
 	sum := sha256.New()
 	found := false
-	for _, dir := range dirs {
+	for _, dir := range slices.Sorted(slices.Values(dirs)) { // in the same order each time
 		root, err := filepath.EvalSymlinks(filepath.Join(dir, name))
 		if err != nil {
 			continue // not there
