@@ -17,16 +17,10 @@ import (
 
 // account is one login and everything that belongs to its users.
 type account struct {
-	h    *host
-	name string
-	log  hclog.Logger
-
-	// The contexts end in this order, each with the host's of the same name at
-	// the latest. running counts the goroutines
-	// of the account itself; inbox and outbox count their own.
-	polling, handlers, sending context.Context
-	stop                       [3]context.CancelCauseFunc
-	running                    sync.WaitGroup
+	h       *host
+	name    string
+	stages                 // within the host's
+	running sync.WaitGroup // counts what is not the inbox's or the outbox's
 
 	rules   *rules
 	keeper  *session.Keeper // of the login
@@ -37,13 +31,7 @@ type account struct {
 }
 
 func newAccount(h *host, name string, r *rules) *account {
-	a := &account{
-		h: h, name: name, rules: r,
-		log: h.log.With("account", name),
-	}
-	a.polling, a.stop[0] = context.WithCancelCause(h.polling)
-	a.handlers, a.stop[1] = context.WithCancelCause(h.handlers)
-	a.sending, a.stop[2] = context.WithCancelCause(h.sending)
+	a := &account{h: h, name: name, rules: r, stages: h.within()}
 	a.keeper = session.New(a.keeping())
 	a.windows = window.New(name, sendLimits(h.cfg), a.keeper.Now)
 	a.lanes = lane.New(func(l *lane.Lane) { a.inbox.Drive(l) })
@@ -51,6 +39,9 @@ func newAccount(h *host, name string, r *rules) *account {
 	a.inbox = a.newInbox()
 	return a
 }
+
+// log is the log of what belongs to the account.
+func (a *account) log() hclog.Logger { return a.h.log.With("account", a.name) }
 
 // sendLimits are the limits of what may be sent, as configured.
 func sendLimits(c Config) ilink.Limits {
@@ -90,7 +81,7 @@ func (a *account) load() error {
 	a.inbox.Load(left.Pending)
 	a.outbox.Resume(left.Open, left.Releases)
 	if n := len(left.Pending); n+len(left.Open) > 0 {
-		a.log.Info("goes on where the last run ended", "messages", n, "sends", len(left.Open))
+		a.log().Info("goes on where the last run ended", "messages", n, "sends", len(left.Open))
 	}
 	a.lanes.Resume(lane.NotLoaded)
 	return nil
@@ -116,10 +107,10 @@ func (a *account) start() {
 // stays in the store. It returns when nothing of the account runs any more.
 func (a *account) drain() {
 	a.lanes.Pause(lane.Draining)
-	a.stop[0](errDraining)
+	a.stopPolling(errDraining)
 	a.h.waitIdle(grace, a.lanes.Busy)
-	a.stop[1](errDraining)
-	a.stop[2](errDraining)
+	a.stopHandlers(errDraining)
+	a.stopSending(errDraining)
 	a.keeper.NotifyStop()
 	a.running.Wait()
 	a.inbox.Wait()

@@ -47,8 +47,8 @@ const (
 //	tellRules                                 handlers
 //	those of the accounts' outboxes           sending
 //
-// The three contexts end in this order when the host stops, and with them those
-// of the accounts, which can end earlier.
+// The stages end in this order when the host stops, and with them those of the
+// accounts, which can end earlier.
 type host struct {
 	cfg   Config
 	log   hclog.Logger
@@ -63,9 +63,7 @@ type host struct {
 	blame   *blame.Blame
 	ladder  *ladderState // which scripts the supervisor wants off
 
-	polling, handlers, sending context.Context
-	stopPolling, stopHandlers  context.CancelCauseFunc
-	stopSending                context.CancelCauseFunc
+	stages
 
 	live   atomic.Pointer[crew] // the accounts of now and the folders they share; the roster alone changes it
 	ticks  *inbox.Ticks
@@ -114,9 +112,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	// What a stop must not cut off does not end with ctx, but with close.
 	life := context.WithoutCancel(ctx)
 	h.life, h.end = context.WithCancelCause(life)
-	h.polling, h.stopPolling = context.WithCancelCause(life)
-	h.handlers, h.stopHandlers = context.WithCancelCause(life)
-	h.sending, h.stopSending = context.WithCancelCause(life)
+	h.stages = newStages(life)
 	if err := os.MkdirAll(filepath.Join(cfg.State, "files"), 0o700); err != nil {
 		return nil, statedir.Wrap("make the state folder", cfg.State, err)
 	}

@@ -24,7 +24,7 @@ const rememberedAtLeast = 100_000
 func (a *account) newInbox() *inbox.Inbox {
 	h := a.h
 	return inbox.New(inbox.Options{
-		Shared: h.shared(a.handlers, a.sending), Account: a.name, Log: a.log,
+		Shared: h.shared(a.handlers, a.sending), Account: a.name, Log: a.log(),
 		Lanes: a.lanes, Outbox: a.outbox, Windows: a.windows, Now: a.keeper.Now,
 		Limit: h.cfg.Rules.InboxLimit, Typing: h.cfg.Rules.Typing, ErrorReply: h.cfg.Rules.ErrorReply,
 		Dispatch: a.dispatch, Allowed: h.allowed, Typist: a.keeper.Typist,

@@ -15,7 +15,7 @@ import (
 func (a *account) newOutbox() *outbox.Outbox {
 	h := a.h
 	return outbox.New(a.sending, outbox.Options{
-		Account: a.name, Journal: h.db, Windows: a.windows, Clock: h.clock, Log: a.log,
+		Account: a.name, Journal: h.db, Windows: a.windows, Clock: h.clock, Log: a.log(),
 		Markdown: h.cfg.Send.Markdown, Split: h.cfg.Send.Split, SplitAt: h.cfg.Send.SplitAt, RepeatLost: h.cfg.Send.RepeatLost,
 		Spacing: h.cfg.Send.Spacing, Login: a.keeper, Media: h.media, Lanes: a.lanes, Now: a.keeper.Now, Copies: h.queueDir(),
 		Event: func(name string, facts map[string]any) { h.emit(name, a.name, facts) },

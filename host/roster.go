@@ -39,7 +39,7 @@ func (o *roster) run(ctx context.Context) error {
 		case a := <-o.gone:
 			o.h.live.Store(o.h.live.Load().without(a, false))
 			o.closeUnused()
-			a.log.Info("the account has ended")
+			a.log().Info("the account has ended")
 			o.settle(ctx)
 		}
 	}
@@ -77,7 +77,7 @@ func (o *roster) settle(ctx context.Context) {
 
 // remove lets an account end while the others go on.
 func (o *roster) remove(a *account) {
-	a.log.Info("the account is not in the settings any more, it ends")
+	a.log().Info("the account is not in the settings any more, it ends")
 	o.h.live.Store(o.h.live.Load().without(a, true))
 	o.keepers.Go(func() {
 		a.drain()
@@ -114,7 +114,7 @@ func (o *roster) add(ctx context.Context, name string) error {
 		o.closeUnused()
 		return err
 	}
-	a.log.Info("the account is new in the settings, it starts")
+	a.log().Info("the account is new in the settings, it starts")
 	a.start()
 	if fresh {
 		a.running.Go(func() {
