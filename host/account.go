@@ -64,13 +64,22 @@ func (a *account) keeping() session.Options {
 			a.outbox.SendKept()
 		},
 		Offline:   func() { a.lanes.Pause(lane.NoLogin) },
-		Event:     func(kind string) { a.h.emit(kind, a.name, nil) },
+		Event:     func(kind string) { a.emit(kind, nil) },
 		AnyOnline: func() bool { return cfg.Console.Listen != "" || a.h.anyOnline() },
 	}
 }
 
-// load brings back what an earlier life left.
+// load brings back what an earlier life left and lets its lanes go on.
 func (a *account) load() error {
+	if err := a.restore(); err != nil {
+		return err
+	}
+	a.lanes.Resume(lane.NotLoaded)
+	return nil
+}
+
+// restore is load with the lanes still held.
+func (a *account) restore() error {
 	left, err := a.h.db.Load(a.name)
 	if err == nil {
 		err = a.windows.Restore(left.Windows)
@@ -83,7 +92,6 @@ func (a *account) load() error {
 	if n := len(left.Pending); n+len(left.Open) > 0 {
 		a.log().Info("goes on where the last run ended", "messages", n, "sends", len(left.Open))
 	}
-	a.lanes.Resume(lane.NotLoaded)
 	return nil
 }
 
@@ -109,6 +117,12 @@ func (a *account) drain() {
 	a.lanes.Pause(lane.Draining)
 	a.stopPolling(errDraining)
 	a.h.waitIdle(grace, a.lanes.Busy)
+	a.end()
+}
+
+// end is drain without a grace.
+func (a *account) end() {
+	a.stopPolling(errDraining)
 	a.stopHandlers(errDraining)
 	a.stopSending(errDraining)
 	a.keeper.NotifyStop()

@@ -25,8 +25,9 @@ func (h *host) folders() []*rules { return h.live.Load().folders }
 
 // account is the account of a name, nil if there is none. One that is leaving
 // is there for what it has still to do.
-func (h *host) account(name string) *account {
-	c := h.live.Load()
+func (h *host) account(name string) *account { return h.live.Load().account(name) }
+
+func (c *crew) account(name string) *account {
 	if a := named(c.accounts, name); a != nil {
 		return a
 	}
@@ -53,13 +54,16 @@ func (h *host) makeAccounts() error {
 	return nil
 }
 
+// folderOf is the folder of rules of an account.
+func (h *host) folderOf(ac config.Account) string { return cmp.Or(ac.Scripts, h.cfg.Scripts) }
+
 // makeAccount adds an account to a crew that nobody sees yet, and the folder of
 // rules that it uses: fresh if nobody else does.
 func (h *host) makeAccount(c *crew, name string, ac config.Account) (a *account, fresh bool, err error) {
 	if err := os.MkdirAll(h.accountDir(name), 0o700); err != nil {
 		return nil, false, statedir.Wrap("make an account's folder in the state folder", h.cfg.State, err)
 	}
-	dir := cmp.Or(ac.Scripts, h.cfg.Scripts)
+	dir := h.folderOf(ac)
 	var r *rules
 	if i := slices.IndexFunc(c.folders, func(r *rules) bool { return r.dir == dir }); i >= 0 {
 		r = c.folders[i]

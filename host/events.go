@@ -17,7 +17,18 @@ import (
 // waiting for them. While the host stops nobody hears events any more, save
 // "stop" itself.
 func (h *host) emit(name, account string, facts map[string]any) {
-	h.enqueue(event{EventInfo: bot.EventInfo{Type: name, Account: account, Time: h.clock.Now(), Facts: facts}})
+	e := event{EventInfo: bot.EventInfo{Type: name, Account: account, Time: h.clock.Now(), Facts: facts}}
+	if a := h.account(account); a != nil {
+		e.only = a.rules
+	}
+	h.enqueue(e)
+}
+
+// emit tells the account's rules of an event of the account.
+func (a *account) emit(name string, facts map[string]any) {
+	a.h.enqueue(event{
+		EventInfo: bot.EventInfo{Type: name, Account: a.name, Time: a.h.clock.Now(), Facts: facts}, only: a.rules,
+	})
 }
 
 // emitTo tells the rules of one folder of an event.
@@ -59,11 +70,6 @@ func (h *host) tell(ctx context.Context, e event) {
 	for _, r := range h.folders() {
 		if e.only != nil && e.only != r {
 			continue
-		}
-		if e.Account != "" {
-			if a := h.account(e.Account); a != nil && a.rules != r {
-				continue
-			}
 		}
 		err := bindings.Emit(ctx, r.Current(), e.EventInfo)
 		if err == nil || ctx.Err() != nil {

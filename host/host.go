@@ -162,7 +162,7 @@ func (h *host) die(err error) { h.end(err) }
 // serve starts everything in order, waits for the end of ctx or for an error,
 // and stops everything in order.
 func (h *host) serve(ctx context.Context) error {
-	outbox.SweepCopies(h.queueDir(), h.db, h.accountNames()) // both before any handler can make such files
+	outbox.SweepCopies(h.queueDir(), h.db, h.everyAccount()) // both before any handler can make such files
 	h.media.RemoveUnfinished()
 	h.suspectsFirst()
 	if err := h.startRules(ctx); err != nil || ctx.Err() != nil {

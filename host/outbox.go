@@ -2,7 +2,9 @@ package host
 
 import (
 	"context"
+	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"hotreply/bot"
@@ -18,7 +20,7 @@ func (a *account) newOutbox() *outbox.Outbox {
 		Account: a.name, Journal: h.db, Windows: a.windows, Clock: h.clock, Log: a.log(),
 		Markdown: h.cfg.Send.Markdown, Split: h.cfg.Send.Split, SplitAt: h.cfg.Send.SplitAt, RepeatLost: h.cfg.Send.RepeatLost,
 		Spacing: h.cfg.Send.Spacing, Login: a.keeper, Media: h.media, Lanes: a.lanes, Now: a.keeper.Now, Copies: h.queueDir(),
-		Event: func(name string, facts map[string]any) { h.emit(name, a.name, facts) },
+		Event: a.emit,
 		Sent:  func(id string, m outbox.Message) { a.inbox.Sent(id, m) },
 	})
 }
@@ -48,20 +50,21 @@ func (n notSent) Wait(context.Context) (bot.Receipt, error) { return bot.Receipt
 // was named, that of the message being answered, the only one, or the one that
 // the user has written to.
 func (h *host) accountFor(t *inbox.Turn, to, name string) (*account, error) {
+	now := h.live.Load() // once: it may be another a moment later
 	if t != nil && !t.IsTick() && (name == t.Account() || name == "" && to == t.User()) {
-		if a := h.account(t.Account()); a != nil {
+		if a := now.account(t.Account()); a != nil {
 			return a, nil // also when it is not in the settings any more
 		}
 	}
-	all := make([]*outbox.Outbox, len(h.accounts()))
-	for i, a := range h.accounts() {
+	all := make([]*outbox.Outbox, len(now.accounts))
+	for i, a := range now.accounts {
 		all[i] = a.outbox
 	}
 	o, err := senderFor(all, to, name)
 	if err != nil {
 		return nil, err
 	}
-	return h.account(o.Account()), nil
+	return named(now.accounts, o.Account()), nil
 }
 
 // senderFor is accountFor without a message being answered.
@@ -100,6 +103,19 @@ func (h *host) accountNames() []string {
 	var names []string
 	for _, a := range h.accounts() {
 		names = append(names, a.name)
+	}
+	return names
+}
+
+// everyAccount are the names of all accounts that ever were, those that are not
+// in the settings any more too: they can come back, and their rows wait for it.
+func (h *host) everyAccount() []string {
+	names := h.accountNames()
+	dirs, _ := os.ReadDir(h.accountDir(""))
+	for _, d := range dirs {
+		if !slices.Contains(names, d.Name()) {
+			names = append(names, d.Name())
+		}
 	}
 	return names
 }

@@ -60,8 +60,12 @@ func (o *roster) saved(ctx context.Context) {
 // name whose last account is still leaving comes back when that has ended.
 func (o *roster) settle(ctx context.Context) {
 	for _, a := range o.h.accounts() {
-		if _, ok := o.want[a.name]; !ok {
-			o.remove(a)
+		ac, ok := o.want[a.name]
+		switch {
+		case !ok:
+			o.remove(a, "the account is not in the settings any more, it ends")
+		case o.h.folderOf(ac) != a.rules.dir: // it went and came back in saves that are taken up as one
+			o.remove(a, "the account has another folder of rules in the settings, it starts again")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(o.want)) {
@@ -75,9 +79,10 @@ func (o *roster) settle(ctx context.Context) {
 	}
 }
 
-// remove lets an account end while the others go on.
-func (o *roster) remove(a *account) {
-	a.log().Info("the account is not in the settings any more, it ends")
+// remove lets an account end, for the reason that is logged, while the others
+// go on.
+func (o *roster) remove(a *account, why string) {
+	a.log().Info(why)
 	o.h.live.Store(o.h.live.Load().without(a, true))
 	o.keepers.Go(func() {
 		a.drain()
@@ -96,24 +101,24 @@ func (o *roster) add(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	h.live.Store(&next)
-	if fresh {
-		err = h.startFolder(ctx, a.rules)
-	}
-	if err == nil && h.ladder.active() {
+	if h.ladder.active() {
 		a.lanes.Pause(lane.RulesOff)
 	}
+	err = h.db.Flush(ctx) // of what an account of the same name has left
 	if err == nil {
-		err = h.db.Flush(ctx) // of what an account of the same name has left
+		err = a.restore()
 	}
-	if err == nil {
-		err = a.load()
+	h.live.Store(&next) // from here on others can send by it, with all that it knows
+	if err == nil && fresh {
+		err = h.startFolder(ctx, a.rules)
 	}
 	if err != nil {
-		h.live.Store(h.live.Load().without(a, false))
+		h.live.Store(next.without(a, false))
+		a.end()
 		o.closeUnused()
 		return err
 	}
+	a.lanes.Resume(lane.NotLoaded)
 	a.log().Info("the account is new in the settings, it starts")
 	a.start()
 	if fresh {

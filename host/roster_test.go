@@ -3,6 +3,7 @@ package host
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -288,5 +289,143 @@ func TestSavedAccountWithoutALogin(t *testing.T) {
 	waitFor(t, "the account's end", func() bool { return l.host.account("second") == nil })
 	l.saysTo(l.bot, u1, "hi")
 	l.hears(u1, 2)
+	l.clean()
+}
+
+// TestSavesTakenUpAsOne: an account that went and came back with another folder
+// of rules, in saves that the host sees as one, answers by those.
+func TestSavesTakenUpAsOne(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	own := l.folder("own", `bot.hear("hi", () => "own rules");`)
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.cfg.Accounts = both
+	l.start()
+	l.save(map[string]config.Account{"default": {}, "second": {Scripts: own}})
+	waitFor(t, "the other folder", func() bool {
+		a := l.host.account("second")
+		return a != nil && a.rules.dir == own && l.states() == "default online, second online"
+	})
+	l.saysTo(second.BotID, u2, "hi")
+	if got := l.hears(u2, 1)[0]; got != "own rules" {
+		t.Errorf("the account answers by %q", got)
+	}
+	l.clean()
+}
+
+// TestEventOfAnAccountThatIsGone: the folder that it had hears of it, and no
+// other.
+func TestEventOfAnAccountThatIsGone(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": `
+		bot.on("sessionExpired", e => store.shared.set("heard", e.account));
+		bot.on("deadLetter", () => store.shared.set("later", true));`})
+	l.loginAs("second", l.sim.NewBot("owner2@im.wechat"))
+	l.cfg.Accounts = map[string]config.Account{"default": {}, "second": {Scripts: l.folder("own", `bot.hear("hi", () => 1);`)}}
+	l.start()
+	a := l.host.account("second")
+	l.save(alone)
+	waitFor(t, "the account's end", func() bool { return l.host.account("second") == nil })
+	a.emit("sessionExpired", nil)
+	l.host.emit("deadLetter", "default", nil)
+	l.stored("shared", "later", "true")
+	if l.host.kv.Space("shared").Has("heard") {
+		t.Error("rules of others hear of the account")
+	}
+	l.clean()
+}
+
+// TestNewAccountKnowsItsUsers from the moment that others can send by it, while
+// its rules are still loading.
+func TestNewAccountKnowsItsUsers(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.cfg.Accounts = both
+	l.start()
+	l.saysTo(second.BotID, u2, "hi")
+	l.hears(u2, 1)
+	l.save(alone)
+	waitFor(t, "the account's end", func() bool { return l.host.account("second") == nil })
+	own := l.folder("own", `for (const end = Date.now() + 300; Date.now() < end;);`)
+	l.save(map[string]config.Account{"default": {}, "second": {Scripts: own}})
+	waitFor(t, "the account", func() bool { return l.host.account("second") != nil })
+	if !l.host.account("second").windows.Known(u2) {
+		t.Error("a send by the account would find no context")
+	}
+	l.wants("default online, second online")
+	l.clean()
+}
+
+// TestComingAndGoingLeavesNothing: sends go on meanwhile, and no goroutine stays.
+func TestComingAndGoingLeavesNothing(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	own := l.folder("own", `bot.hear("hi", () => "own rules"); bot.every("1s", () => {}); setInterval(() => {}, 10);`)
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.start()
+	stop, asked := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(asked)
+		for !wait.IsClosed(stop) {
+			l.host.CanSend(u2, "second")
+			l.host.CanSend(u2, "")
+			l.host.Accounts()
+		}
+	}()
+	before := 0
+	for round := range 20 {
+		l.save(map[string]config.Account{"default": {}, "second": {Scripts: own}})
+		l.wants("default online, second online")
+		l.save(alone)
+		waitFor(t, "the account's end", func() bool { return l.host.account("second") == nil && len(l.host.folders()) == 1 })
+		if round == 2 {
+			before = runtime.NumGoroutine()
+		}
+	}
+	close(stop)
+	<-asked
+	waitFor(t, "the goroutines' end", func() bool { return runtime.NumGoroutine() <= before+5 })
+	l.clean()
+}
+
+// folder is a folder of rules beside the shared one, with one rule.
+func (l *liveRig) folder(name, source string) string {
+	l.t.Helper()
+	dir := filepath.Join(filepath.Dir(l.cfg.Scripts), name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		l.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "b.js"), []byte(source), 0o600); err != nil {
+		l.t.Fatal(err)
+	}
+	return dir
+}
+
+// TestCopiesOfAnAccountThatIsGone stay over a start without it: its rows wait
+// for its return.
+func TestCopiesOfAnAccountThatIsGone(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": `
+		bot.hear("pic", async msg => {
+			try { for (;;) await msg.reply("more"); } catch {}
+			await msg.reply({ file: Buffer.from("bytes"), name: "a.txt" }, { queue: true });
+		});`})
+	second := l.sim.NewBot("owner2@im.wechat")
+	l.loginAs("second", second)
+	l.cfg.Accounts = both
+	l.cfg.Send.Quota = 2
+	l.start()
+	copies := func() int {
+		files, _ := os.ReadDir(filepath.Join(l.cfg.State, "queue"))
+		return len(files)
+	}
+	l.saysTo(second.BotID, u2, "pic")
+	waitFor(t, "a copy of what waits", func() bool { return copies() == 1 })
+	l.halt()
+	l.cfg.Accounts = alone
+	l.start()
+	if copies() != 1 {
+		t.Error("the copy is gone, and the file with it")
+	}
+	l.halt()
 	l.clean()
 }
