@@ -242,6 +242,7 @@ func TestStaleLoginComesBack(t *testing.T) {
 	r.start()
 	r.says(u1, "hi")
 	r.hears(u1, 1)
+	waitFor(t, "the greeting", func() bool { return r.sim.State().Requests["notifystart"] == 1 })
 	r.fault("notifystart", "ret_-14", 2)
 	r.fault("getupdates", "ret_-14", 2)
 	r.says(u1, "hi") // ends the poll that is held
@@ -252,7 +253,9 @@ func TestStaleLoginComesBack(t *testing.T) {
 		}
 	}
 	waitFor(t, "the login to come back", func() bool { return r.stateOf("default") == session.Online })
-	r.hears(u1, 2)
+	// An answer that found the login stale waits for the user's next message.
+	r.says(u1, "hi")
+	r.hears(u1, 3)
 	// At the start, two looks that were refused, one that was not, and the new start.
 	waitFor(t, "five calls of notifystart", func() bool { return r.sim.State().Requests["notifystart"] == 5 })
 	r.clean()
