@@ -116,7 +116,9 @@ func (a *account) start() {
 func (a *account) drain() {
 	a.lanes.Pause(lane.Draining)
 	a.stopPolling(errDraining)
-	a.h.waitIdle(grace, a.lanes.Busy)
+	a.h.waitIdle(grace, func() bool {
+		return a.lanes.Busy() || !a.rules.jobs.Wanted() && a.h.ticks.BusyIn(&a.rules.jobs)
+	})
 	a.end()
 }
 

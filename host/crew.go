@@ -80,6 +80,11 @@ func (h *host) makeAccount(c *crew, name string, ac config.Account) (a *account,
 	return a, fresh, nil
 }
 
+// wants says whether an account that stays uses a folder of rules.
+func (c *crew) wants(r *rules) bool {
+	return slices.ContainsFunc(c.accounts, func(a *account) bool { return a.rules == r })
+}
+
 // without is the crew without an account, which leaves if it runs.
 func (c crew) without(a *account, leaves bool) *crew {
 	is := func(o *account) bool { return o == a }

@@ -92,8 +92,16 @@ func (h *host) allowed(user string) bool {
 	return len(h.cfg.Access.Allow) == 0 || slices.Contains(h.cfg.Access.Allow, user)
 }
 
+// folderApp is the host as the scripts of one folder see it.
+type folderApp struct {
+	*host
+	folder *rules
+}
+
 // Schedule checks a job and takes it in. Nothing runs before Start.
-func (h *host) Schedule(j bot.Job) (bot.Ticking, error) { return h.ticks.Schedule(j) }
+func (f folderApp) Schedule(j bot.Job) (bot.Ticking, error) {
+	return f.ticks.Schedule(&f.folder.jobs, j)
+}
 
 // KV is one namespace of scripts' values as seen from t.
 func (h *host) KV(t bot.Turn, s bot.Space) bot.KV {

@@ -118,6 +118,7 @@ func (o *roster) add(ctx context.Context, name string) error {
 		o.closeUnused()
 		return err
 	}
+	h.ticks.GoOn() // of a folder whose last account was leaving
 	a.lanes.Resume(lane.NotLoaded)
 	a.log().Info("the account is new in the settings, it starts")
 	a.start()
@@ -142,6 +143,8 @@ func (o *roster) closeUnused() {
 	}
 	h.live.Store(next)
 	for _, r := range unused {
+		h.ticks.Leave(&r.jobs)
+		r.endJobs(errDraining)
 		ctx, cancel := context.WithTimeout(h.life, leftover)
 		r.EndHandlers(ctx, errDraining)
 		_ = r.Close(ctx) // an end of ctx is no news: what is left was interrupted

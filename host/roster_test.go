@@ -429,3 +429,48 @@ func TestCopiesOfAnAccountThatIsGone(t *testing.T) {
 	l.halt()
 	l.clean()
 }
+
+// TestJobsOfAFolderThatEnds: a tick that runs has the grace of a handler and
+// none begins any more; one that outlives it is no failure of the rule, and
+// runs once more when the folder is back.
+func TestJobsOfAFolderThatEnds(t *testing.T) {
+	l := newLiveRig(t, map[string]string{"a.js": gate})
+	own := l.folder("own", `
+		bot.every("1s", async () => {
+			store.shared.set("begun", store.shared.get("begun", 0) + 1);
+			while (!store.shared.get("go")) await new Promise(r => setTimeout(r, 5));
+			store.shared.set("ended", store.shared.get("ended", 0) + 1);
+		}, { name: "t" });`)
+	second := map[string]config.Account{"default": {}, "second": {Scripts: own}}
+	l.loginAs("second", l.sim.NewBot("owner2@im.wechat"))
+	l.cfg.Accounts = second
+	l.start()
+	left := func(most time.Duration) {
+		l.stored("shared", "begun", "1")
+		l.save(alone)
+		l.wants("default online")
+		if most > 0 {
+			time.Sleep(most) // more ticks are due in it
+			_ = l.host.kv.Space("shared").Set(nil, "go", []byte("true"), 0)
+		}
+		waitFor(t, "the folder's end", func() bool { return len(l.host.folders()) == 1 })
+	}
+	left(1500 * time.Millisecond)
+	l.stored("shared", "ended", "1")
+	l.stored("shared", "begun", "1")
+
+	for key, value := range map[string]string{"go": "false", "begun": "0", "ended": "0"} {
+		_ = l.host.kv.Space("shared").Set(nil, key, []byte(value), 0)
+	}
+	l.save(second)
+	left(0)
+	l.stored("shared", "begun", "1")
+	_ = l.host.kv.Space("shared").Set(nil, "go", []byte("true"), 0)
+	l.save(second)
+	l.stored("shared", "begun", "2")
+	if text := l.log.String(); strings.Contains(text, "rule failed") {
+		t.Errorf("the rule is called a failure:\n%s", text)
+	}
+	l.halt()
+	l.clean()
+}

@@ -5,6 +5,7 @@ import (
 
 	"hotreply/bindings"
 	"hotreply/host/internal/blame"
+	"hotreply/host/internal/inbox"
 	"hotreply/runtime"
 	"hotreply/runtime/intl"
 	"hotreply/runtime/node"
@@ -20,12 +21,17 @@ type rules struct {
 
 	ctx  context.Context // the scripts' life, within the host's sending
 	stop context.CancelCauseFunc
+
+	jobs    inbox.Home // of the scripts; its handlers end when the folder does
+	endJobs context.CancelCauseFunc
 }
 
 // newRules prepares a folder; nothing runs before Start.
 func (h *host) newRules(dir string) (*rules, error) {
 	r := &rules{dir: dir}
 	r.ctx, r.stop = context.WithCancelCause(h.sending)
+	r.jobs.Handlers, r.endJobs = context.WithCancelCause(h.handlers)
+	r.jobs.Wanted = func() bool { return h.live.Load().wants(r) }
 	known, err := h.blame.Slow(dir)
 	if err != nil {
 		return nil, err
@@ -38,7 +44,7 @@ func (h *host) newRules(dir string) (*rules, error) {
 		Dir:         dir,
 		Select:      h.cfg.Select,
 		Skip:        func(name string) bool { return h.ladder.off(name) || h.blame.Aside(name) },
-		Modules:     h.modules(),
+		Modules:     h.modules(r),
 		Prelude:     prelude.Programs(),
 		Logger:      h.log.Named("rules"),
 		Clock:       h.clock,
@@ -79,8 +85,8 @@ func (h *host) startRules(ctx context.Context) error {
 }
 
 // modules are all JavaScript names.
-func (h *host) modules() []runtime.Module {
-	all := bindings.Modules(h, bindings.Options{Logger: h.log.Named("console")})
+func (h *host) modules(r *rules) []runtime.Module {
+	all := bindings.Modules(folderApp{h, r}, bindings.Options{Logger: h.log.Named("console")})
 	all = append(all, web.Module(h.fetch), intl.Module())
 	all = append(all, node.Modules(node.Options{Env: h.Env, Files: h.Files()})...)
 	all = append(all, h.cfg.Modules...)

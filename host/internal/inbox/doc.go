@@ -9,7 +9,7 @@
 //
 //	ticks := inbox.NewTicks(inbox.TicksOptions{Zone: time.Local, …})
 //	err = ticks.Load()
-//	job, err := ticks.Schedule(j)  // when a script asks for it
+//	job, err := ticks.Schedule(home, j)  // when a script asks for it
 //	job.Start()                    // when the script is live
 //	ticks.Stop()
 //	ticks.Wait()

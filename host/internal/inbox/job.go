@@ -16,8 +16,9 @@ import (
 // job is one job that a script made. It implements [bot.Ticking].
 type job struct {
 	bot.Job
-	s  *Ticks
-	id string
+	s    *Ticks
+	home *Home // nil: none but the ticks' own
+	id   string
 
 	ended   bool
 	disarm  func() bool
@@ -182,17 +183,20 @@ func (j *job) handle(row *store.InboxRow) {
 			return // the host ends, or the tick ran before
 		}
 	}
-	o := &j.s.opt.Shared
+	o, handlers := &j.s.opt.Shared, j.handlers()
 	t := &Turn{script: j.Script}
 	t.msg.M.ID = j.id
-	if o.begin(o.Handlers, t, row, again, outbox.RunOptions{}) != nil {
+	if o.begin(handlers, t, row, again, outbox.RunOptions{}) != nil {
 		return
 	}
 	err := j.Run(t.ctx, t)
 	t.handled()
-	if t.sends.Settled(o.Sending) != nil || (err != nil && o.Handlers.Err() != nil) {
+	if t.sends.Settled(o.Sending) != nil || (err != nil && handlers.Err() != nil) {
 		t.work.Discard()
-		return // the row stays pending for the next life
+		if o.Handlers.Err() == nil {
+			j.again(row.ID)
+		}
+		return // the row stays pending for the next life, of the host or of the job
 	}
 	state, reason := store.InboxDone, ""
 	if err != nil {
@@ -202,12 +206,31 @@ func (j *job) handle(row *store.InboxRow) {
 	t.finish(state, reason)
 }
 
+// handlers ends what the job's ticks do.
+func (j *job) handlers() context.Context {
+	if j.home != nil {
+		return j.home.Handlers
+	}
+	return j.s.opt.Handlers
+}
+
+// again has a tick that was cut wait for a job of the same name, with what it
+// has noted so far.
+func (j *job) again(id uint64) {
+	row, err := j.s.opt.Journal.Inbox(id)
+	if err != nil {
+		j.s.opt.Log.Warn("a tick that was cut waits for the next start", "rule", j.Script, "job", j.Key, "err", err)
+		return
+	}
+	j.s.Again(&row)
+}
+
 // persist makes a tick durable before it runs, with the job's new phase.
 func (j *job) persist(row *store.InboxRow) (added bool, err error) {
 	j.s.mu.Lock()
 	ticket := j.s.opt.Journal.Tick(*row, j.kept())
 	j.s.mu.Unlock()
-	r, err := ticket.Wait(j.s.opt.Handlers)
+	r, err := ticket.Wait(j.handlers())
 	row.ID = r.ID
 	if err != nil && !errors.Is(err, context.Canceled) {
 		j.s.opt.Log.Error("a tick could not be stored and does not run", "rule", j.Script, "job", j.Key, "err", err)

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -45,6 +46,16 @@ func NewTicks(o TicksOptions) *Ticks {
 	return &Ticks{opt: o, live: map[string]*job{}, left: map[string][]*store.InboxRow{}}
 }
 
+// Home is the folder of rules whose jobs they are. It can go while other jobs
+// go on.
+type Home struct {
+	// Handlers ends what the ticks do that still run, no later than those of
+	// [Shared]. A row whose handler was ended so stays pending.
+	Handlers context.Context
+	// Wanted says whether ticks may begin. It must not block.
+	Wanted func() bool
+}
+
 // CronError is a schedule that can not be read.
 type CronError struct{ Spec string }
 
@@ -55,10 +66,10 @@ func (e *CronError) Hint() string {
 	return `five fields: minute hour day month weekday, such as "0 8 * * 1-5" for 8 o'clock on working days`
 }
 
-// Schedule checks a job and takes it in. Nothing runs before its Start. Errors:
-// [*CronError].
-func (s *Ticks) Schedule(b bot.Job) (bot.Ticking, error) {
-	j := &job{Job: b, s: s, id: b.Namespace + "/" + b.Key}
+// Schedule checks a job and takes it in; home is nil for one that lives as long
+// as the ticks. Nothing runs before its Start. Errors: [*CronError].
+func (s *Ticks) Schedule(home *Home, b bot.Job) (bot.Ticking, error) {
+	j := &job{Job: b, s: s, home: home, id: b.Namespace + "/" + b.Key}
 	if b.Location == nil {
 		j.Location = s.opt.Zone
 	}
@@ -98,6 +109,35 @@ func (s *Ticks) Again(row *store.InboxRow) {
 	s.left[row.User] = append(s.left[row.User], row)
 }
 
+// Leave ends the jobs of a home for good, before its Handlers end. What is
+// unfinished of them waits for jobs of the same names.
+func (s *Ticks) Leave(home *Home) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, j := range s.live {
+		if j.home != home {
+			continue
+		}
+		j.end()
+		delete(s.live, id)
+		for _, row := range j.waiting {
+			if row.ID != 0 { // others have not begun to be, and are missed
+				s.left[id] = append(s.left[id], row)
+			}
+		}
+		j.waiting = nil
+	}
+}
+
+// GoOn begins the ticks that may by now: a home is wanted again.
+func (s *Ticks) GoOn() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, j := range s.live {
+		j.work()
+	}
+}
+
 // Hold lets no tick begin but suspects, and those before them in their job,
 // until Free.
 func (s *Ticks) Hold() {
@@ -114,6 +154,18 @@ func (s *Ticks) Free() {
 	for _, j := range s.live {
 		j.work()
 	}
+}
+
+// BusyIn says whether a tick of a home runs.
+func (s *Ticks) BusyIn(home *Home) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, j := range s.live {
+		if j.running && j.home == home {
+			return true
+		}
+	}
+	return false
 }
 
 // Stop ends all jobs for good: the host goes down. Ticks that run go on.
@@ -144,7 +196,7 @@ func (s *Ticks) Wait() { s.running.Wait() }
 // idle says whether no tick of the job may begin.
 func (j *job) idle() bool {
 	suspect := func(row *store.InboxRow) bool { return j.s.opt.Blame.IsSuspect(row.ID) }
-	return len(j.waiting) == 0 || j.s.stopped || j.s.held && !slices.ContainsFunc(j.waiting, suspect)
+	return len(j.waiting) == 0 || j.s.stopped || j.home != nil && !j.home.Wanted() || j.s.held && !slices.ContainsFunc(j.waiting, suspect)
 }
 
 // save keeps the job's state, in the store's order and without waiting.

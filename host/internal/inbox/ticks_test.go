@@ -126,7 +126,7 @@ func (k *ticking) run(j bot.Job) func(context.Context, bot.Turn) error {
 func (k *ticking) start(b bot.Job) bot.Ticking {
 	k.t.Helper()
 	b.Script, b.Namespace, b.Run = "a.js", "a", k.run(b)
-	j, err := k.Schedule(b)
+	j, err := k.Schedule(nil, b)
 	if err != nil {
 		k.t.Fatal(err)
 	}
@@ -285,7 +285,7 @@ func TestJobIsReplaced(t *testing.T) {
 	second.Stop()
 	v.Advance(time.Hour)
 	k.quiet("both are stopped")
-	third, err := k.Schedule(bot.Job{Namespace: "a", Key: "j", Every: time.Minute})
+	third, err := k.Schedule(nil, bot.Job{Namespace: "a", Key: "j", Every: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -299,13 +299,13 @@ func TestJobIsReplaced(t *testing.T) {
 func TestRefusedJobs(t *testing.T) {
 	k := newTicking(t, openStore(t), clock.NewVirtual(monday))
 	var spec *inbox.CronError
-	if _, err := k.Schedule(bot.Job{Spec: "every day"}); !errors.As(err, &spec) || spec.Spec != "every day" || spec.Hint() == "" {
+	if _, err := k.Schedule(nil, bot.Job{Spec: "every day"}); !errors.As(err, &spec) || spec.Spec != "every day" || spec.Hint() == "" {
 		t.Errorf("a spec that is none: %v", err)
 	}
-	if _, err := k.Schedule(bot.Job{Every: time.Second - 1}); err == nil {
+	if _, err := k.Schedule(nil, bot.Job{Every: time.Second - 1}); err == nil {
 		t.Error("an interval below a second is taken")
 	}
-	if _, err := k.Schedule(bot.Job{Every: time.Second}); err != nil {
+	if _, err := k.Schedule(nil, bot.Job{Every: time.Second}); err != nil {
 		t.Errorf("an interval of a second: %v", err)
 	}
 }
