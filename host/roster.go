@@ -39,10 +39,21 @@ func (o *roster) run(ctx context.Context) error {
 		case a := <-o.gone:
 			o.h.live.Store(o.h.live.Load().without(a, false))
 			o.closeUnused()
-			a.log().Info("the account has ended")
+			o.ended(ctx, a)
 			o.settle(ctx)
 		}
 	}
+}
+
+// ended tells of the end of an account, and of what waits for its return.
+func (o *roster) ended(ctx context.Context, a *account) {
+	var facts []any
+	err := o.h.db.Flush(ctx)
+	if left, err2 := o.h.db.Load(a.name); err == nil && err2 == nil && len(left.Pending)+len(left.Open) > 0 {
+		facts = append(facts, "messages", len(left.Pending), "sends", len(left.Open),
+			"hint", "what is unfinished goes on when the account is back in the settings")
+	}
+	a.log().Info("the account has ended", facts...)
 }
 
 // saved takes up the accounts of settings that were saved.

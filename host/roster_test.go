@@ -189,6 +189,9 @@ func TestRemovingWithAnOpenQuestion(t *testing.T) {
 	if s, err := l.host.db.Load("second"); err != nil || len(s.Pending) != 1 {
 		t.Fatalf("%d rows are pending, %v, want the one that asked", len(s.Pending), err)
 	}
+	waitFor(t, "words about it", func() bool {
+		return strings.Contains(l.log.String(), "the account has ended: account=second messages=1 sends=0")
+	})
 	l.save(both)
 	l.wants("default online, second online")
 	l.saysTo(second.BotID, u2, "tea")
