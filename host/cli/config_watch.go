@@ -26,8 +26,9 @@ func newSaves() saves { return saves{renew: make(chan struct{}), accounts: make(
 
 // watchConfig looks at the settings file until ctx ends. Settings that were
 // saved and can be used go into force: accounts that come and go do so while
-// the host runs, anything else takes a fresh host process, which costs a moment
-// and no message. A file with a mistake changes nothing but the log. before is
+// the host runs, any other value takes a fresh host process, which costs a moment
+// and no message. A file with a mistake, or the same values in other words,
+// changes nothing but the log. before is
 // told of the settings first and may refuse them.
 func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(host.Config) error, s saves) {
 	path := g.config
@@ -56,10 +57,14 @@ func (g *globals) watchConfig(ctx context.Context, c host.Config, before func(ho
 			return true
 		}
 		say := s.renew
-		if next.OnlyAccountsDiffer(c.Config) {
+		switch {
+		case next.Same(c.Config):
+			log.Info("settings were saved, they are the same as before")
+			say = s.accounts // those of the save before, if a mistake hid them from the host
+		case next.OnlyAccountsDiffer(c.Config):
 			log.Info("settings were saved, accounts come and go with them")
 			say = s.accounts
-		} else {
+		default:
 			log.Info("settings were saved, the host starts again with them")
 		}
 		c = next

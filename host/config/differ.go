@@ -5,6 +5,9 @@ import (
 	"reflect"
 )
 
+// Same says whether the two have the same values, however they are written.
+func (c Config) Same(o Config) bool { return reflect.DeepEqual(c, o) }
+
 // OnlyAccountsDiffer says whether the two have different accounts and are the
 // same otherwise; an account that both have is the same in both.
 func (c Config) OnlyAccountsDiffer(o Config) bool {
@@ -17,5 +20,5 @@ func (c Config) OnlyAccountsDiffer(o Config) bool {
 		}
 	}
 	c.Accounts, o.Accounts = nil, nil
-	return reflect.DeepEqual(c, o)
+	return c.Same(o)
 }

@@ -30,6 +30,9 @@ func TestOnlyAccountsDiffer(t *testing.T) {
 		}), false},
 	}
 	for _, tt := range tests {
+		if got := tt.next.Same(old); got != (tt.name == "nothing") {
+			t.Errorf("%s: the same is %v", tt.name, got)
+		}
 		if got := tt.next.OnlyAccountsDiffer(old); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
