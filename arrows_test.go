@@ -63,9 +63,16 @@ var leaves = []string{"internal/clock", "internal/filestamp", "internal/nearest"
 // foreign are libraries that must not be reachable from a package, however far
 // the way.
 var foreign = map[string][]string{
-	"hotreply/ilink":     {"github.com/dop251/goja", "hotreply/bot", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
-	"hotreply/bot":       {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
-	"hotreply/console":   {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
+	"hotreply/ilink":   {"github.com/dop251/goja", "hotreply/bot", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/bot":     {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/console": {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
+
+	"hotreply/host/config":           {"github.com/dop251/goja", "hotreply/ilink", "hotreply/store", "hotreply/host"},
+	"hotreply/host/supervise":        {"github.com/dop251/goja", "hotreply/ilink", "hotreply/store", "hotreply/host"},
+	"hotreply/host/internal/inbox":   {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
+	"hotreply/host/internal/media":   {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/store", "hotreply/host"},
+	"hotreply/host/internal/session": {"github.com/dop251/goja", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
+
 	"hotreply/runtime":   {"hotreply/bot", "hotreply/ilink", "hotreply/bindings", "hotreply/store", "hotreply/host"},
 	"hotreply/store":     {"github.com/dop251/goja", "hotreply/bot", "hotreply/ilink", "hotreply/runtime", "hotreply/bindings", "hotreply/host"},
 	"hotreply/ilink/sim": {"hotreply/ilink", "github.com/dop251/goja", "hotreply/host"},
