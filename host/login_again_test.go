@@ -89,7 +89,7 @@ func TestTokenFileWithTheTokenThatExpired(t *testing.T) {
 	r := against(t, s, func(c *Config) { c.Console.Listen = "127.0.0.1:0"; c.Login = &phone{} }, func(c *Config) { c.revive = time.Hour })
 	s.fields = `,"baseurl":"https://elsewhere.example"` // the code brings nothing
 	r.start()
-	waitFor(t, "the end of the login", func() bool { return r.stateOf("default") == session.NeedsLogin })
+	waitFor(t, "the end of the login", func() bool { return s.shown() > 0 && r.stateOf("default") == session.NeedsLogin })
 	mended.Store("yes", true)
 	codes := s.shown()
 	r.login(sim.Credentials{BotToken: "old", BotID: "b@im.bot"})
