@@ -9,6 +9,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/internal/hint"
 	"hotreply/runtime/pattern"
 )
 
@@ -294,13 +295,14 @@ func (c *handlerCall) args() ([]goja.Value, error) {
 // next goes on with the rules after this one. Its promise resolves to whether
 // one of them took the event, and rejects with the error of the one that did.
 func (c *handlerCall) next(goja.FunctionCall) goja.Value {
+	const advice = "call next() once and await it: const taken = await next()"
 	s := c.rule.script
 	if c.passed {
-		s.Throw(&NextError{"next() was called twice by the same handler"})
+		s.Throw(hint.New(advice, "next() was called twice by the same handler"))
 	}
 	t := s.Task()
 	if t == nil || t.Over() {
-		s.Throw(&NextError{"next() was called after the handler was over"})
+		s.Throw(hint.New(advice, "next() was called after the handler was over"))
 	}
 	c.passed = true
 	c.d.gen.users.Add(1) // the walk may outlive the dispatch if the handler is ended early
@@ -321,12 +323,3 @@ func (c *handlerCall) next(goja.FunctionCall) goja.Value {
 			return s.VM().ToValue(c.taken), nil
 		})
 }
-
-// NextError says that a handler misused next().
-type NextError struct{ Problem string }
-
-// Error names the misuse.
-func (e *NextError) Error() string { return e.Problem }
-
-// Hint says what to do about it.
-func (e *NextError) Hint() string { return "call next() once and await it: const taken = await next()" }

@@ -181,16 +181,3 @@ func (e *PanicError) Error() string {
 func (e *PanicError) Hint() string {
 	return "this is a bug of the host and not of the rule; the log has the details"
 }
-
-// LateRuleError says that a rule was made after the script had loaded.
-type LateRuleError struct{ Script string }
-
-// Error names the script.
-func (e *LateRuleError) Error() string {
-	return "rules can only be made while the script loads"
-}
-
-// Hint says what to do about it.
-func (e *LateRuleError) Hint() string {
-	return "move the call out of handlers and callbacks, to the top level of the file"
-}

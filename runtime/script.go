@@ -9,6 +9,7 @@ import (
 	"github.com/dop251/goja"
 	"github.com/hashicorp/go-hclog"
 
+	"hotreply/internal/hint"
 	"hotreply/runtime/bundle"
 )
 
@@ -114,7 +115,8 @@ func (s *Script) Post(fn func()) bool { return s.loop.post(nil, fn) }
 // error, because the index of patterns is built once.
 func (s *Script) AddRule(r Rule) error {
 	if !s.loading {
-		return &LateRuleError{Script: s.name}
+		return hint.New("move the call out of handlers and callbacks, to the top level of the file",
+			"rules can only be made while the script loads")
 	}
 	r.script = s
 	r.number = len(s.rules)

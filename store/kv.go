@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hotreply/internal/clock"
+	"hotreply/internal/hint"
 )
 
 // KVOptions tune [NewKV]. The zero value works.
@@ -139,8 +140,8 @@ func (s *Space) Keys(prefix string) []string {
 }
 
 // Set makes value, which is JSON, the value of key, for ever or until ttl has
-// passed if that is positive. Errors: [*KeySizeError], [*ValueSizeError],
-// [*PendingError].
+// passed if that is positive. Errors: a key or value that is too long, with a
+// hint; [*PendingError].
 func (s *Space) Set(w *Work, key string, value json.RawMessage, ttl time.Duration) error {
 	v := KVValue{Value: slices.Clone(value)}
 	if ttl > 0 {
@@ -246,10 +247,12 @@ func (s *Space) read(key string) KVValue {
 
 func (s *Space) check(key string, value json.RawMessage) error {
 	if len(key) > s.kv.opts.MaxKey {
-		return &KeySizeError{Key: key, Bytes: len(key), Limit: s.kv.opts.MaxKey}
+		return hint.New("use a short key and keep the long text in the value",
+			"store key %.40q… has %d bytes, the limit is %d", key, len(key), s.kv.opts.MaxKey)
 	}
 	if len(value) > s.kv.opts.MaxValue {
-		return &ValueSizeError{Key: key, Bytes: len(value), Limit: s.kv.opts.MaxValue}
+		return hint.New("split it over several keys (store.keys(prefix) finds them), or keep it in a file with fs/promises",
+			"store value of %q has %d bytes as JSON, the limit is %d", key, len(value), s.kv.opts.MaxValue)
 	}
 	return nil
 }

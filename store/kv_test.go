@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hotreply/internal/clock"
+	"hotreply/internal/hint"
 )
 
 func raw(s string) json.RawMessage { return json.RawMessage(s) }
@@ -167,12 +168,11 @@ func TestKVExpiry(t *testing.T) {
 func TestKVLimits(t *testing.T) {
 	db := temp(t)
 	s := NewKV(db, KVOptions{MaxKey: 4, MaxValue: 8, MaxPending: 2000}).Space("x")
-	var key *KeySizeError
-	if err := s.Set(nil, "12345", raw("1"), 0); !errors.As(err, &key) || key.Bytes != 5 || key.Limit != 4 {
+	var key, size *hint.Error
+	if err := s.Set(nil, "12345", raw("1"), 0); !errors.As(err, &key) || key.Error() != `store key "12345"… has 5 bytes, the limit is 4` {
 		t.Errorf("long key: %v", err)
 	}
-	var size *ValueSizeError
-	if err := s.Set(nil, "k", raw(`"1234567"`), 0); !errors.As(err, &size) || size.Bytes != 9 || size.Limit != 8 {
+	if err := s.Set(nil, "k", raw(`"1234567"`), 0); !errors.As(err, &size) || size.Error() != `store value of "k" has 9 bytes as JSON, the limit is 8` {
 		t.Errorf("large value: %v", err)
 	}
 	_ = s.Set(nil, "k", raw(`"abc"`), 0)

@@ -2,34 +2,6 @@ package store
 
 import "fmt"
 
-// KeySizeError says that a key is too long.
-type KeySizeError struct {
-	Key          string
-	Bytes, Limit int
-}
-
-func (e *KeySizeError) Error() string {
-	return fmt.Sprintf("store key %.40q… has %d bytes, the limit is %d", e.Key, e.Bytes, e.Limit)
-}
-
-// Hint says what to do.
-func (e *KeySizeError) Hint() string { return "use a short key and keep the long text in the value" }
-
-// ValueSizeError says that a value is too large.
-type ValueSizeError struct {
-	Key          string
-	Bytes, Limit int // of the value as JSON
-}
-
-func (e *ValueSizeError) Error() string {
-	return fmt.Sprintf("store value of %q has %d bytes as JSON, the limit is %d", e.Key, e.Bytes, e.Limit)
-}
-
-// Hint says what to do.
-func (e *ValueSizeError) Hint() string {
-	return "split it over several keys (store.keys(prefix) finds them), or keep it in a file with fs/promises"
-}
-
 // NumberError says that a value can not be counted up.
 type NumberError struct {
 	Key string

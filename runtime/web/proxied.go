@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"hotreply/internal/hint"
 )
 
 // lookupPatience is how long a name is looked up that a proxy will look up
@@ -73,7 +75,9 @@ func (c *Client) checkUnknown(ctx context.Context, target, host string, err erro
 	case c.policy.private.All || c.policy.named(target, netip.AddrPort{}):
 		return nil
 	case isLocalName(host):
-		return &LocalNameError{Target: target, Err: err}
+		// No proxy is asked for it either: there it may mean anything.
+		return hint.New(fmt.Sprintf("to let the proxy look it up, add %q to private under [http] in config.toml", target),
+			"%s is a name of a local network, and this machine does not know it: %w", hostOf(target), err)
 	}
 	return nil
 }
@@ -84,24 +88,4 @@ func isLocalName(host string) bool {
 	return !strings.Contains(name, ".") || slices.ContainsFunc(localSuffixes, func(suffix string) bool {
 		return name == suffix || strings.HasSuffix(name, "."+suffix)
 	})
-}
-
-// LocalNameError is a name that this machine does not know and that no proxy
-// is asked for, since there it may mean anything.
-type LocalNameError struct {
-	Target string // host:port
-	Err    error  // of the look-up
-}
-
-// Error names host and reason.
-func (e *LocalNameError) Error() string {
-	return fmt.Sprintf("%s is a name of a local network, and this machine does not know it: %v", hostOf(e.Target), e.Err)
-}
-
-// Unwrap is the look-up's error.
-func (e *LocalNameError) Unwrap() error { return e.Err }
-
-// Hint says how to reach it all the same.
-func (e *LocalNameError) Hint() string {
-	return fmt.Sprintf("to let the proxy look it up, add %q to private under [http] in config.toml", e.Target)
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"hotreply/internal/hint"
 	"hotreply/runtime/web"
 )
 
@@ -126,9 +127,9 @@ func TestProxyResolves(t *testing.T) {
 		wantRefused(t, get(t, o, "http://"+host+"/"), reason)
 	}
 	for _, host := range []string{"router", "nas.local", "NAS.LOCAL.", "db.internal", "x.home.arpa", "x.localhost"} {
-		var e *web.LocalNameError
+		var e *hint.Error
 		if err := get(t, o, "http://"+host+"/"); !errors.As(err, &e) || !strings.Contains(e.Hint(), `add "`+host+`:80" to private`) {
-			t.Errorf("%s: %v, want a *LocalNameError", host, err)
+			t.Errorf("%s: %v, want an error with a hint", host, err)
 		}
 	}
 	if asked := got.take(); asked != "" {

@@ -40,6 +40,6 @@
 // # Errors
 //
 // Commit returns those of the journal but a full disk, which it waits out. A
-// schedule that can not be read is a [*CronError], a question without an answer
+// schedule that can not be read is an error with a hint, a question without an answer
 // a [bot.TimeoutError].
 package inbox

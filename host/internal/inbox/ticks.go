@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/bot"
+	"hotreply/internal/hint"
 	"hotreply/store"
 )
 
@@ -56,18 +57,9 @@ type Home struct {
 	Wanted func() bool
 }
 
-// CronError is a schedule that can not be read.
-type CronError struct{ Spec string }
-
-func (e *CronError) Error() string { return fmt.Sprintf("%q is not a cron expression", e.Spec) }
-
-// Hint shows how one looks.
-func (e *CronError) Hint() string {
-	return `five fields: minute hour day month weekday, such as "0 8 * * 1-5" for 8 o'clock on working days`
-}
-
 // Schedule checks a job and takes it in; home is nil for one that lives as long
-// as the ticks. Nothing runs before its Start. Errors: [*CronError].
+// as the ticks. Nothing runs before its Start. A schedule that can not be read is
+// an error with a hint.
 func (s *Ticks) Schedule(home *Home, b bot.Job) (bot.Ticking, error) {
 	j := &job{Job: b, s: s, home: home, id: b.Namespace + "/" + b.Key}
 	if b.Location == nil {
@@ -78,7 +70,8 @@ func (s *Ticks) Schedule(home *Home, b bot.Job) (bot.Ticking, error) {
 		return nil, fmt.Errorf("every %v: the shortest interval is one second", b.Every)
 	case b.Spec != "":
 		if !gronx.IsValid(b.Spec) {
-			return nil, &CronError{Spec: b.Spec}
+			return nil, hint.New(`five fields: minute hour day month weekday, such as "0 8 * * 1-5" for 8 o'clock on working days`,
+				"%q is not a cron expression", b.Spec)
 		}
 	}
 	return j, nil

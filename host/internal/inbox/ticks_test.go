@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"hotreply/bot"
 	"hotreply/host/internal/inbox"
 	"hotreply/internal/clock"
+	"hotreply/internal/hint"
 	"hotreply/store"
 )
 
@@ -298,8 +300,8 @@ func TestJobIsReplaced(t *testing.T) {
 // TestRefusedJobs: what no schedule can be made of is refused.
 func TestRefusedJobs(t *testing.T) {
 	k := newTicking(t, openStore(t), clock.NewVirtual(monday))
-	var spec *inbox.CronError
-	if _, err := k.Schedule(nil, bot.Job{Spec: "every day"}); !errors.As(err, &spec) || spec.Spec != "every day" || spec.Hint() == "" {
+	var spec *hint.Error
+	if _, err := k.Schedule(nil, bot.Job{Spec: "every day"}); !errors.As(err, &spec) || spec.Error() != `"every day" is not a cron expression` || !strings.Contains(spec.Hint(), "0 8 * * 1-5") {
 		t.Errorf("a spec that is none: %v", err)
 	}
 	if _, err := k.Schedule(nil, bot.Job{Every: time.Second - 1}); err == nil {
