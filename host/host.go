@@ -109,6 +109,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	if h.clock == nil {
 		h.clock = clock.System{}
 	}
+	h.live.Store(&crew{}) // until the last death has been judged
 	// What a stop must not cut off does not end with ctx, but with close.
 	life := context.WithoutCancel(ctx)
 	h.life, h.end = context.WithCancelCause(life)

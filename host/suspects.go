@@ -50,11 +50,9 @@ func (h *host) ruleDirs() []string {
 			dirs = append(dirs, a.Scripts)
 		}
 	}
-	if c := h.live.Load(); c != nil { // none yet while the last death is judged
-		for _, r := range c.folders {
-			if !slices.Contains(dirs, r.dir) {
-				dirs = append(dirs, r.dir)
-			}
+	for _, r := range h.folders() {
+		if !slices.Contains(dirs, r.dir) {
+			dirs = append(dirs, r.dir)
 		}
 	}
 	return dirs
