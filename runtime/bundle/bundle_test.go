@@ -259,3 +259,23 @@ func TestNamespace(t *testing.T) {
 		}
 	}
 }
+
+// TestModulesLeftOut: what a package leaves out for browsers is an empty module,
+// whether it is there or not.
+func TestModulesLeftOut(t *testing.T) {
+	l := folder(t, map[string]string{
+		"10-a.js":                        `import o from "o"; say(o)`,
+		"node_modules/o/package.json":    `{"main": "index.js", "browser": {"./util.inspect.js": false, "there.js": false, "gone": false}}`,
+		"node_modules/o/index.js":        `module.exports = [require("./util.inspect"), require("./there"), require("gone"), require("./stays")].map(m => JSON.stringify(m)).join()`,
+		"node_modules/o/util.inspect.js": `module.exports = "not this"`,
+		"node_modules/o/there.js":        `module.exports = "nor this"`,
+		"node_modules/o/stays.js":        `module.exports = "this"`,
+	}, bundle.Options{})
+	b, err := load(l, "10-a.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, b); got != `{},{},{},"this"` {
+		t.Errorf("said %s", got)
+	}
+}

@@ -56,6 +56,9 @@ const ownMap = "\n//# sourceMappingURL=data:application/json;base64,e30="
 // load reads one file for the bundler. It reads all of them, for the bundler
 // itself would wait for a pipe.
 func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
+	if r.leftOut(a.Path) {
+		return api.OnLoadResult{}, nil // the bundler makes it empty by itself
+	}
 	kind, ok := loaders[filepath.Ext(a.Path)]
 	text, hash, err := r.loader.read(a.Path)
 	if r.loader.onRead != nil {

@@ -3,6 +3,7 @@ package bundle
 import (
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"hotreply/runtime/internal/nesting"
@@ -121,6 +122,43 @@ func (r *reading) entries(root string) {
 	for _, key := range []string{"main", "module", "browser", "exports", "imports"} {
 		walk(pkg[key])
 	}
+}
+
+// leftOut reports whether a package does without a module in browsers, and so
+// here: its package.json says false of it under "browser". The bundler then asks
+// for the path that was imported, which need not be there.
+func (r *reading) leftOut(path string) bool {
+	if !filepath.IsAbs(path) {
+		return true // a package, by its name
+	}
+	for at := filepath.Dir(path); insideModules(at); at = filepath.Dir(at) {
+		text := r.setting(filepath.Join(at, "package.json"))
+		if text == nil {
+			continue
+		}
+		var pkg struct{ Browser any }
+		_ = json.Unmarshal(text, &pkg) // one that is no JSON leaves nothing out
+		files, _ := pkg.Browser.(map[string]any)
+		rel, err := filepath.Rel(at, path)
+		for key, use := range files {
+			if err == nil && use == false && sameModule(filepath.ToSlash(rel), strings.TrimPrefix(key, "./")) {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// sameModule reports whether two paths differ in what an import may leave away.
+func sameModule(a, b string) bool {
+	short := func(path string) string {
+		if ext := filepath.Ext(path); slices.Contains(resolvable, ext) {
+			path = strings.TrimSuffix(path, ext)
+		}
+		return strings.TrimSuffix(path, "/index")
+	}
+	return short(a) == short(b)
 }
 
 // folder notes the settings of a folder and of all above it.
