@@ -67,9 +67,6 @@ func (h *host) tellRules() {
 
 // tell hands an event to the rules that hear it, and waits for them.
 func (h *host) tell(ctx context.Context, e event) {
-	if a := h.account(e.Account); a != nil && e.only == nil { // there were no accounts yet
-		e.only = a.rules
-	}
 	for _, r := range h.folders() {
 		if e.only != nil && e.only != r {
 			continue

@@ -140,12 +140,13 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 // equip makes the parts of a host that has its store.
 func (h *host) equip(ctx context.Context) error {
 	h.kv = store.NewKV(h.db, store.KVOptions{Clock: h.clock})
-	if err := h.openBlame(ctx); err != nil {
+	dead, err := h.openBlame(ctx)
+	if err != nil {
 		return err
 	}
+	defer h.tellDead(dead) // once there are accounts whose rules can hear of it
 	h.ticks, h.ladder = h.newTicks(), newLadderState(h.cfg)
 	h.console.Store(new(string))
-	var err error
 	if h.fetch, err = h.newFetch(); err != nil {
 		return err
 	}

@@ -18,19 +18,21 @@ import (
 )
 
 // openBlame judges by what the life before has noted, and begins this one's
-// notes. It tells of the messages that are dead letters from now on.
-func (h *host) openBlame(ctx context.Context) (err error) {
+// notes. dead are the messages that are dead letters from now on.
+func (h *host) openBlame(ctx context.Context) (dead []blame.DeadLetter, err error) {
 	h.blame, err = blame.Open(blame.Options{
 		State: h.cfg.State, Journal: h.db, Dirs: h.ruleDirs, Attempts: h.cfg.Rules.Attempts,
 		Follow: h.allFollow, Clock: h.clock, Logger: h.log,
 	})
 	if err != nil {
-		return statedir.Wrap("write in the state folder", h.cfg.State, err)
+		return nil, statedir.Wrap("write in the state folder", h.cfg.State, err)
 	}
-	dead, err := h.blame.Judge(ctx)
-	if err != nil {
-		return err
-	}
+	return h.blame.Judge(ctx)
+}
+
+// tellDead tells of messages that have become dead letters: the log, the rules
+// of their account, and the program around the host.
+func (h *host) tellDead(dead []blame.DeadLetter) {
 	for _, d := range dead {
 		h.log.Error("message is a dead letter", "account", d.Row.Account, "user", d.Row.User, "row", d.Row.ID, "err", d.Reason,
 			"hint", "correct the rule, then: hotreply inbox --retry "+strconv.FormatUint(d.Row.ID, 10))
@@ -38,7 +40,6 @@ func (h *host) openBlame(ctx context.Context) (err error) {
 		m, _ := ilink.DecodeMessage(d.Row.Raw) // without an id nobody waits for it
 		h.notice(supervise.Notice{Kind: supervise.NoticeFinished, Account: d.Row.Account, User: d.Row.User, Message: m.ID, State: store.InboxDead, Reason: d.Reason})
 	}
-	return nil
 }
 
 // ruleDirs are the folders of rules that the configuration names, with those
