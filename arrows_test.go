@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -34,8 +36,9 @@ var arrows = map[string][]string{
 	"hotreply/ilink":                        {},
 	"hotreply/ilink/sim":                    {},
 	"hotreply/store":                        {},
-	"hotreply/runtime":                      {"runtime/pattern", "runtime/bundle"},
-	"hotreply/runtime/bundle":               {"runtime/internal/nesting"},
+	"hotreply/runtime":                      {"runtime/pattern", "runtime/bundle", "runtime/internal/compile"},
+	"hotreply/runtime/bundle":               {"runtime/internal/nesting", "runtime/internal/compile"},
+	"hotreply/runtime/internal/compile":     {},
 	"hotreply/runtime/internal/nesting":     {},
 	"hotreply/store/memory":                 {"store"},
 	"hotreply/runtime/pattern":              {},
@@ -43,7 +46,7 @@ var arrows = map[string][]string{
 	"hotreply/runtime/intl":                 {"runtime", "runtime/prelude", "runtime/internal/lazy"},
 	"hotreply/runtime/node":                 {"runtime", "runtime/web", "runtime/prelude", "runtime/internal/lazy"},
 	"hotreply/runtime/prelude":              {"runtime", "runtime/internal/lazy", "runtime/internal/nesting"},
-	"hotreply/runtime/internal/lazy":        {"runtime"},
+	"hotreply/runtime/internal/lazy":        {"runtime", "runtime/internal/compile"},
 	"hotreply/runtime/internal/conformance": {},
 	"hotreply/runtime/internal/npm":         {},
 	"hotreply/bench":                        {"bot", "host", "bindings", "store", "ilink", "ilink/sim", "runtime"},
@@ -121,4 +124,26 @@ func goList(t *testing.T, format string, args ...string) []string {
 		t.Fatalf("go list %q: %v\n%s", args, err, out)
 	}
 	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+// TestOneCompiler finds JavaScript that is compiled past the passes over its
+// syntax, and would miss the cures that scripts rely on.
+func TestOneCompiler(t *testing.T) {
+	for _, line := range goList(t, "{{.Dir}}|{{join .GoFiles \" \"}}", "./...") {
+		dir, files, _ := strings.Cut(line, "|")
+		if strings.HasSuffix(filepath.ToSlash(dir), "runtime/internal/compile") {
+			continue
+		}
+		for name := range strings.FieldsSeq(files) {
+			text, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, call := range []string{"goja.Compile", "goja.MustCompile", ".RunString(", ".RunScript("} {
+				if strings.Contains(string(text), call) && !strings.HasSuffix(filepath.ToSlash(dir), "test") {
+					t.Errorf("%s: %s: compile by runtime/internal/compile", filepath.Join(dir, name), call)
+				}
+			}
+		}
+	}
 }

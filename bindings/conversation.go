@@ -155,7 +155,7 @@ func isWord(text string, words []string) bool {
 }
 
 // onceProgram awaits what the script's function returns before it is kept.
-var onceProgram = goja.MustCompile("hotreply:once", `async (fn, keep) => keep(await fn())`, true)
+var onceProgram = runtime.MustCompile("hotreply:once", `async (fn, keep) => keep(await fn())`)
 
 func messageOnce(a args, m *message) goja.Value {
 	k := a.k

@@ -49,7 +49,7 @@ const faultSource = `(list) => {
 }`
 
 // faultProgram is faultSource compiled once for all scripts.
-var faultProgram = goja.MustCompile("hotreply:errors", faultSource, true)
+var faultProgram = runtime.MustCompile("hotreply:errors", faultSource)
 
 // plainFault is the class of Go errors that are no [bot.Fault].
 const plainFault = "Error"

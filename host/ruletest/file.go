@@ -31,7 +31,7 @@ const testTimeout = time.Minute
 var testSource string
 
 var testProgram = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile("hotreply:test.js", testSource, true)
+	return runtime.MustCompile("hotreply:test.js", testSource)
 })
 
 // file is one test file with the runtime that its tests run in.

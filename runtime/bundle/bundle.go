@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/internal/compile"
 )
 
 // Bundle is one script as the loader made it: a single program with
@@ -42,7 +44,7 @@ const (
 // compile makes the program.
 func (b *Bundle) compile() (err error) {
 	b.name = programName(b.Sources)
-	b.program, err = goja.Compile(b.name, b.Code, true)
+	b.program, err = compile.Program(b.name, b.Code, true)
 	return err
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/runtime"
+	"hotreply/runtime/internal/compile"
 )
 
 // A Source is one JavaScript file of ours. Its compiled form is shared by all
@@ -44,7 +45,7 @@ func FromFS(files fs.FS, name string) *Source {
 		if err != nil {
 			panic(fmt.Errorf("embedded script: %w", err))
 		}
-		return goja.MustCompile(s.Name, string(text), true)
+		return compile.Must(s.Name, string(text))
 	})
 	return s
 }

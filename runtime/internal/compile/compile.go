@@ -1,0 +1,43 @@
+package compile
+
+import (
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+)
+
+// Program compiles source as a program called name. Its options and the texts
+// of its errors are those of goja.Compile; an error is a
+// *goja.CompilerSyntaxError. An inline source map in source is followed.
+func Program(name, source string, strict bool) (*goja.Program, error) {
+	tree, err := goja.Parse(name, source)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range passes {
+		if p.Wanted == nil || p.Wanted(source) {
+			p.Change(tree)
+		}
+	}
+	return goja.CompileAST(tree, strict)
+}
+
+// Must is Program for strict sources that are part of the binary. It panics
+// when one does not compile.
+func Must(name, source string) *goja.Program {
+	p, err := Program(name, source, true)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// A Pass changes the syntax tree of a program. New nodes take their positions
+// from the nodes that they replace, or errors would name wrong lines.
+type Pass struct {
+	Name string
+	// Wanted tells by the text whether the pass may have something to do, so
+	// that most programs need not be walked. Nil: all are.
+	Wanted func(source string) bool
+	// Change changes the tree, as a rule by a Walk.
+	Change func(*ast.Program)
+}

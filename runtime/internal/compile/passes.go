@@ -1,0 +1,4 @@
+package compile
+
+// passes are made on each program, in this order.
+var passes = []Pass{}
