@@ -12,13 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dop251/goja"
-
 	"hotreply/runtime"
-	"hotreply/runtime/intl"
-	"hotreply/runtime/node"
-	"hotreply/runtime/prelude"
-	"hotreply/runtime/web"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/javascript.md")
@@ -84,57 +78,25 @@ func (s snippet) source() string {
 // each why it does not work, "" if it does.
 func run(t *testing.T, s section) []string {
 	t.Helper()
-	dir := t.TempDir()
-	scripts := filepath.Join(dir, "scripts")
-	if err := os.MkdirAll(scripts, 0o755); err != nil {
-		t.Fatal(err)
-	}
 	name := func(i int) string {
 		if s.Title == "TypeScript" {
 			return fmt.Sprintf("s%03d.ts", i)
 		}
 		return fmt.Sprintf("s%03d.js", i)
 	}
+	files := map[string]string{}
 	for i, sn := range s.Snippets {
-		if err := os.WriteFile(filepath.Join(scripts, name(i)), []byte(sn.source()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	fetch, err := web.NewClient(web.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	broken := map[string]string{}
-	modules := append([]runtime.Module{web.Module(fetch), intl.ModuleFor("zh-CN")},
-		node.Modules(node.Options{Files: filepath.Join(dir, "files")})...)
-	set, err := runtime.New(runtime.Options{
-		Dir: scripts, Watch: runtime.WatchOff, Prelude: prelude.Programs(), MissingHint: node.MissingHint,
-		Limits:  runtime.Limits{CPU: time.Minute, Load: 2 * time.Minute}, // a loaded machine is no fault of the code
-		Modules: append(modules, prelude.Limits()),
-		OnReport: func(r runtime.Report) {
-			for _, f := range r.Failed {
-				broken[f.Script] = f.Error()
-			}
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
+		files[name(i)] = sn.source()
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	if err := set.Start(ctx); err != nil {
-		t.Fatal(err)
-	}
-	defer set.Close(ctx)
+	r := start(ctx, t, "zh-CN", files)
+	defer r.close()
 	failures := make([]string, len(s.Snippets))
-	live := map[string]*runtime.Script{}
-	for _, sc := range set.Current().Scripts() {
-		live[sc.Name()] = sc
-	}
 	for i := range s.Snippets {
-		sc := live[name(i)]
+		sc := r.live[name(i)]
 		if sc == nil {
-			failures[i] = "does not load: " + broken[name(i)]
+			failures[i] = "does not load: " + r.broken[name(i)]
 			continue
 		}
 		failures[i] = call(ctx, sc)
@@ -143,20 +105,14 @@ func run(t *testing.T, s section) []string {
 }
 
 func call(ctx context.Context, s *runtime.Script) (failure string) {
-	err := s.Invoke(ctx, runtime.Invocation{
-		Key: "snippet",
-		Fn:  func(goja.Value, ...goja.Value) (goja.Value, error) { return s.VM().RunString("snippet()") },
-		Result: func(_ *runtime.Script, v goja.Value) error {
-			if v.Export() != true {
-				failure = fmt.Sprintf("gives %s instead of true", v)
-			}
-			return nil
-		},
-	})
+	v, err := eval(ctx, s, "snippet()")
 	if err != nil {
 		return err.Error()
 	}
-	return failure
+	if v != true {
+		return fmt.Sprintf("gives %v instead of true", v)
+	}
+	return ""
 }
 
 func TestConformance(t *testing.T) {
