@@ -73,6 +73,19 @@ interface Bot {
    * Runs a function at times: minute, hour, day, month, weekday. A tick missed
    * while the program was stopped is skipped unless `catchUp` says how late it
    * may run. Returns a function that stops it.
+   *
+   * Each field is a number, a list `1,15`, a range `1-5`, a step `0-59/10` or
+   * `*`; months and weekdays also have names (`JAN`, `MON`), and Sunday is 0 and
+   * 7. `L` is the last day of the month, `LW` its last working day, `15W` the
+   * working day nearest to the 15th, `FRI#2` the second Friday, `FRIL` the last.
+   * Day and weekday together mean either. Six fields have the second first, or a
+   * year last (`0 8 1 10 * 2027`). There are `@hourly`, `@daily`, `@weekly`,
+   * `@monthly` and `@yearly`. What can not be read or is never due is an error
+   * with the code `BAD_CRON`; `hotreply check` shows the next three times.
+   *
+   * Where the clocks change, a job for a time of day runs once that day: at the
+   * change itself if its time is skipped, in the first of two equal hours. One
+   * with `*` in its minute or hour follows the time that passes.
    * @example
    * bot.cron("0 8 * * *", async () => {
    *   for (const u of bot.users()) if (bot.canSend(u.id).ok) await bot.send(u.id, "早上好")

@@ -10,6 +10,7 @@ import (
 	"hotreply/bot"
 	"hotreply/host/internal/outbox"
 	"hotreply/internal/clock"
+	"hotreply/internal/cron"
 	"hotreply/store"
 )
 
@@ -19,11 +20,12 @@ type job struct {
 	s    *Ticks
 	home *Home // nil: none but the ticks' own
 	id   string
+	spec *cron.Spec // of bot.cron; nil for bot.every
 
 	ended   bool
 	disarm  func() bool
-	next    time.Time
-	state   jobState
+	next    time.Time         // the timer's alone
+	state   jobState          // its Anchor does not change once the job is live
 	waiting []*store.InboxRow // ticks due
 	running bool              // a goroutine handles ticks
 	skipped int               // ticks that found too many waiting
@@ -32,7 +34,7 @@ type job struct {
 // jobState is what the store keeps of a job.
 type jobState struct {
 	Last   time.Time `json:"last,omitzero"`   // the newest tick, run or skipped
-	Anchor time.Time `json:"anchor,omitzero"` // the phase of bot.every
+	Anchor time.Time `json:"anchor,omitzero"` // the first start: the phase of bot.every, and nothing was missed before it
 }
 
 const (
@@ -44,21 +46,42 @@ const (
 )
 
 // Start makes the job live; it takes the place of a live job with the same
-// namespace and key.
+// namespace and key. When it is due is computed without the lock.
 func (j *job) Start() {
+	now, known, ok := j.enter()
+	if !ok {
+		return
+	}
+	if !known {
+		j.tell(now)
+	}
+	missed, next := j.missed(j.state.Last, now), j.after(now)
+	j.s.mu.Lock()
+	defer j.s.mu.Unlock()
+	if !missed.IsZero() && !j.ended {
+		j.due(missed)
+	}
+	j.arm(now, next)
+	j.work()
+}
+
+// enter puts the job among those that are live, with the state and the ticks
+// that one of its name left; known says whether that was live with the same
+// schedule. Nothing but this changes the state before the job is armed.
+func (j *job) enter() (now time.Time, known, ok bool) {
 	var kept jobState
 	_ = json.Unmarshal(j.s.opt.Journal.Job(j.id), &kept) // without it the job is new
 	j.s.mu.Lock()
 	defer j.s.mu.Unlock()
 	if j.ended || j.s.stopped {
-		return
+		return now, false, false
 	}
 	if old := j.s.live[j.id]; old != nil && old != j {
-		kept = old.state
+		kept, known = old.state, old.Spec == j.Spec
 		old.end()
 	}
 	j.s.live[j.id] = j
-	now := j.s.opt.Clock.Now()
+	now = j.s.opt.Clock.Now()
 	j.state = kept
 	if j.state.Anchor.IsZero() {
 		j.state.Anchor = now
@@ -71,11 +94,18 @@ func (j *job) Start() {
 		}
 	}
 	delete(j.s.left, j.id)
-	if missed := j.missed(now); !missed.IsZero() {
-		j.due(missed)
+	return now, known, true
+}
+
+// tell says what the author of a schedule may not expect of it.
+func (j *job) tell(now time.Time) {
+	u := j.upcoming(now, 1)
+	if u.Reading != "" {
+		j.s.opt.Log.Info("a cron expression has not five fields: they are read as "+u.Reading, "rule", j.Script, "job", j.Key, "spec", j.Spec)
 	}
-	j.arm(now)
-	j.work()
+	for _, a := range u.Advice {
+		j.s.opt.Log.Warn("cron expression: "+a.Text, "rule", j.Script, "job", j.Key, "spec", j.Spec, "hint", a.Hint)
+	}
 }
 
 // Stop ends the job for good. A tick that runs goes on.
@@ -96,32 +126,36 @@ func (j *job) end() {
 }
 
 // arm sets the timer for the next tick.
-func (j *job) arm(now time.Time) {
-	if j.next.IsZero() || !j.next.After(now) {
-		j.next = j.after(now)
-	}
-	if j.next.IsZero() || j.ended {
+func (j *job) arm(now, next time.Time) {
+	j.next = next
+	if next.IsZero() || j.ended {
 		return
 	}
-	wait := j.next.Sub(now)
+	wait := next.Sub(now)
 	if !clock.Steady(j.s.opt.Clock) {
 		wait = min(wait, longestWait)
 	}
 	j.disarm = j.s.opt.Clock.AfterFunc(wait, j.alarm)
 }
 
-// alarm is the timer's call. It does not block.
+// alarm is the timer's call, which nobody else makes meanwhile. It does not
+// block.
 func (j *job) alarm() {
+	now := j.s.opt.Clock.Now()
+	at, next := j.next, j.next
+	isDue := !at.After(now)
+	if isDue {
+		next = j.after(now)
+	}
 	j.s.mu.Lock()
 	defer j.s.mu.Unlock()
 	if j.ended {
 		return
 	}
-	now := j.s.opt.Clock.Now()
-	if !j.next.After(now) {
-		j.due(j.next)
+	if isDue {
+		j.due(at)
 	}
-	j.arm(now)
+	j.arm(now, next)
 	j.work()
 }
 

@@ -3,6 +3,8 @@ package inbox
 import (
 	"testing"
 	"time"
+
+	"hotreply/internal/cron"
 )
 
 // monday is the start of the days of these tests: a morning.
@@ -27,20 +29,35 @@ func TestMissedTicks(t *testing.T) {
 		name    string
 		catchUp time.Duration
 		last    time.Time
+		first   time.Time // the job's first start
 		now     time.Time
 		want    time.Time
 	}{
-		{"without catchUp it is skipped", 0, at(8, 0), at(10, 10), time.Time{}},
-		{"one of several is run", 3 * time.Hour, at(8, 0), at(10, 10), at(10, 0)},
-		{"not one that is too long ago", 5 * time.Minute, at(8, 0), at(10, 10), time.Time{}},
-		{"not one that was run", time.Hour, at(10, 0), at(10, 10), time.Time{}},
-		{"a new job has missed nothing", time.Hour, time.Time{}, at(10, 10), time.Time{}},
+		{"without catchUp it is skipped", 0, at(8, 0), time.Time{}, at(10, 10), time.Time{}},
+		{"one of several is run", 3 * time.Hour, at(8, 0), time.Time{}, at(10, 10), at(10, 0)},
+		{"not one that is too long ago", 5 * time.Minute, at(8, 0), time.Time{}, at(10, 10), time.Time{}},
+		{"not one that was run", time.Hour, at(10, 0), time.Time{}, at(10, 10), time.Time{}},
+		{"a new job has missed nothing", time.Hour, time.Time{}, at(10, 10), at(10, 10), time.Time{}},
+		{"one that has started and never run has", time.Hour, time.Time{}, at(9, 30), at(10, 10), at(10, 0)},
+		{"but not before it started", 9 * time.Hour, time.Time{}, at(10, 1), at(10, 10), time.Time{}},
+		{"years without the host", 99999 * time.Hour, at(8, 0).AddDate(-10, 0, 0), time.Time{}, at(10, 10), at(10, 0)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			j := &job{state: jobState{Last: tt.last}}
-			j.Spec, j.Location, j.CatchUp = "0 * * * *", time.UTC, tt.catchUp
-			if got := j.missed(tt.now); !got.Equal(tt.want) {
+			hourly, err := cron.Parse("0 * * * *")
+			if err != nil {
+				t.Fatal(err)
+			}
+			j := &job{state: jobState{Last: tt.last, Anchor: tt.first}, spec: hourly}
+			j.Location, j.CatchUp = time.UTC, tt.catchUp
+			if got := j.missed(tt.last, tt.now); !got.Equal(tt.want) {
 				t.Errorf("missed = %v, want %v", got, tt.want)
+			}
+			j.spec, j.Every, j.state.Anchor = nil, time.Hour, at(7, 0)
+			if !tt.first.IsZero() {
+				j.state.Anchor = tt.first.Truncate(time.Hour)
+			}
+			if got := j.missed(tt.last, tt.now); !tt.last.IsZero() && !got.Equal(tt.want) {
+				t.Errorf("every hour: missed = %v, want %v", got, tt.want)
 			}
 		})
 	}

@@ -3,15 +3,14 @@ package inbox
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/adhocore/gronx"
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/bot"
+	"hotreply/internal/cron"
 	"hotreply/internal/hint"
 	"hotreply/store"
 )
@@ -58,21 +57,22 @@ type Home struct {
 }
 
 // Schedule checks a job and takes it in; home is nil for one that lives as long
-// as the ticks. Nothing runs before its Start. A schedule that can not be read is
-// an error with a hint.
+// as the ticks. Nothing runs before its Start. A schedule that can not be read, or
+// that is never due, is an error with a hint; of a cron expression a [*cron.Error].
 func (s *Ticks) Schedule(home *Home, b bot.Job) (bot.Ticking, error) {
 	j := &job{Job: b, s: s, home: home, id: b.Namespace + "/" + b.Key}
 	if b.Location == nil {
 		j.Location = s.opt.Zone
 	}
+	var err error
 	switch {
-	case b.Spec == "" && b.Every < time.Second:
-		return nil, fmt.Errorf("every %v: the shortest interval is one second", b.Every)
 	case b.Spec != "":
-		if !gronx.IsValid(b.Spec) {
-			return nil, hint.New(`five fields: minute hour day month weekday, such as "0 8 * * 1-5" for 8 o'clock on working days`,
-				"%q is not a cron expression", b.Spec)
-		}
+		j.spec, err = cron.Parse(b.Spec)
+	case b.Every < time.Second:
+		err = hint.New("for shorter waits use setInterval", "every %v: the shortest interval is one second", b.Every)
+	}
+	if err != nil {
+		return nil, err
 	}
 	return j, nil
 }

@@ -17,6 +17,7 @@ import (
 	"hotreply/bot"
 	"hotreply/host/internal/inbox"
 	"hotreply/internal/clock"
+	"hotreply/internal/cron"
 	"hotreply/internal/hint"
 	"hotreply/store"
 )
@@ -300,12 +301,13 @@ func TestJobIsReplaced(t *testing.T) {
 // TestRefusedJobs: what no schedule can be made of is refused.
 func TestRefusedJobs(t *testing.T) {
 	k := newTicking(t, openStore(t), clock.NewVirtual(monday))
-	var spec *hint.Error
-	if _, err := k.Schedule(nil, bot.Job{Spec: "every day"}); !errors.As(err, &spec) || spec.Error() != `"every day" is not a cron expression` || !strings.Contains(spec.Hint(), "0 8 * * 1-5") {
+	var spec *cron.Error
+	if _, err := k.Schedule(nil, bot.Job{Spec: "every day"}); !errors.As(err, &spec) || spec.Error() != `cron expression "every day" has 2 fields, it needs five` || !strings.Contains(spec.Hint(), "0 8 * * 1-5") {
 		t.Errorf("a spec that is none: %v", err)
 	}
-	if _, err := k.Schedule(nil, bot.Job{Every: time.Second - 1}); err == nil {
-		t.Error("an interval below a second is taken")
+	var every *hint.Error
+	if _, err := k.Schedule(nil, bot.Job{Every: time.Second - 1}); !errors.As(err, &every) || every.Hint() == "" {
+		t.Errorf("an interval below a second: %v", err)
 	}
 	if _, err := k.Schedule(nil, bot.Job{Every: time.Second}); err != nil {
 		t.Errorf("an interval of a second: %v", err)

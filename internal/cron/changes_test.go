@@ -1,12 +1,12 @@
-package inbox
+package cron
 
 import (
 	"testing"
 	"time"
 )
 
-// TestCronAfter counts the ticks of days on which clocks change.
-func TestCronAfter(t *testing.T) {
+// TestChanges counts the ticks of days on which clocks change.
+func TestChanges(t *testing.T) {
 	for _, c := range []struct {
 		zone, spec, from string
 		span             time.Duration
@@ -27,7 +27,13 @@ func TestCronAfter(t *testing.T) {
 		// The clocks of Beirut change at midnight.
 		{"Asia/Beirut", "* * * * *", "2026-03-28 23:00", 4 * time.Hour, 240, "2026-03-28 23:01"},
 		{"Asia/Beirut", "0 0 * * *", "2026-03-28 12:00", 24 * time.Hour, 1, "2026-03-29 01:00"},
-		{"UTC", "0 0 30 2 *", "2026-03-28 12:00", 24 * time.Hour, 0, ""},
+		// So do those of Santiago, Havana, Cairo and the Azores.
+		{"America/Santiago", "0 0 * * 0", "2026-09-05 12:00", 8 * 24 * time.Hour, 2, "2026-09-06 01:00"},
+		{"America/Havana", "0 0 * * 0", "2026-03-07 12:00", 8 * 24 * time.Hour, 2, "2026-03-08 01:00"},
+		{"America/Havana", "30 0 1 11 *", "2026-10-31 12:00", 24 * time.Hour, 1, "2026-11-01 00:30"},
+		{"Africa/Cairo", "0 0 24 4 *", "2026-04-23 12:00", 24 * time.Hour, 1, "2026-04-24 01:00"},
+		{"Atlantic/Azores", "0 0 29 3 *", "2026-03-28 12:00", 24 * time.Hour, 1, "2026-03-29 01:00"},
+		{"UTC", "0 0 1 1 * 2025", "2026-03-28 12:00", 24 * time.Hour, 0, ""},
 	} {
 		zone, err := time.LoadLocation(c.zone)
 		if err != nil {
@@ -37,8 +43,12 @@ func TestCronAfter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		s, err := Parse(c.spec)
+		if err != nil {
+			t.Fatal(err)
+		}
 		n, first, last := 0, "", from
-		for at := cronAfter(c.spec, from); !at.IsZero() && !at.After(from.Add(c.span)); at = cronAfter(c.spec, at) {
+		for at := s.Next(from); !at.IsZero() && !at.After(from.Add(c.span)); at = s.Next(at) {
 			if !at.After(last) {
 				t.Fatalf("%s in %s: after %v comes %v", c.spec, c.zone, last, at)
 			}
