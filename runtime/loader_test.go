@@ -145,7 +145,9 @@ func TestEncodings(t *testing.T) {
 	set := start(t, map[string]string{
 		"gbk.js":                    "// fine\n" + gbk,
 		"utf16.js":                  "\xff\xfeb\x00o\x00t\x00",
-		"data.js":                   `import d from "./_d.csv"; bot.hear("d", () => d);`,
+		"data.js":                   `import d from "./_d.json"; bot.hear("d", () => d);`,
+		"_d.json":                   "[\n\"\xc4\xe3\"]\n",
+		"table.js":                  `import d from "./_d.csv"; bot.hear("table", () => d[0].b);`,
 		"_d.csv":                    "a,b\nc,\xc4\xe3\n",
 		"mark.js":                   "\ufeff" + hear("mark", "你好"),
 		"pack.js":                   `import p from "old"; bot.hear("pack", () => p);`,
@@ -159,14 +161,14 @@ func TestEncodings(t *testing.T) {
 		}
 	}
 	want := []string{
-		"scripts/_d.csv:2:1: SyntaxError: the file is not UTF-8 text",
+		"scripts/_d.json:2:1: SyntaxError: the file is not UTF-8 text",
 		"scripts/gbk.js:2:1: SyntaxError: the file is not UTF-8 text",
 		"scripts/utf16.js:1:1: SyntaxError: the file is not UTF-8 text",
 	}
 	if !slices.Equal(failed, want) {
 		t.Errorf("failed %q, want %q", failed, want)
 	}
-	for text, want := range map[string]string{"mark": "你好", "pack": "yes"} {
+	for text, want := range map[string]string{"mark": "你好", "pack": "yes", "table": "你"} {
 		if got, _, err := say(t, set, text); got != want || err != nil {
 			t.Errorf("%s: %q, %v", text, got, err)
 		}

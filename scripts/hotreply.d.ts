@@ -784,6 +784,72 @@ declare module "hotreply" {
 }
 
 /**
+ * A table: one object for each row, by the names in the first row. All cells
+ * are texts.
+ * @example
+ * import menu from "./menu.csv"
+ * bot.hear("菜单", () => menu.map(dish => `${dish.名称} ${dish.价格}元`).join("\n"))
+ */
+declare module "*.csv" {
+  const rows: Array<Record<string, string>>
+  export default rows
+}
+
+/** A table whose columns are separated by tabs, otherwise as `*.csv`. */
+declare module "*.tsv" {
+  const rows: Array<Record<string, string>>
+  export default rows
+}
+
+/**
+ * Settings in TOML. Dates are texts.
+ * @example
+ * import shop from "./shop.toml"
+ * bot.hear("营业时间", () => shop.hours.open)
+ */
+declare module "*.toml" {
+  const settings: any
+  export default settings
+}
+
+/**
+ * Settings in YAML. Dates are texts, and digits that begin with a zero.
+ * @example
+ * import faq from "./faq.yaml"
+ * for (const [question, answer] of Object.entries(faq)) bot.hear(question, () => answer)
+ */
+declare module "*.yaml" {
+  const value: any
+  export default value
+}
+
+declare module "*.yml" {
+  const value: any
+  export default value
+}
+
+/**
+ * A file as one text.
+ * @example
+ * import rules from "./rules.txt"
+ * bot.hear("群规", () => rules)
+ */
+declare module "*.txt" {
+  const text: string
+  export default text
+}
+
+declare module "*.md" {
+  const text: string
+  export default text
+}
+
+declare module "*.html" {
+  const text: string
+  export default text
+}
+
+/**
  * Defines a rule test, in a file named like `10-hello.test.js` that
  * `hotreply test` runs with the rule `10-hello.js` beside it; a test whose name
  * no rule has, such as `all.test.js`, runs with all rules of its folder. Each

@@ -75,7 +75,8 @@ var supported = map[string]bool{
 var loaders = map[string]api.Loader{
 	".js": api.LoaderJS, ".mjs": api.LoaderJS, ".cjs": api.LoaderJS, ".jsx": api.LoaderJSX,
 	".ts": api.LoaderTS, ".mts": api.LoaderTS, ".cts": api.LoaderTS, ".tsx": api.LoaderTSX,
-	".json": api.LoaderJSON, ".txt": api.LoaderText, ".md": api.LoaderText, ".csv": api.LoaderText, ".html": api.LoaderText,
+	".json": api.LoaderJSON, ".txt": api.LoaderText, ".md": api.LoaderText, ".html": api.LoaderText,
+	".csv": api.LoaderText, ".tsv": api.LoaderText, ".toml": api.LoaderText, ".yaml": api.LoaderText, ".yml": api.LoaderText,
 }
 
 // Load bundles the script whose first file is entry, and compiles the result.
@@ -102,6 +103,7 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 		n.Script = script
 		b.Notes = append(b.Notes, n)
 	}
+	b.Notes = append(b.Notes, read.notesNow()...)
 	if len(result.Errors) > 0 {
 		e := l.buildError(result.Errors[0], read)
 		e.File = cmp.Or(e.File, b.Entry)

@@ -7,6 +7,7 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 
 	"hotreply/internal/nearest"
+	"hotreply/runtime/internal/datafile"
 )
 
 // Note is a warning about a script that works.
@@ -35,6 +36,9 @@ func (l *Loader) buildError(m api.Message, read *reading) *Error {
 			e.File, e.Line, e.Column, e.Frame, e.Message = "", 0, 0, "", "the file can not be loaded: "+unfit.problem
 		}
 		return e
+	}
+	if _, bad := m.Detail.(*datafile.Error); bad {
+		return e // of data, in which any sign may stand
 	}
 	if name, ok := unresolved(m.Text); ok {
 		e.Name, e.Message = "ImportError", "cannot find "+strings.TrimSpace(name)

@@ -28,6 +28,7 @@ type reading struct {
 	packs   map[string]bool   // whose package.json was read for what it names
 	sources map[string]string // what people wrote, by the name errors use
 	size    int64             // of all files
+	notes   []Note            // what people should know of what was read
 	blocked *Error            // what the bundler must not look at
 }
 
@@ -66,6 +67,11 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	}
 	r.held.Add(bundleFactor * int64(len(text)))
 	foreign := insideModules(a.Path)
+	if err == nil && !foreign && isData(a.Path) {
+		if decoded, known := r.decoded(a.Path, []byte(text)); known {
+			text = decoded
+		}
+	}
 	advice := r.keep(a.Path, text, hash, foreign, ok && err == nil, kind)
 	name := r.loader.Display(a.Path)
 	switch {
@@ -78,7 +84,12 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	case advice != nil:
 		return api.OnLoadResult{Errors: []api.Message{*advice}}, nil
 	}
-	if kind != api.LoaderJSON && kind != api.LoaderText {
+	if kind == api.LoaderText {
+		var problem *api.Message
+		if text, kind, problem = r.data(a.Path, text); problem != nil {
+			return api.OnLoadResult{Errors: []api.Message{*problem}}, nil
+		}
+	} else if kind != api.LoaderJSON {
 		text = r.loader.withMeta(a.Path, text)
 		switch {
 		case foreign:

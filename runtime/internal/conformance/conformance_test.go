@@ -3,6 +3,7 @@ package conformance
 import (
 	"bufio"
 	"context"
+	_ "embed"
 	"flag"
 	"fmt"
 	"os"
@@ -155,7 +156,7 @@ func TestConformance(t *testing.T) {
 	if lacks > mayLack {
 		t.Errorf("%d features are missing, more than the %d that may", lacks, mayLack)
 	}
-	compare(t, fmt.Sprintf(head, works, works+lacks)+doc.String())
+	compare(t, fmt.Sprintf(head, works, works+lacks)+importsText+doc.String())
 }
 
 const head = `# JavaScript in rules
@@ -202,17 +203,12 @@ a send included, and a throw in a timer take nothing from what the handler
 returns: that is sent, and the failure is logged and the message listed as
 failed.
 
-## What packages may rely on
-
-An object with a ` + "`then`" + ` function, such as a query of knex, is awaited wherever a
-promise is. Errors carry the codes that packages ask for: ` + "`require`" + ` of what is not
-installed or not provided throws ` + "`MODULE_NOT_FOUND`" + `, ` + "`import()`" + ` of it
-` + "`ERR_MODULE_NOT_FOUND`" + `; ` + "`fs`" + ` has ` + "`ENOENT`" + ` and its like, a ` + "`fetch`" + ` that does not get
-through has its reason in ` + "`cause.code`" + `, and names of Node and of the web throw
-Node's ` + "`ERR_…`" + ` codes. Code is not loaded from URLs: an import of ` + "`https:`" + `, ` + "`npm:`" + `,
-` + "`jsr:`" + `, ` + "`data:`" + `, ` + "`file:`" + ` or ` + "`bun:`" + ` is an ` + "`ImportError`" + ` that says what to do, which is
-` + "`npm install`" + ` in the folder of scripts, or a file beside the rule.
 `
+
+// importsText is what the document says of imports and packages.
+//
+//go:embed testdata/imports.md
+var importsText string
 
 func compare(t *testing.T, want string) {
 	t.Helper()
