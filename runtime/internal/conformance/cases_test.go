@@ -12,11 +12,14 @@ import (
 
 const recorded = "testdata/node22"
 
+const mostPerBuiltin = 15
+
 // An area is one file of cases, "string.txt", with what Node answers to each
 // beside it, "string.answers.jsonl".
 type area struct {
 	Name     string
 	Zone     string // of the process while the cases run
+	Wordless bool   // errors are compared by name
 	Builtins []builtin
 }
 
@@ -44,7 +47,28 @@ func readAreas() ([]area, error) {
 		}
 		areas = append(areas, a)
 	}
-	return areas, nil
+	return areas, checkCases(areas)
+}
+
+// checkCases refuses a case that stands twice, and more cases of one builtin
+// than make sense: they would count one thing over and over.
+func checkCases(areas []area) error {
+	seen := map[string]string{}
+	count := map[string]int{}
+	for _, a := range areas {
+		for _, b := range a.Builtins {
+			if count[b.Name] += len(b.Cases); count[b.Name] > mostPerBuiltin {
+				return fmt.Errorf("%s: %d cases of %s, the most is %d", a.Name, count[b.Name], b.Name, mostPerBuiltin)
+			}
+			for _, c := range b.Cases {
+				if other, twice := seen[c.Code]; twice {
+					return fmt.Errorf("%s: %s stands in %s as well", b.Name, c.Code, other)
+				}
+				seen[c.Code] = b.Name
+			}
+		}
+	}
+	return nil
 }
 
 func readArea(name string) (area, error) {
@@ -63,6 +87,7 @@ func readArea(name string) (area, error) {
 		if zone, ok := strings.CutPrefix(line, "# zone "); ok {
 			a.Zone = zone
 		}
+		a.Wordless = a.Wordless || line == "# errors by name"
 		if title, ok := strings.CutPrefix(line, "## "); ok {
 			a.Builtins = append(a.Builtins, builtin{Name: title})
 		}
@@ -103,7 +128,7 @@ func readLines(path string) ([]string, error) {
 
 // isStatements says whether a case returns its value by itself; any other is
 // an expression. js/cases.js says the same to the recorder.
-var isStatements = regexp.MustCompile(`^(const|let|var|class|function|try|for|if|return|switch|async function|while|do) |^\w+: `)
+var isStatements = regexp.MustCompile(`^(const|let|var|class|function|try|for|if|return|switch|async function|async function\*|function\*|while|do) |^\w+: `)
 
 func (c recordedCase) source() string {
 	if isStatements.MatchString(c.Code) {
@@ -113,12 +138,12 @@ func (c recordedCase) source() string {
 }
 
 // script is a rule whose function answers() runs the cases.
-func script(cases []recordedCase) string {
+func script(cases []recordedCase, wordless bool) string {
 	var b strings.Builder
 	b.WriteString("import { answers } from \"./lib/show.js\"\nconst cases = [\n")
 	for _, c := range cases {
 		b.WriteString(c.source() + ",\n")
 	}
-	b.WriteString("]\nglobalThis.runCases = () => answers(cases)\n")
+	fmt.Fprintf(&b, "]\nglobalThis.runCases = () => answers(cases, %v)\n", wordless)
 	return b.String()
 }

@@ -92,25 +92,25 @@ func runArea(t *testing.T, a area, show string) map[string]string {
 		groups[i] = b.Cases
 	}
 	var alone [][]recordedCase
-	for _, cases := range runGroups(ctx, t, groups, show, answers) {
+	for _, cases := range runGroups(ctx, t, a, groups, show, answers) {
 		for _, c := range cases {
 			alone = append(alone, []recordedCase{c})
 		}
 	}
 	if len(alone) > 0 {
-		runGroups(ctx, t, alone, show, answers)
+		runGroups(ctx, t, a, alone, show, answers)
 	}
 	return answers
 }
 
 // runGroups puts what each case gives into answers, and returns the groups
 // that gave no answers; a case that is alone has its failure as answer.
-func runGroups(ctx context.Context, t *testing.T, groups [][]recordedCase, show string, answers map[string]string) (failed [][]recordedCase) {
+func runGroups(ctx context.Context, t *testing.T, a area, groups [][]recordedCase, show string, answers map[string]string) (failed [][]recordedCase) {
 	t.Helper()
 	files := map[string]string{"lib/show.js": show}
 	name := func(i int) string { return fmt.Sprintf("s%03d.js", i) }
 	for i, cases := range groups {
-		files[name(i)] = script(cases)
+		files[name(i)] = script(cases, a.Wordless)
 	}
 	r := start(ctx, t, "en-US", files)
 	defer r.close()

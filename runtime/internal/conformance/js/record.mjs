@@ -40,7 +40,7 @@ async function record(name) {
   const lines = []
   for (const code of file.cases) {
     const late = new Promise(done => setTimeout(done, 5000, '["no answer within five seconds"]').unref())
-    const [answer] = JSON.parse(await Promise.race([answers([compile(code)]), late]))
+    const [answer] = JSON.parse(await Promise.race([answers([compile(code)], file.errorsByName), late]))
     lines.push(JSON.stringify([code, answer]))
   }
   writeFileSync(folder + name + ".answers.jsonl", lines.join("\n") + "\n")

@@ -55,11 +55,16 @@ function showArray(a, seen) {
   return (name === "Array" ? "" : name + " ") + "[" + items.concat(properties(a, seen, isIndex).sort()).join(", ") + "]"
 }
 
+// An error with a code or of the web is made by our own bindings, which say it
+// in their own words and with a hint: name and code are what programs ask for.
 function showError(e, seen) {
+  const ours = e.code !== undefined && (typeof e.code === "string" || nameOf(e) === "DOMException")
+  if (ours) return e.name + " " + e.code
   const more = properties(e, seen)
   for (const k of ["cause", "errors"]) if (Object.hasOwn(e, k) && !Object.prototype.propertyIsEnumerable.call(e, k)) more.push(k + ": " + show(e[k], seen))
   const name = nameOf(e)
-  return (name === e.name ? "" : name + " ") + e.name + ": " + e.message + (more.length ? " {" + more.join(", ") + "}" : "")
+  const words = wordless ? "" : ": " + String(e.message).replaceAll("\n", "\\n")
+  return (name === e.name ? "" : name + " ") + e.name + words + (more.length && !wordless ? " {" + more.join(", ") + "}" : "")
 }
 
 const bytes = b => Array.from(b, x => x.toString(16).padStart(2, "0")).join("")
@@ -106,8 +111,12 @@ export function show(v, seen = []) {
   }
 }
 
+// wordless leaves the words of errors out, for names whose errors are ours.
+let wordless = false
+
 // answers runs one case after the other and tells what each gives or throws.
-export async function answers(cases) {
+export async function answers(cases, errorsByName) {
+  wordless = errorsByName
   const out = []
   for (const run of cases) {
     try {
