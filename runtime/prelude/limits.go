@@ -8,6 +8,7 @@ import (
 	"hotreply/runtime"
 	"hotreply/runtime/internal/lazy"
 	"hotreply/runtime/internal/nesting"
+	"hotreply/runtime/internal/scriptjson"
 )
 
 // maxSource is how long source text may be that a script makes at run time
@@ -29,17 +30,13 @@ func (limits) Exports() []string    { return nil }
 var limitsSource = sync.OnceValue(func() *lazy.Source { return lazy.FromFS(files, "js/limits.js") })
 
 func (limits) Install(s *runtime.Script) (*goja.Object, error) {
-	allocate, deepest := s.Limits().Allocate, s.Limits().Nesting
+	vm, allocate, deepest := s.VM(), s.Limits().Allocate, s.Limits().Nesting
+	if err := scriptjson.Install(vm, scriptjson.Limits{Depth: deepest, Bytes: allocate}); err != nil {
+		return nil, err
+	}
 	if allocate < 0 {
 		return nil, nil
 	}
-	vm := s.VM()
-	data := s.Func("nesting", func(c goja.FunctionCall) goja.Value {
-		if text, ok := c.Argument(0).(goja.String); ok && tooDeep(text, deepest) {
-			panic(rangeError(vm, "JSON.parse: the text is nested more than %d deep", deepest))
-		}
-		return goja.Undefined()
-	})
 	depth := s.Func("depth", func(c goja.FunctionCall) goja.Value {
 		text := c.Argument(0).String()
 		if len(text) > maxSource {
@@ -50,7 +47,7 @@ func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 		}
 		return goja.Undefined()
 	})
-	_, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), data, depth)
+	_, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), depth)
 	return nil, err
 }
 
@@ -59,29 +56,4 @@ func rangeError(vm *goja.Runtime, format string, args ...any) goja.Value {
 	proto := vm.Get("RangeError").ToObject(vm).Get("prototype").ToObject(vm)
 	_ = e.SetPrototype(proto) // cannot fail: the object is new
 	return e
-}
-
-// tooDeep scans JSON for brackets. What is inside strings does not count;
-// what is not JSON at all is for the parser to say.
-func tooDeep(text goja.String, deepest int) bool {
-	if deepest < 0 || text.Length() < 2*deepest {
-		return false
-	}
-	depth, quoted := 0, false
-	for i, n := 0, text.Length(); i < n; i++ {
-		switch c := text.CharAt(i); {
-		case c == '"':
-			quoted = !quoted
-		case quoted && c == '\\':
-			i++
-		case quoted:
-		case c == '[' || c == '{':
-			if depth++; depth > deepest {
-				return true
-			}
-		case c == ']' || c == '}':
-			depth--
-		}
-	}
-	return false
 }

@@ -1,5 +1,5 @@
 // Limits on builtins that take memory in one call that nothing can interrupt.
-(function (limit, deepest, nesting, depth) {
+(function (limit, deepest, depth) {
   "use strict";
 
   // An item of an array of values weighs as much as 8 bytes.
@@ -96,15 +96,4 @@
     const each = Typed.BYTES_PER_ELEMENT;
     wrap(Typed, a => (typeof a === "number" ? a * each : Object(a) === a && typeof a.length === "number" ? a.length * each : 0));
   }
-
-  const parse = JSON.parse;
-  Object.defineProperty(JSON, "parse", {
-    writable: true, configurable: true,
-    value: { parse(text, reviver) {
-      const s = `${text}`;
-      if (s.length > limit) refuse("JSON.parse", s.length);
-      nesting(s);
-      return parse(s, reviver);
-    } }.parse,
-  });
 })

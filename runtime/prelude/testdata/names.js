@@ -34,3 +34,16 @@ new Iterator(); /// Iterator is abstract
 await Array.fromAsync(null); /// null is not iterable
 ---
 Math.sumPrecise(["1"]); /// not a number
+---
+equal(Object.fromEntries([{ id: 1 }]), { undefined: undefined });
+equal(JSON.stringify(Object.entries(Object.fromEntries([["__proto__", 1], ["a", 2], [3, 4]]))), '[["3",4],["__proto__",1],["a",2]]');
+---
+Object.fromEntries([1]); /// Iterator value 1 is not an entry object
+---
+const o = {}, seen = [];
+o.__defineGetter__("x", () => 5);
+o.__defineSetter__("x", v => seen.push(v));
+o.x = 7;
+equal([o.x, seen, Object.keys(o), typeof o.__lookupGetter__("x"), Object.create(o).__lookupSetter__("x").length, o.__lookupGetter__("y")], [5, [7], ["x"], "function", 1, undefined]);
+---
+({}).__defineGetter__("x", 1); /// Expecting function
