@@ -270,7 +270,7 @@ func botCron(a args) goja.Value {
 	if zone := o.text("timezone"); zone != "" {
 		loc, err := time.LoadLocation(zone)
 		if err != nil {
-			a.failSaying("opts.timezone", "has no "+quoted(zone), `for example "Asia/Shanghai"`)
+			a.failSaying("opts.timezone", "has no "+quoted(zone), `a place, such as "Asia/Shanghai" for Beijing time, or "UTC"`)
 		}
 		job.Location = loc
 	}

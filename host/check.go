@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 
@@ -27,8 +28,48 @@ type CheckResult struct {
 	Err    *runtime.ScriptError // nil: it loads
 	// Warnings are about rules that load and may not do what was meant.
 	Warnings []bundle.Note
+	// Jobs are its bot.cron and bot.every, the next to be due first.
+	Jobs []CheckedJob
 	// Passed says that it looks like a rule and is none; Warnings has the reason.
 	Passed bool
+}
+
+// CheckedJob is a job of a script that loads.
+type CheckedJob struct {
+	Name    string         // its name, or expression or interval with # and its number
+	Spec    string         // the cron expression; empty for bot.every
+	Every   time.Duration  // of bot.every
+	Zone    *time.Location // in which Spec and Next are
+	Next    []time.Time    // three; none if it is not due any more
+	Reading string         // the fields of a Spec that has not five, in words
+	// Warnings are what Spec says and was probably not meant, without a place.
+	Warnings []bundle.Note
+}
+
+// jobsOf are the jobs of a folder by script. A script makes them live on its own
+// loop, which may be busy with what its top level left behind.
+func (h *host) jobsOf(ctx context.Context, r *rules) map[string][]CheckedJob {
+	const shown, patience = 3, 10 * time.Second
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for _, s := range r.Current().Scripts() {
+		live := make(chan struct{})
+		if s.Post(func() { close(live) }) {
+			select {
+			case <-live:
+			case <-ctx.Done():
+			}
+		}
+	}
+	by := map[string][]CheckedJob{}
+	for _, u := range h.ticks.Upcoming(&r.jobs, shown) {
+		j := CheckedJob{Name: u.Key, Spec: u.Spec, Every: u.Every, Zone: u.Location, Next: u.Next, Reading: u.Reading}
+		for _, a := range u.Advice {
+			j.Warnings = append(j.Warnings, bundle.Note{Script: u.Script, File: u.Script, Text: a.Text, Hint: a.Hint})
+		}
+		by[u.Script] = append(by[u.Script], j)
+	}
+	return by
 }
 
 // Check loads rules as a host would, without any connection, and says which of
@@ -107,14 +148,14 @@ func checkFolders(ctx context.Context, c Config, only *string) ([]CheckResult, e
 		for _, n := range r.PassedOver() {
 			list = append(list, CheckResult{Script: n.Script, Dir: r.dir, Passed: true, Warnings: []bundle.Note{n}})
 		}
-		failed := map[string]bool{}
+		failed, jobs := map[string]bool{}, h.jobsOf(ctx, r)
 		for _, e := range r.Failed() {
 			failed[e.Script] = true
 			list = append(list, CheckResult{Script: e.Script, Dir: r.dir, Err: e})
 		}
 		for _, s := range r.Current().Scripts() {
 			if !failed[s.Name()] {
-				list = append(list, CheckResult{Script: s.Name(), Dir: r.dir, Warnings: warnings[s.Name()]})
+				list = append(list, CheckResult{Script: s.Name(), Dir: r.dir, Warnings: warnings[s.Name()], Jobs: jobs[s.Name()]})
 			}
 		}
 	}

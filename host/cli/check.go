@@ -37,6 +37,7 @@ type checkJSON struct {
 	Passed   bool         `json:"passed_over,omitempty"` // it is no rule; the warning says why
 	Error    *checkError  `json:"error,omitempty"`
 	Warnings []checkError `json:"warnings,omitempty"`
+	Jobs     []checkJob   `json:"jobs,omitempty"`
 }
 
 type checkError struct {
@@ -83,12 +84,18 @@ func checkList(results []host.CheckResult) []checkJSON {
 	list := make([]checkJSON, len(results))
 	for i, r := range results {
 		list[i] = checkJSON{Script: r.Script, Folder: r.Dir, OK: r.Err == nil && !r.Passed, Passed: r.Passed}
-		for _, n := range r.Warnings {
-			list[i].Warnings = append(list[i].Warnings, checkError{File: n.File, Line: n.Line, Column: n.Column, Message: n.Text, Hint: n.Hint, Frame: n.Frame})
-		}
+		list[i].Warnings, list[i].Jobs = warningsJSON(r.Warnings), jobsJSON(r.Jobs)
 		if e := r.Err; e != nil {
 			list[i].Error = &checkError{File: e.File, Line: e.Line, Column: e.Column, Name: e.Name, Message: e.Message, Hint: e.Hint(), Frame: e.Frame}
 		}
+	}
+	return list
+}
+
+func warningsJSON(notes []bundle.Note) []checkError {
+	var list []checkError
+	for _, n := range notes {
+		list = append(list, checkError{File: n.File, Line: n.Line, Column: n.Column, Message: n.Text, Hint: n.Hint, Frame: n.Frame})
 	}
 	return list
 }
@@ -105,6 +112,7 @@ func (g *globals) printChecks(results []host.CheckResult, bad, all int) {
 		if r.Err == nil {
 			fmt.Fprintf(w, "ok    %s\n", oneLine(filepath.Join(r.Dir, r.Script)))
 			printWarnings(w, r.Warnings)
+			printJobs(w, r.Jobs, machineChinese())
 			continue
 		}
 		fmt.Fprintf(w, "FAIL  %s\n", oneLine(r.Err.Error()))

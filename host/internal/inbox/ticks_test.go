@@ -1,6 +1,7 @@
 package inbox_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -67,6 +68,8 @@ type ticking struct {
 	let      chan error         // each receive ends a handler with an error
 	cut      context.CancelFunc // handlers end and leave their rows
 
+	log bytes.Buffer
+
 	mu      sync.Mutex // guards skipped
 	skipped []int
 }
@@ -94,7 +97,7 @@ func newTicking(t *testing.T, db *store.DB, v *clock.Virtual, suspect ...uint64)
 			Journal: db, Values: store.NewKV(db, store.KVOptions{}), Blame: k.suspects, Clock: v,
 			Handlers: handlers, Sending: context.Background(), Failed: func(*inbox.Turn, error, error) {},
 		},
-		Zone: time.UTC, Log: hclog.NewNullLogger(),
+		Zone: time.UTC, Log: hclog.New(&hclog.LoggerOptions{Output: &k.log}),
 		Skipped: func(_ bot.Job, _ time.Time, n int) {
 			k.mu.Lock()
 			defer k.mu.Unlock()
@@ -311,6 +314,64 @@ func TestRefusedJobs(t *testing.T) {
 	}
 	if _, err := k.Schedule(nil, bot.Job{Every: time.Second}); err != nil {
 		t.Errorf("an interval of a second: %v", err)
+	}
+}
+
+// TestClocksChangeAtMidnight: a job with a day goes on where midnight is skipped,
+// and one that follows the time has a tick in each of two equal hours.
+func TestClocksChangeAtMidnight(t *testing.T) {
+	zone, err := time.LoadLocation("America/Santiago")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := clock.NewVirtual(time.Date(2026, 9, 5, 12, 0, 0, 0, zone))
+	k := newTicking(t, openStore(t), v)
+	k.start(bot.Job{Key: "sunday", Spec: "0 0 * * 0", Location: zone})
+	for _, want := range []string{"sunday 04:00", "sunday 03:00"} { // 1 o'clock, and midnight in summer
+		v.Advance(7 * 24 * time.Hour)
+		k.begins(want)
+		k.ends()
+		k.idle()
+	}
+	v = clock.NewVirtual(time.Date(2026, 4, 4, 22, 30, 0, 0, zone))
+	k = newTicking(t, openStore(t), v)
+	k.start(bot.Job{Key: "hourly", Spec: "0 * * * *", Location: zone})
+	for _, want := range []string{"hourly 02:00", "hourly 03:00", "hourly 04:00"} { // 23:00 twice
+		v.Advance(time.Hour)
+		k.begins(want)
+		k.ends()
+		k.idle()
+	}
+}
+
+// TestCatchUpOfYears: a start after years is at once, and finds the newest tick.
+func TestCatchUpOfYears(t *testing.T) {
+	db, v := openStore(t), clock.NewVirtual(monday)
+	job := bot.Job{Key: "often", Spec: "*/10 * * * * *", CatchUp: 90_000 * time.Hour}
+	first := newTicking(t, db, v)
+	first.start(job)
+	first.Stop()
+	v.Advance(80_000 * time.Hour)
+	second := newTicking(t, db, v)
+	second.start(job)
+	second.begins("often " + monday.Add(80_000*time.Hour).Format("15:04"))
+	second.ends()
+}
+
+// TestUnusualSpecIsTold: how six fields are read, and what was probably not
+// meant, is said once for a job.
+func TestUnusualSpecIsTold(t *testing.T) {
+	k := newTicking(t, openStore(t), clock.NewVirtual(monday))
+	odd := bot.Job{Key: "odd", Spec: "0 * 8 * * *"}
+	k.start(odd)
+	k.start(odd)
+	k.start(bot.Job{Key: "usual", Spec: "0 8 * * *"})
+	if got := k.log.String(); strings.Count(got, "read as second minute hour day month weekday") != 1 || strings.Count(got, "every minute of hour 8") != 1 {
+		t.Errorf("the log says\n%s", got)
+	}
+	list := k.Upcoming(nil, 3)
+	if len(list) != 2 || list[0].Key != "usual" && list[0].Key != "odd" || len(list[0].Next) != 3 {
+		t.Errorf("%+v", list)
 	}
 }
 
