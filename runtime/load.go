@@ -211,6 +211,9 @@ func (s *Script) requirer(code string) goja.Value {
 		if obj := s.exported(name); obj != nil {
 			return obj
 		}
+		if file, waits := strings.CutPrefix(name, bundle.AwaitedName); waits {
+			s.Throw(bundle.MustWait(file))
+		}
 		s.Throw(&bundle.ImportError{Name: name, Advice: s.missingHint(name), Kind: code})
 		return nil
 	})

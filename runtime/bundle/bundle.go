@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
-
-	"hotreply/runtime/internal/compile"
 )
 
 // Bundle is one script as the loader made it: a single program with
@@ -22,6 +20,7 @@ type Bundle struct {
 
 	name    string // of the program
 	program *goja.Program
+	renamed map[string]string // what functions are called that the bundler gave other names
 }
 
 // Input is something on disk that a bundle depends on.
@@ -41,14 +40,7 @@ const (
 	Candidate                 // whether it is there, and what kind of thing, decides what an import means
 )
 
-// compile makes the program.
-func (b *Bundle) compile() (err error) {
-	b.name = programName(b.Sources)
-	b.program, err = compile.Program(b.name, b.Code, true)
-	return err
-}
-
-// Program is the bundle compiled. Run, it gives an async function of the host's
+// Program is the bundle compiled. Run, it gives a function, which returns a promise, of the host's
 // table of modules, the function behind require and the one behind import().
 func (b *Bundle) Program() *goja.Program { return b.program }
 

@@ -1,6 +1,8 @@
 package bundle_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -246,6 +248,23 @@ func TestStored(t *testing.T) {
 	}
 	if err := bundle.RulesOf([]byte("x"), &rules); err == nil {
 		t.Error("rules were read of something else")
+	}
+}
+
+// TestStoredBefore: a bundle that an older version kept runs again.
+func TestStoredBefore(t *testing.T) {
+	var data bytes.Buffer
+	zw := gzip.NewWriter(&data)
+	fmt.Fprint(zw, `{"format": 1, "script": "a.js", "entry": "scripts/a.js", "sources": {}, "code": "(async function(__hotreply, require, __dynamic) {\ntry { x = 1 } catch { say('strict ') }\nawait null;\nsay(typeof __dynamic);\n})\n"}`)
+	if err := zw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := bundle.Decode(data.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := run(t, b); got != "strict undefined" {
+		t.Errorf("said %q", got)
 	}
 }
 

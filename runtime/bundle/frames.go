@@ -45,6 +45,7 @@ func (b *Bundle) FramesOf(stack []goja.StackFrame) []Frame {
 		if f.Func == "<anonymous>" {
 			f.Func = ""
 		}
+		f.Func = b.ownName(f.Func)
 		if !f.ours() {
 			out = append(out, f)
 		}
@@ -68,6 +69,14 @@ func (b *Bundle) ParseStack(text string) []Frame {
 	return out
 }
 
+// ownName is what a function is called in its file.
+func (b *Bundle) ownName(name string) string {
+	if own, ok := b.renamed[name]; ok {
+		return own
+	}
+	return name
+}
+
 // parseFrame reads what follows "at ". Names of functions and of files may
 // hold spaces and brackets, so a known file decides where the two part.
 func (b *Bundle) parseFrame(s string) (f Frame, ok bool) {
@@ -80,6 +89,7 @@ func (b *Bundle) parseFrame(s string) (f Frame, ok bool) {
 	if !ok1 || !ok2 {
 		return f, false
 	}
+	defer func() { f.Func = b.ownName(f.Func) }()
 	f.File, f.Line, f.Column = s, line, col
 	if _, known := b.Sources[s]; known {
 		return f, true

@@ -51,13 +51,6 @@ func (l *Loader) Dir() string { return l.dir }
 // Files is what the loader remembers of the disk. It belongs to one goroutine.
 func (l *Loader) Files() *Files { return l.files }
 
-// The program is an async function of the host's module table: so top-level
-// await works, and a program can be shared. Both stand on lines of their own.
-const (
-	bannerText = `(async function(__hotreply, require, __dynamic) {`
-	footerText = `})`
-)
-
 // supported says what goja can run beyond ES2022, or can not.
 var supported = map[string]bool{
 	"top-level-await":                 true, // inside the function of the banner
@@ -179,6 +172,7 @@ func (l *Loader) options(entry, out string, read *reading) api.BuildOptions {
 		SourcesContent: api.SourcesContentExclude,
 		LogLevel:       api.LogLevelSilent,
 		LegalComments:  api.LegalCommentsNone,
+		KeepNames:      true,
 		Plugins:        []api.Plugin{l.plugin(read)},
 	}
 }

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"regexp"
@@ -16,10 +17,21 @@ var foreignScheme = regexp.MustCompile(`^(?i:https?|data|file|npm|jsr|bun|deno|b
 type ImportError struct {
 	Name, Advice string
 	Kind         string // what Code returns, as Node names it
+	Problem      string // what Error returns; empty: that it can not be imported
 }
 
 // Error names the import.
-func (e *ImportError) Error() string { return fmt.Sprintf("cannot import %q", e.Name) }
+func (e *ImportError) Error() string {
+	return cmp.Or(e.Problem, fmt.Sprintf("cannot import %q", e.Name))
+}
+
+// MustWait is the error of require() for a module with a top-level await; file
+// is its path as a bundle has it.
+func MustWait(file string) *ImportError {
+	return &ImportError{Name: file, Kind: "ERR_REQUIRE_ASYNC_MODULE",
+		Problem: "require() can not wait for " + file + ", which has a top-level await or imports what has one",
+		Advice:  "use import, or await import(…)"}
+}
 
 // Code is the code of the JavaScript error.
 func (e *ImportError) Code() string { return e.Kind }

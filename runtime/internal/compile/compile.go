@@ -1,19 +1,22 @@
 package compile
 
 import (
+	"slices"
+
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
 )
 
 // Program compiles source as a program called name. Its options and the texts
 // of its errors are those of goja.Compile; an error is a
-// *goja.CompilerSyntaxError. An inline source map in source is followed.
-func Program(name, source string, strict bool) (*goja.Program, error) {
+// *goja.CompilerSyntaxError. An inline source map in source is followed. The
+// caller's own passes come before all others.
+func Program(name, source string, strict bool, own ...Pass) (*goja.Program, error) {
 	tree, err := goja.Parse(name, source)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range passes {
+	for _, p := range slices.Concat(own, passes) {
 		if p.Wanted == nil || p.Wanted(source) {
 			p.Change(tree)
 		}

@@ -1,0 +1,75 @@
+package bundle
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/parser"
+
+	"hotreply/runtime/internal/compile"
+)
+
+// The program is a function of the host's module table: so top-level await
+// works, and a program can be shared. It holds an async function in which all
+// code is strict. Modules in which Node would not be strict are moved out of
+// that one into the outer function, see sloppy.go. Both texts stand on lines of
+// their own.
+const (
+	bannerText = `(function(__hotreply, require, __dynamic) { return (async function() { "use strict";`
+	footerText = `})() })`
+)
+
+// compile makes the program of the code.
+func (b *Bundle) compile() (err error) {
+	b.name = programName(b.Sources)
+	if !strings.HasPrefix(b.Code, bannerText) { // of an older version: strict as a whole
+		b.program, err = compile.Program(b.name, b.Code, true)
+		return err
+	}
+	if err = b.compileBoth(); err != nil {
+		if quoted := quoteFields(b.Code); quoted != b.Code {
+			b.Code = quoted
+			err = b.compileBoth()
+		}
+	}
+	return err
+}
+
+// compileBoth makes the program of the two functions.
+func (b *Bundle) compileBoth() (err error) {
+	names := newNaming()
+	b.program, err = compile.Program(b.name, b.Code, false,
+		compile.Pass{Name: "own names", Change: names.change},
+		compile.Pass{Name: "sloppy modules", Change: func(p *ast.Program) { loosen(p, b.Code) }})
+	b.renamed = names.table()
+	return err
+}
+
+// accessorNames matches fields that the engine's parser takes for the beginning
+// of an accessor or a method, as the bundler writes them.
+var accessorNames = regexp.MustCompile(`(?m)^(\s*(?:static )?)(get|set|async) = `)
+
+// quoteFields puts the names of class fields called get, set and async that
+// have a value in quotes, which the engine's parser needs. No character moves.
+// Assignments to variables of these names look alike, so the parser says which
+// line is one.
+func quoteFields(code string) string {
+	if !accessorNames.MatchString(code) {
+		return code
+	}
+	lines := strings.Split(code, "\n")
+	for range len(lines) {
+		_, err := parser.ParseFile(nil, "", strings.Join(lines, "\n"), 0, parser.WithDisableSourceMaps)
+		list, _ := err.(parser.ErrorList)
+		if len(list) == 0 {
+			break
+		}
+		n := list[0].Position.Line - 1 // the others may follow from it
+		if n < 0 || n >= len(lines) || !accessorNames.MatchString(lines[n]) {
+			break
+		}
+		lines[n] = accessorNames.ReplaceAllString(lines[n], `$1"$2"=`)
+	}
+	return strings.Join(lines, "\n")
+}
