@@ -57,6 +57,9 @@ func (s *Script) advise(e *ScriptError) string {
 	if m := ofUndefined.FindStringSubmatch(e.Message); m != nil {
 		return s.undefinedHint(s.ownerOf(m[1], e))
 	}
+	if e.Name == "RangeError" && e.Message == tooDeep {
+		return deepAdvice
+	}
 	if strings.HasPrefix(e.Message, "Value is not object coercible") {
 		return "what {…} = or […] = takes apart has no value here"
 	}

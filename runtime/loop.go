@@ -26,19 +26,21 @@ type loop struct {
 	watch turnWatch // what the guard sees of the current turn
 
 	// Below: only on the loop.
-	timers   timerQueue
-	current  *Task // the task whose code runs now
-	last     *Task // the task whose code ran last in this turn
-	rejected []rejection
-	unheard  map[*goja.Promise]*Task // rejected, and their task is not over
-	strayed  map[*Task]struct{}      // tasks with strays
-	tasks    map[*Task]struct{}      // tasks that are not over
-	handlers int                     // how many of them no other task left behind
-	lingers  map[*Task]struct{}      // tasks that are over and left work behind
-	families map[*Task]struct{}      // handlers of which something goes on
-	settling []*Task                 // tasks to look at when the turn ends
-	abrupt   bool                    // something ended without the engine's leave in this turn
-	broken   bool                    // the runtime can not be used any more
+	depth       *depth
+	asMicrotask goja.Callable // makes jobs for queueMicrotask; nil: not yet needed
+	timers      timerQueue
+	current     *Task // the task whose code runs now
+	last        *Task // the task whose code ran last in this turn
+	rejected    []rejection
+	unheard     map[*goja.Promise]*Task // rejected, and their task is not over
+	strayed     map[*Task]struct{}      // tasks with strays
+	tasks       map[*Task]struct{}      // tasks that are not over
+	handlers    int                     // how many of them no other task left behind
+	lingers     map[*Task]struct{}      // tasks that are over and left work behind
+	families    map[*Task]struct{}      // handlers of which something goes on
+	settling    []*Task                 // tasks to look at when the turn ends
+	abrupt      bool                    // something ended without the engine's leave in this turn
+	broken      bool                    // the runtime can not be used any more
 }
 
 type job struct {
@@ -63,7 +65,7 @@ func newLoop(s *Script) *loop {
 		tasks:  make(map[*Task]struct{}), lingers: make(map[*Task]struct{}), families: make(map[*Task]struct{}),
 		unheard: make(map[*goja.Promise]*Task), strayed: make(map[*Task]struct{}),
 	}
-	l.vm.SetMaxCallStackSize(s.set.limits.CallStack)
+	l.depth = newDepth(l.vm, s.set.limits.CallStack)
 	l.vm.SetTimeSource(s.set.clock.Now) // Date follows the clock as timers do
 	l.vm.SetPromiseRejectionTracker(l.trackRejection)
 	l.vm.SetAsyncContextTracker(asyncContext{l})
@@ -167,6 +169,7 @@ func (l *loop) turn(j job) {
 	}
 	l.giveUpStuck()
 	l.finishSettled()
+	l.depth.end()
 	if l.watch.end(l.vm) || l.abrupt {
 		l.checkUp()
 	}

@@ -83,7 +83,7 @@ type Limits struct {
 	CPU       time.Duration // one uninterrupted run of JavaScript; 2s
 	Handler   time.Duration // a handler's own time, waits that stop the clock not counted; 2m
 	Load      time.Duration // reading a script's files, and again its top level with its awaits; 30s
-	CallStack int           // JavaScript call depth; 800
+	CallStack int           // how deep functions of JavaScript may call each other; 10,000
 	Memory    int64         // heap of the whole process in bytes; 512 MiB
 	Wedge     time.Duration // an interrupt ignored this long is a wedge; 2s
 	Allocate  int           // bytes one builtin call may make, an array item counted as 8; 64 MiB
@@ -106,7 +106,9 @@ func (l Limits) withDefaults() Limits {
 	def(&l.Load, 30*time.Second)
 	def(&l.Wedge, 2*time.Second)
 	if l.CallStack == 0 {
-		l.CallStack = 800
+		l.CallStack = 10_000
+	} else if l.CallStack < 0 {
+		l.CallStack = math.MaxInt32
 	}
 	if l.Memory == 0 {
 		l.Memory = 512 << 20

@@ -73,8 +73,8 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 		se.place(s.bundle.FramesOf(intr.Stack()))
 	case errors.As(err, &deep):
 		s.loop.abrupt = true
-		se.Name, se.Message = "RangeError", "Maximum call stack size exceeded"
-		se.Advice = "look for a function that calls itself without end"
+		se.Name, se.Message = "RangeError", tooDeep
+		se.Advice = deepAdvice
 		se.place(s.bundle.FramesOf(deep.Stack()))
 	case errors.As(err, &ex):
 		se.fromValue(s, ex.Value())
@@ -142,6 +142,9 @@ func (e *ScriptError) fromBundle(b *bundle.Error) {
 	e.Name, e.Code, e.Advice = cmp.Or(b.Name, e.Name), cmp.Or(b.Code, e.Code), cmp.Or(b.Advice, e.Advice)
 }
 
+// maxFrames bounds the stack that an error shows.
+const maxFrames = 30
+
 // place puts the first frame and the stack into the error.
 func (e *ScriptError) place(frames []bundle.Frame) {
 	if len(frames) == 0 || e.Line > 0 {
@@ -154,7 +157,10 @@ func (e *ScriptError) place(frames []bundle.Frame) {
 			break // people look for the line they wrote
 		}
 	}
-	e.Stack = bundle.FormatFrames(frames)
+	e.Stack = bundle.FormatFrames(frames[:min(len(frames), maxFrames)])
+	if n := len(frames) - maxFrames; n > 0 {
+		e.Stack += fmt.Sprintf("\n    and %d more", n)
+	}
 }
 
 // fromValue takes what a thrown value says. Reading its properties may run

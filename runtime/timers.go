@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/internal/compile"
 )
 
 // maxBehind is how many periods an interval may catch up after a long stop;
@@ -302,21 +304,41 @@ func (q *timerQueue) clearAll() {
 }
 
 func (l *loop) queueMicrotask(c goja.FunctionCall) goja.Value {
-	fn, ok := goja.AssertFunction(c.Argument(0))
-	if !ok {
+	if _, ok := goja.AssertFunction(c.Argument(0)); !ok {
 		panic(noFunctionError(l.vm, "queueMicrotask", c.Argument(0)))
 	}
 	p, resolve, _ := l.vm.NewPromise()
 	then, _ := goja.AssertFunction(l.vm.ToValue(p).ToObject(l.vm).Get("then"))
-	l.throwIf(call(then, l.vm.ToValue(p), l.vm.ToValue(func(goja.FunctionCall) goja.Value {
-		t := l.current
-		if _, err := fn(goja.Undefined()); err != nil {
-			l.fail(t, err)
-		}
-		return goja.Undefined()
-	})))
+	job, err := l.microtask(c.Argument(0))
+	l.throwIf(err)
+	l.throwIf(call(then, l.vm.ToValue(p), job))
 	l.throwIf(resolve(goja.Undefined()))
 	return goja.Undefined()
+}
+
+// microtaskProgram makes a job of a function. It is JavaScript, since a Go
+// function that calls fn would run all other jobs inside its call, and a chain
+// of jobs would fill the stack.
+var microtaskProgram = compile.Must("hotreply:microtask", `(fail => fn => () => { try { fn() } catch (e) { fail(e) } })`)
+
+// microtask makes the job that calls fn.
+func (l *loop) microtask(fn goja.Value) (goja.Value, error) {
+	if l.asMicrotask == nil {
+		v, err := l.vm.RunProgram(microtaskProgram)
+		if err != nil {
+			return nil, err
+		}
+		outer, _ := goja.AssertFunction(v)
+		v, err = outer(goja.Undefined(), l.vm.ToValue(func(c goja.FunctionCall) goja.Value {
+			l.fail(l.current, &thrown{value: c.Argument(0)})
+			return goja.Undefined()
+		}))
+		if err != nil {
+			return nil, err
+		}
+		l.asMicrotask, _ = goja.AssertFunction(v)
+	}
+	return l.asMicrotask(goja.Undefined(), fn)
 }
 
 func call(fn goja.Callable, this goja.Value, args ...goja.Value) error {

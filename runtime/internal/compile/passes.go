@@ -1,4 +1,6 @@
 package compile
 
 // passes are made on each program, in this order.
-var passes = []Pass{}
+var passes = []Pass{
+	recursion, // the last: it adds no calls that others would have to see
+}
