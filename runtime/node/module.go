@@ -17,6 +17,7 @@ import (
 
 	"hotreply/runtime"
 	"hotreply/runtime/internal/lazy"
+	"hotreply/runtime/node/bundled"
 )
 
 //go:embed js/*.js
@@ -32,27 +33,13 @@ type Options struct {
 	Files string
 }
 
-// modules are the specifiers and the name in the catalog behind each.
-var modules = map[string]string{
-	"assert": "_assert", "assert/strict": "_assert", "buffer": "_buffer", "crypto": "_crypto", "events": "_events",
-	"fs": "_fs", "fs/promises": "_fs", "os": "_os", "path": "_path", "path/posix": "_path", "process": "process",
-	"querystring": "_querystring", "string_decoder": "_string_decoder", "timers": "_timers",
-	"timers/promises": "_timers", "url": "_url", "util": "_util", "util/types": "_util",
-}
-
-// part is the property of the object that a specifier stands for, where it is
-// not the object itself.
-var part = map[string]string{
-	"fs/promises": "promises", "timers/promises": "promises", "util/types": "types",
-}
-
 // Modules make the names of this package: one module for the globals, and one
 // for each name that can be imported.
 func Modules(o Options) []runtime.Module {
 	shared := &state{options: o}
 	list := []runtime.Module{globals{shared.catalog()}}
-	for name, inner := range modules {
-		list = append(list, module{name, inner})
+	for name, m := range modules {
+		list = append(list, module{name, m})
 	}
 	return list
 }
@@ -67,16 +54,30 @@ type state struct {
 
 var sources = sync.OnceValue(func() map[string]*lazy.Source { return lazy.Sources(files) })
 
+// packages are the files of bundled, by name.
+var packages = sync.OnceValue(func() map[string]*lazy.Source {
+	m := map[string]*lazy.Source{}
+	for _, name := range []string{"stream.js", "url.js", "punycode.js", "parseargs.js"} {
+		m[name] = lazy.FromFS(bundled.Files, name)
+	}
+	return m
+})
+
 func group(file string, natives func(*lazy.Realm) *goja.Object, names ...string) lazy.Group {
 	return lazy.Group{Names: names, Source: sources()[file], Natives: natives}
 }
 
 func (s *state) catalog() *lazy.Catalog {
 	return lazy.NewCatalog(
-		group("codes.js", nil, "_coded", "_aborted"),
+		group("codes.js", hintNatives, "_coded", "_aborted", "_unavailable", "_absent", "_hint"),
+		group("constants.js", nil, "_constants", "_flatConstants"),
 		group("buffer.js", bufferNatives, "Buffer", "_buffer"),
 		group("process.js", s.processNatives, "process"),
-		group("extras.js", platformNatives, "global", "_url", "_querystring", "_timers", "_os"),
+		group("navigator.js", platformNatives, "navigator", "self", "global"),
+		group("url.js", platformNatives, "_url"),
+		group("querystring.js", nil, "_querystring"),
+		group("timers.js", nil, "_timers"),
+		group("os.js", platformNatives, "_os"),
 		group("path.js", nil, "_path"),
 		group("emitter.js", nil, "_events"),
 		group("inspect.js", nil, "_inspect", "_format"),
@@ -85,7 +86,27 @@ func (s *state) catalog() *lazy.Catalog {
 		group("string_decoder.js", nil, "_string_decoder"),
 		group("crypto.js", cryptoNatives, "_crypto"),
 		group("fs.js", s.fsNatives, "_fs"),
+		group("stream.js", nil, "_stream", "_consumers", "_streamWeb"),
+		group("zlib.js", zlibNatives, "_zlib"),
+		group("http_messages.js", nil, "_messages"),
+		group("http.js", nil, "_http", "_https"),
+		group("sockets.js", socketNatives, "_net", "_tls", "_dgram", "_http2"),
+		group("dns.js", nil, "_dns"),
+		group("observing.js", nil, "_perf", "_diagnostics"),
+		group("async_hooks.js", contextNatives, "_asyncHooks"),
+		group("module.js", moduleNatives, "_module"),
+		group("readline.js", nil, "_readline"),
+		group("stubs.js", nil, "_childProcess", "_cluster", "_workers", "_vm", "_v8", "_inspector", "_repl", "_sqlite", "_wasi", "_trace", "_domain", "_sea", "_test", "_tty", "_console"),
+		bundledGroup("stream.js", "_streamCore"),
+		bundledGroup("url.js", "_urlCore"),
+		bundledGroup("punycode.js", "_punycode"),
+		bundledGroup("parseargs.js", "_parseArgsCore"),
 	)
+}
+
+// bundledGroup is a group of one bundled npm package.
+func bundledGroup(file, name string) lazy.Group {
+	return lazy.Group{Names: []string{name}, Source: packages()[file]}
 }
 
 // globals makes the global names, and leaves the realm with the script for
@@ -102,25 +123,4 @@ func (g globals) Install(s *runtime.Script) (*goja.Object, error) {
 	r, err := g.names.Install(s)
 	s.SetLocal(realmKey{}, r)
 	return nil, err
-}
-
-// module is one name that can be imported.
-type module struct{ name, inner string }
-
-func (m module) Specifiers() []string { return []string{m.name, "node:" + m.name} }
-
-// Exports is nil: packages import whatever they like, and get undefined for
-// what is not there, as from any CommonJS module.
-func (module) Exports() []string { return nil }
-
-func (module) Install(*runtime.Script) (*goja.Object, error) { return nil, nil }
-
-// Import makes the module when a script first asks for it.
-func (m module) Import(s *runtime.Script) (*goja.Object, error) {
-	r := s.Local(realmKey{}).(*lazy.Realm)
-	obj := r.Get(m.inner).ToObject(r.VM)
-	if p := part[m.name]; p != "" {
-		obj = obj.Get(p).ToObject(r.VM)
-	}
-	return obj, nil
 }

@@ -76,5 +76,11 @@
     toNamespacedPath: p => p,
   };
   path.posix = path;
+  path._makeLong = path.toNamespacedPath;
+  path.matchesGlob = own._absent("path", "matchesGlob");
+  // Paths of rules have "/" everywhere.
+  path.win32 = { sep: "\\", delimiter: ";", posix: path };
+  for (const [name, f] of Object.entries(path)) if (typeof f === "function") path.win32[name] = own._absent("path.win32", name);
+  path.win32.win32 = path.win32;
   return { _path: path };
 })

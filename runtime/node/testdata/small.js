@@ -1,4 +1,4 @@
-equal([process.env.CITY, process.env.HOME, typeof process.platform, process.cwd(), process.versions.node], ["北京", undefined, "string", "/", undefined]);
+equal([process.env.CITY, process.env.HOME, typeof process.platform, process.cwd(), process.versions.node], ["北京", undefined, "string", "/", "22.0.0"]);
 process.env.CITY = "mine";
 equal(process.env.CITY, "mine");
 await new Promise(resolve => process.nextTick((a, b) => { equal([a, b], [1, 2]); resolve(); }, 1, 2));

@@ -73,8 +73,8 @@
     if (Native === Function) globalThis.Function = Wrapper;
   }
 
-  // A wrapper around a constructor inherits its statics and shares its
-  // prototype, so instanceof and subclasses go on working.
+  // A wrapper around a constructor has its statics and shares its prototype
+  // and what it inherits from, so instanceof and subclasses go on working.
   function wrap(Native, size) {
     const name = Native.name;
     const Wrapper = {
@@ -85,7 +85,11 @@
         return Reflect.construct(Native, arguments.length === 1 ? [a] : [a, b, c], new.target);
       },
     }[name];
-    Object.setPrototypeOf(Wrapper, Native);
+    Object.setPrototypeOf(Wrapper, Object.getPrototypeOf(Native));
+    for (const key of Reflect.ownKeys(Native)) {
+      if (key !== "length" && key !== "name" && key !== "prototype") Object.defineProperty(Wrapper, key, Object.getOwnPropertyDescriptor(Native, key));
+    }
+    Object.defineProperty(Wrapper, "length", { value: Native.length, configurable: true });
     Wrapper.prototype = Native.prototype;
     Native.prototype.constructor = Wrapper;
     globalThis[name] = Wrapper;

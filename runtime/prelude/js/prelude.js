@@ -22,6 +22,32 @@
     if (!Symbol[name]) Object.defineProperty(Symbol, name, { value: Symbol(`Symbol.${name}`) });
   }
 
+  // The older names of accessors, which packages of many years still use.
+  const accessor = (o, key) => {
+    for (let at = Object(o); at !== null; at = Object.getPrototypeOf(at)) {
+      const d = Object.getOwnPropertyDescriptor(at, key);
+      if (d) return d;
+    }
+  };
+  define(Object.prototype, {
+    __defineGetter__(key, get) { Object.defineProperty(this, key, { get: callable(get, "__defineGetter__"), enumerable: true, configurable: true }); },
+    __defineSetter__(key, set) { Object.defineProperty(this, key, { set: callable(set, "__defineSetter__"), enumerable: true, configurable: true }); },
+    __lookupGetter__(key) { return accessor(this, key)?.get; },
+    __lookupSetter__(key) { return accessor(this, key)?.set; },
+  });
+
+  // Async generators come lowered to plain functions. Packages find the
+  // prototype of their iterators as the prototype of what such a function
+  // inherits from, which is Function.prototype here.
+  const asyncIterator = Object.create(Object.create(Object.prototype, {
+    [Symbol.asyncIterator]: { value: { [Symbol.asyncIterator]() { return this; } }[Symbol.asyncIterator], writable: true, configurable: true },
+  }));
+  Object.defineProperty(Function.prototype, "prototype", {
+    configurable: true,
+    get() { return this === Function.prototype ? asyncIterator : undefined; },
+    set(value) { Object.defineProperty(this, "prototype", { value, writable: true, enumerable: true, configurable: true }); },
+  });
+
   define(Object, {
     groupBy(items, key) {
       callable(key, "Object.groupBy");

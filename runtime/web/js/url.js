@@ -42,10 +42,12 @@
       this.#list.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
       this.#touch();
     }
-    *entries() { for (let i = 0; i < this.#list.length; i++) yield [...this.#list[i]]; }
-    *keys() { for (const [name] of this.entries()) yield name; }
-    *values() { for (const [, value] of this.entries()) yield value; }
-    forEach(f, self) { for (const [name, value] of this.entries()) f.call(self, value, name, this); }
+    // Heirs may define any of the others anew, by one another.
+    *#each() { for (let i = 0; i < this.#list.length; i++) yield [...this.#list[i]]; }
+    *entries() { yield* this.#each(); }
+    *keys() { for (const [name] of this.#each()) yield name; }
+    *values() { for (const [, value] of this.#each()) yield value; }
+    forEach(f, self) { for (const [name, value] of this.#each()) f.call(self, value, name, this); }
     toString() { return go.formatQuery(this.#list); }
     get [Symbol.toStringTag]() { return "URLSearchParams"; }
 
