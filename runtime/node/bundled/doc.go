@@ -3,7 +3,7 @@
 // small, well kept and made for this, so nothing is gained by writing them
 // again.
 //
-// package-lock.json pins them. generate/ installs what it says into a temporary
+// package-lock.json pins them. make/ installs what it says into a temporary
 // folder and bundles each with esbuild into one file of the shape that
 // [hotreply/runtime/internal/lazy] asks for, with the licences of what is in it
 // beside it. What they import themselves comes from the names that they are
@@ -16,7 +16,7 @@ package bundled
 
 import "embed"
 
-//go:generate go run ./generate
+//go:generate go run ./make
 
 // Files are stream.js, url.js, punycode.js and parseargs.js.
 //

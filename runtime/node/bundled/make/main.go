@@ -1,4 +1,4 @@
-// Command generate bundles the npm packages of package.json beside it.
+// Command make bundles the npm packages of package.json beside it.
 package main
 
 import (
@@ -90,7 +90,7 @@ func bundle(work, entry, name string, used map[string]bool) ([]byte, error) {
 			used[packageFolder(rest)] = true
 		}
 	}
-	return []byte("// Bundled by generate; do not edit.\n" + string(out.OutputFiles[0].Contents)), nil
+	return []byte("// Bundled by make; do not edit.\n" + string(out.OutputFiles[0].Contents)), nil
 }
 
 // packageFolder is the folder of the package that a file below node_modules
