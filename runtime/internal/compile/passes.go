@@ -2,5 +2,6 @@ package compile
 
 // passes are made on each program, in this order.
 var passes = []Pass{
+	newTarget,
 	recursion, // the last: it adds no calls that others would have to see
 }

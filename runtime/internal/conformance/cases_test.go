@@ -99,14 +99,14 @@ func readArea(name string) (area, error) {
 			err = json.Unmarshal([]byte(answers[n]), &answer)
 		}
 		if err != nil || answer[0] != line || len(a.Builtins) == 0 {
-			return a, fmt.Errorf("%s.txt: no answer is recorded for %q: run node js/record.mjs %s", path, line, name)
+			return a, fmt.Errorf("%s.txt: no answer is recorded for %q: run node record/record.mjs %s", path, line, name)
 		}
 		b := &a.Builtins[len(a.Builtins)-1]
 		b.Cases = append(b.Cases, recordedCase{Code: line, Answer: answer[1]})
 		n++
 	}
 	if n != len(answers) {
-		return a, fmt.Errorf("%s.txt: %d cases and %d answers: run node js/record.mjs %s", path, n, len(answers), name)
+		return a, fmt.Errorf("%s.txt: %d cases and %d answers: run node record/record.mjs %s", path, n, len(answers), name)
 	}
 	return a, nil
 }
@@ -127,7 +127,7 @@ func readLines(path string) ([]string, error) {
 }
 
 // isStatements says whether a case returns its value by itself; any other is
-// an expression. js/cases.js says the same to the recorder.
+// an expression. record/cases.js says the same to the recorder.
 var isStatements = regexp.MustCompile(`^(const|let|var|class|function|try|for|if|return|switch|async function|async function\*|function\*|while|do) |^\w+: `)
 
 func (c recordedCase) source() string {

@@ -8,12 +8,12 @@
 //	go test ./runtime/internal/conformance -update
 //
 // Cases are the files of testdata/node22: expressions and what Node 22 answers
-// to them, as one line of text (js/show.js writes it on both sides). Where we
+// to them, as one line of text (record/show.js writes it on both sides). Where we
 // answer otherwise, testdata/node22/known.txt says why and what to write
 // instead. The list is held in both directions: a case that begins to answer
 // as Node does has to leave it.
 //
-//	node runtime/internal/conformance/js/record.mjs             record answers, all or of one file
+//	node runtime/internal/conformance/record/record.mjs             record answers, all or of one file
 //	go test ./runtime/internal/conformance -run Node22 -v       compare, and count
 //	go test ./runtime/internal/conformance -run Node22 -known   bring the list up to date
 package conformance

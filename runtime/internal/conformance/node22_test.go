@@ -28,7 +28,7 @@ func TestNode22(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	show, err := os.ReadFile("js/show.js")
+	show, err := os.ReadFile("record/show.js")
 	if err != nil {
 		t.Fatal(err)
 	}

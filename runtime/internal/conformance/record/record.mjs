@@ -1,6 +1,6 @@
 // Records what Node answers to the cases of testdata/node22:
 //
-//	node runtime/internal/conformance/js/record.mjs [name of a file of cases]…
+//	node runtime/internal/conformance/record/record.mjs [name of a file of cases]…
 //
 // Any Node will do to start it: the one that answers is the dependency that
 // package-lock.json pins, installed by npm into this folder.
