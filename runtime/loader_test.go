@@ -2,6 +2,7 @@ package runtime_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -98,8 +99,41 @@ bot.hear("x", () => fail());`,
 		"node_modules/pkg/index.js": "export function fail() {\n\n\n\n\n throw new Error('inside') }",
 	}, runtime.Options{Watch: runtime.WatchOff})
 	_, _, err := say(t, set, "x")
-	if se, ok := err.(*runtime.ScriptError); !ok || se.File != "scripts/a.js" || se.Line != 3 || se.Message != "inside" {
-		t.Errorf("got %v\n%s", err, err.(*runtime.ScriptError).Stack)
+	se, ok := err.(*runtime.ScriptError)
+	if !ok || se.File != "scripts/a.js" || se.Line != 3 || se.Message != "inside" {
+		t.Errorf("got %v\n%s", err, se.Stack)
+	}
+	if want := "    at fail (scripts/node_modules/pkg/index.js:6:1)"; !strings.HasPrefix(se.Stack, want) {
+		t.Errorf("the stack is\n%s\nand does not begin with\n%s", se.Stack, want)
+	}
+}
+
+// TestErrorInsidePackage: what goes wrong in a package while nothing of ours
+// runs is told with its file and line.
+func TestErrorInsidePackage(t *testing.T) {
+	set := start(t, map[string]string{
+		"a.js": "import 'esm';\n",
+		"b.js": "import 'common';\n",
+		"c.js": `import { later } from "later"; bot.hear("c", () => later());`,
+
+		"node_modules/esm/index.js":        "// one\n\nconst 名 = '值', a = null; a.b();\nexport default 1",
+		"node_modules/common/package.json": `{"main": "./lib/x.js"}`,
+		"node_modules/common/lib/x.js":     "/* one\ntwo */\nfunction inner() {\n  null.a;\n}\nmodule.exports = inner();",
+		"node_modules/later/index.js":      "export const later = async () => {\n  await null;\n  await null;\n  throw new Error('later');\n}",
+	}, runtime.Options{Watch: runtime.WatchOff})
+	var failed []string
+	for _, e := range set.Failed() {
+		first, _, _ := strings.Cut(e.Stack, "\n")
+		failed = append(failed, fmt.Sprintf("%s:%d %s", e.File, e.Line, strings.TrimSpace(first)))
+	}
+	want := []string{"scripts/node_modules/esm/index.js:3 at scripts/node_modules/esm/index.js:3:1",
+		"scripts/b.js:1 at inner (scripts/node_modules/common/lib/x.js:4:1)"}
+	if !slices.Equal(failed, want) {
+		t.Errorf("failed %v, want %v", failed, want)
+	}
+	_, _, err := say(t, set, "c")
+	if se, ok := err.(*runtime.ScriptError); !ok || !strings.Contains(se.Stack, "node_modules/later/index.js:4") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package bundle
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -103,15 +104,47 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 		return b, e
 	}
 	b.Sources = read.sourcesNow()
-	code := strings.ReplaceAll(string(result.OutputFiles[0].Contents), importedCall, dynamicCall)
-	b.Code = rewriteMap(code, func(generated string, m map[string]any) {
-		byteColumns(generated, m)
-		plainNames(m, func(rel string) string { return l.Display(filepath.Join(l.dir, filepath.FromSlash(rel))) })
-	})
+	b.Code = l.finish(result.OutputFiles)
 	if err := b.compile(); err != nil {
 		return b, &Error{File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
 	}
 	return b, nil
+}
+
+// finish makes of what the bundler wrote the code of a bundle.
+func (l *Loader) finish(files []api.OutputFile) string {
+	m := new(sourceMap)
+	code := ""
+	for _, f := range files {
+		if strings.HasSuffix(f.Path, ".map") {
+			_ = json.Unmarshal(f.Contents, m) // one that is none maps nothing
+		} else {
+			code = string(f.Contents)
+		}
+	}
+	code = strings.ReplaceAll(code, importedCall, dynamicCall)
+	coarse := make([]bool, len(m.Sources))
+	for i, s := range m.Sources {
+		coarse[i] = insideModules("/" + s)
+	}
+	lines := mapper{coarse: coarse}
+	if !isASCII(code) {
+		lines.lines = strings.Split(code, "\n")
+	}
+	m.Mappings = lines.rewrite(m.Mappings)
+	m.plainNames(l.displayRelative)
+	return withMap(code, m)
+}
+
+// displayRelative is how errors name a file that the bundler names by its path
+// from the folder of scripts. The files of a package that lies far from there
+// are named from its node_modules on.
+func (l *Loader) displayRelative(rel string) string {
+	name := l.Display(filepath.Join(l.dir, filepath.FromSlash(rel)))
+	if i := strings.Index(name, "node_modules/"); i > 0 && strings.HasPrefix(name, "../") {
+		return name[i:]
+	}
+	return name
 }
 
 // build bundles beside the caller, who waits no longer than the limit: a file
@@ -168,7 +201,7 @@ func (l *Loader) options(entry, out string, read *reading) api.BuildOptions {
 		Charset:        api.CharsetUTF8,
 		Banner:         map[string]string{"js": bannerText},
 		Footer:         map[string]string{"js": footerText},
-		Sourcemap:      api.SourceMapInline,
+		Sourcemap:      api.SourceMapExternal,
 		SourcesContent: api.SourcesContentExclude,
 		LogLevel:       api.LogLevelSilent,
 		LegalComments:  api.LegalCommentsNone,

@@ -46,10 +46,6 @@ func newReading(l *Loader, script string, held *atomic.Int64) *reading {
 	return &reading{loader: l, script: script, held: held, hashes: make(map[dependency]uint64), folders: make(map[string]bool), packs: make(map[string]bool), sources: make(map[string]string)}
 }
 
-// noMap keeps a package's lines out of the source map, which they would make
-// ten times as long.
-const noMap = "\n//# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2VzIjpbIm5vZGVfbW9kdWxlcyJdLCJtYXBwaW5ncyI6IkFBQUEifQ=="
-
 // ownMap keeps the bundler from the map that a file names, which it would
 // read: places are those of the file itself.
 const ownMap = "\n//# sourceMappingURL=data:application/json;base64,e30="
@@ -91,10 +87,7 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		}
 	} else if kind != api.LoaderJSON {
 		text = r.loader.withMeta(a.Path, text)
-		switch {
-		case foreign:
-			text += noMap
-		case strings.Contains(text, "sourceMappingURL="):
+		if strings.Contains(text, "sourceMappingURL=") {
 			text += ownMap
 		}
 	}

@@ -5,115 +5,74 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 )
 
 // esbuild's source map is written for browsers, goja reads it in ways of its
 // own: columns of the generated code are UTF-16 units in the map and bytes in
 // goja, columns of the original count from 0 there and from 1 in what people
 // read, and the names of the files are URLs there and names here. So the map
-// is rewritten.
+// is rewritten, and made smaller: of packages it keeps the lines alone.
 
 const mapPrefix = "//# sourceMappingURL=data:application/json;base64,"
 
-// rewriteMap rewrites the inline source map of code with what change makes of
-// it. Code without a readable map comes back as it is.
-func rewriteMap(code string, change func(generated string, m map[string]any)) string {
+// sourceMap is what goja needs of one.
+type sourceMap struct {
+	Version    int      `json:"version"`
+	SourceRoot string   `json:"sourceRoot"`
+	Sources    []string `json:"sources"`
+	Mappings   string   `json:"mappings"`
+}
+
+// withMap is code with a source map at its end.
+func withMap(code string, m *sourceMap) string {
+	m.SourceRoot = "." // without one the program's name would have to be a URL
+	raw, _ := json.Marshal(m)
+	return code + mapPrefix + base64.StdEncoding.EncodeToString(raw) + "\n"
+}
+
+// cutMap parts code from the source map at its end, nil if it has none that
+// can be read.
+func cutMap(code string) (string, *sourceMap) {
 	at := strings.LastIndex(code, mapPrefix)
 	if at < 0 {
-		return code
+		return code, nil
 	}
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(code[at+len(mapPrefix):]))
 	if err != nil {
-		return code
+		return code, nil
 	}
-	var m map[string]any
-	if json.Unmarshal(raw, &m) != nil {
-		return code
+	m := new(sourceMap)
+	if json.Unmarshal(raw, m) != nil {
+		return code, nil
 	}
-	change(code[:at], m)
-	if raw, err = json.Marshal(m); err != nil {
-		return code
-	}
-	return code[:at] + mapPrefix + base64.StdEncoding.EncodeToString(raw) + "\n"
+	return code[:at], m
 }
 
-// byteColumns makes the columns of the generated code bytes.
-func byteColumns(generated string, m map[string]any) {
-	if mappings, ok := m["mappings"].(string); ok && !isASCII(generated) {
-		m["mappings"] = shiftMappings(mappings, strings.Split(generated, "\n"))
-	}
-}
-
-// plainNames makes the files of a map names as people know them, and its
-// original columns count from 1. named is the name of a file that the map
-// gives as a path relative to the bundle.
-func plainNames(m map[string]any, named func(rel string) string) {
-	sources, _ := m["sources"].([]any)
-	for i, s := range sources {
-		text, _ := s.(string)
+// plainNames makes the files of a map names as people know them. named is the
+// name of a file that the map gives as a path relative to the bundle.
+func (m *sourceMap) plainNames(named func(rel string) string) {
+	for i, text := range m.Sources {
 		if rel, err := url.PathUnescape(text); err == nil && !strings.HasPrefix(text, hostFiles) {
-			sources[i] = named(rel)
+			m.Sources[i] = named(rel)
 		}
 	}
-	m["sourceRoot"] = "." // without one the program's name would have to be a URL
-	if mappings, ok := m["mappings"].(string); ok {
-		m["mappings"] = fromOne(mappings)
-	}
-}
-
-// fromOne adds one to the original column, the fourth field, of all segments.
-// It is relative to that of the segment before, so the first is enough.
-func fromOne(mappings string) string {
-	seg, end := firstOriginal(mappings)
-	if seg == "" {
-		return mappings
-	}
-	rest := seg
-	for range 3 {
-		_, rest = readVLQ(rest)
-	}
-	var b strings.Builder
-	column, tail := readVLQ(rest)
-	writeVLQ(&b, column+1)
-	return mappings[:end-len(rest)] + b.String() + tail + mappings[end:]
-}
-
-// firstOriginal is the first segment that has a place in a file, and where it
-// ends in the mappings.
-func firstOriginal(mappings string) (seg string, end int) {
-	for start := 0; start < len(mappings); start = end + 1 {
-		end = start
-		for end < len(mappings) && mappings[end] != ',' && mappings[end] != ';' {
-			end++
-		}
-		seg = mappings[start:end]
-		rest := seg
-		for range 3 {
-			_, rest = readVLQ(rest)
-		}
-		if rest != "" {
-			return seg, end
-		}
-	}
-	return "", 0
 }
 
 // firstPlace is the first place of the bundle that stands in a file.
 func (b *Bundle) firstPlace() (f Frame) {
-	rewriteMap(b.Code, func(_ string, m map[string]any) {
-		sources, _ := m["sources"].([]any)
-		mappings, _ := m["mappings"].(string)
-		seg, _ := firstOriginal(mappings)
+	_, m := cutMap(b.Code)
+	if m == nil {
+		return f
+	}
+	for part := range strings.FieldsFuncSeq(m.Mappings, func(r rune) bool { return r == ',' || r == ';' }) {
 		var n [4]int
 		for i := range n {
-			n[i], seg = readVLQ(seg)
+			n[i], part = readVLQ(part)
 		}
-		if n[1] >= 0 && n[1] < len(sources) {
-			f.File, _ = sources[n[1]].(string)
-			f.Line, f.Column = n[2]+1, n[3]
+		if n[1] >= 0 && n[1] < len(m.Sources) {
+			return Frame{File: m.Sources[n[1]], Line: n[2] + 1, Column: n[3]}
 		}
-	})
+	}
 	return f
 }
 
@@ -129,50 +88,6 @@ func programName(sources map[string]string) string {
 		up = max(up, strings.Count(name, "../"))
 	}
 	return strings.Repeat(programDir, up+1) + "program"
-}
-
-// shiftMappings rewrites the generated column, the first field of each
-// segment, on lines that are not ASCII. All fields but that one are relative
-// across lines, so nothing else changes.
-func shiftMappings(mappings string, lines []string) string {
-	var b strings.Builder
-	for i, segments := range strings.Split(mappings, ";") {
-		if i > 0 {
-			b.WriteByte(';')
-		}
-		if i >= len(lines) || isASCII(lines[i]) || segments == "" {
-			b.WriteString(segments)
-			continue
-		}
-		shiftLine(&b, segments, lines[i])
-	}
-	return b.String()
-}
-
-func shiftLine(b *strings.Builder, segments, line string) {
-	column, last := 0, 0 // in UTF-16 units of the segment, in bytes of the one before
-	at, bytes := 0, 0    // a place in the line, in both
-	for n, seg := range strings.Split(segments, ",") {
-		delta, rest := readVLQ(seg)
-		column += delta
-		if column < at {
-			at, bytes = 0, 0
-		}
-		for at < column && bytes < len(line) {
-			r, size := utf8.DecodeRuneInString(line[bytes:])
-			at++
-			if r > 0xFFFF {
-				at++
-			}
-			bytes += size
-		}
-		if n > 0 {
-			b.WriteByte(',')
-		}
-		writeVLQ(b, bytes-last)
-		b.WriteString(rest)
-		last = bytes
-	}
 }
 
 const vlqDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

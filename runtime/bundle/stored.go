@@ -43,9 +43,11 @@ func Decode(data []byte) (*Bundle, error) {
 	}
 	b := &Bundle{Script: st.Script, Entry: st.Entry, Code: st.Code, Sources: st.Sources}
 	if st.Format == 0 {
-		b.Code = rewriteMap(b.Code, func(_ string, m map[string]any) {
-			plainNames(m, func(rel string) string { return path.Join(path.Dir(st.Name), rel) })
-		})
+		if code, m := cutMap(b.Code); m != nil {
+			m.plainNames(func(rel string) string { return path.Join(path.Dir(st.Name), rel) })
+			m.Mappings = new(mapper).rewrite(m.Mappings)
+			b.Code = withMap(code, m)
+		}
 	}
 	return b, b.compile()
 }
