@@ -55,6 +55,7 @@ var arrows = map[string][]string{
 	"hotreply/runtime/internal/npm":         {},
 	"hotreply/bench":                        {"bot", "host", "bindings", "store", "ilink", "ilink/sim", "runtime"},
 	"hotreply/internal/clock":               {},
+	"hotreply/internal/cputime":             {},
 	"hotreply/internal/cron":                {},
 	"hotreply/internal/filestamp":           {},
 	"hotreply/internal/nearest":             {},
@@ -66,7 +67,7 @@ var arrows = map[string][]string{
 }
 
 // leaves import nothing of ours, and everything may import them.
-var leaves = []string{"internal/clock", "internal/cron", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/wait", "internal/units", "internal/hint", "internal/watch"}
+var leaves = []string{"internal/clock", "internal/cputime", "internal/cron", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/wait", "internal/units", "internal/hint", "internal/watch"}
 
 // foreign are libraries that must not be reachable from a package, however far
 // the way.

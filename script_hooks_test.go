@@ -37,7 +37,7 @@ func (hookModule) Install(s *runtime.Script) (*goja.Object, error) {
 	o := s.VM().NewObject()
 	for name, f := range map[string]func(goja.FunctionCall){
 		"die":   func(goja.FunctionCall) { die() },
-		"wedge": func(goja.FunctionCall) { time.Sleep(wedgeTime) },
+		"wedge": func(goja.FunctionCall) { work(wedgeTime) },
 		"flood": flood,
 	} {
 		if err := o.Set(name, s.Func(name, func(c goja.FunctionCall) goja.Value { f(c); return goja.Undefined() })); err != nil {
@@ -45,6 +45,12 @@ func (hookModule) Install(s *runtime.Script) (*goja.Object, error) {
 		}
 	}
 	return nil, s.VM().Set("hook", o)
+}
+
+// work uses a processor for so long, as native code does that finds no end.
+func work(d time.Duration) {
+	for began := time.Now(); time.Since(began) < d; {
+	}
 }
 
 // die panics where nobody recovers.

@@ -175,7 +175,7 @@ func (t *Task) wait(ctx context.Context, over <-chan error) error {
 	}
 	t.Post(func() { t.abort(context.Cause(ctx)) })
 	limits := t.script.set.limits
-	wedged := time.NewTimer(max(limits.CPU, 0) + max(limits.Wedge, 0) + time.Second)
+	wedged := time.NewTimer(slack*max(limits.CPU, 0) + max(limits.Wedge, 0) + time.Second)
 	defer wedged.Stop()
 	select {
 	case err := <-over:

@@ -119,12 +119,22 @@ func (e *TimeoutError) Hint() string {
 	return "look for an await that never settles; rules.handler_timeout in config.toml sets the limit"
 }
 
-// BudgetError says that JavaScript ran too long without a break.
-type BudgetError struct{ Limit, Elapsed time.Duration }
+// BudgetError says that JavaScript ran too long without a break. Elapsed is
+// what had passed by the clock, CPU what the process had used of the processor
+// meanwhile. Loading: it was the top level of a script, whose limit is higher.
+type BudgetError struct {
+	Limit, Elapsed, CPU time.Duration
+	Loading             bool
+}
 
-// Error names the limit.
+// Error names the limit and what was used.
 func (e *BudgetError) Error() string {
-	return fmt.Sprintf("JavaScript ran for more than %v without a break and was stopped", e.Limit)
+	what := "JavaScript"
+	if e.Loading {
+		what = "the script's top level"
+	}
+	return fmt.Sprintf("%s ran for more than %v without a break and was stopped, after %v by the clock and %v of processor time",
+		what, e.Limit, e.Elapsed.Round(10*time.Millisecond), e.CPU.Round(10*time.Millisecond))
 }
 
 // Name is the name of the JavaScript error.
@@ -135,6 +145,12 @@ func (e *BudgetError) Code() string { return "CPU_TIMEOUT" }
 
 // Hint says what to do about it.
 func (e *BudgetError) Hint() string {
+	if e.CPU <= e.Limit {
+		return fmt.Sprintf("the machine was busy with other things, or a call waited inside; after %d times the limit the clock alone decides. rules.cpu_timeout in config.toml sets it", slack)
+	}
+	if e.Loading {
+		return fmt.Sprintf("look for a loop that does not end; loading may take %d times rules.cpu_timeout of config.toml", loadFactor)
+	}
 	return "look for a loop that does not end; rules.cpu_timeout in config.toml sets the limit"
 }
 

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"hotreply/internal/cputime"
 )
 
 // guardTick is how often busy loops are looked at.
@@ -34,12 +36,45 @@ type Wedge struct {
 	Native  string // what the goroutine does, as a Go function; may be empty
 }
 
+// A turn is over its time when both the clock and the processor say so: on a
+// busy machine a script that did nothing wrong waits for its share. The
+// processor's time is that of the whole process, the only one there is to
+// read, so scripts beside it count too; after slack times the limit the clock
+// alone decides.
+const slack = 10
+
+// loadFactor is how many times the limit of a turn one of loading may take:
+// big packages make their tables then, once.
+const loadFactor = 5
+
 // watch is what the guard reads of a goroutine that runs what scripts wrote.
 type watch struct {
 	mu      sync.Mutex    // guards all of it, and what it is embedded in
 	running bool          // a turn or a match is under way
 	spent   time.Duration // by it, as the guard counts
+	cpu     time.Duration // of the process since the guard saw it first
+	cpuThen time.Duration // of the process when the guard saw it first
+	seen    bool          // by the guard
 	wedged  bool          // the guard has given up on it
+}
+
+// start notes that a turn or a match begins. The caller holds the lock.
+func (w *watch) start() { w.running, w.seen, w.spent, w.cpu = true, false, 0, 0 }
+
+// pass counts time: step by the clock, and what the process has used of the
+// processor. The caller holds the lock.
+func (w *watch) pass(step, cpu time.Duration) {
+	if !w.seen {
+		w.seen, w.cpuThen = true, cpu
+	}
+	w.spent += step
+	w.cpu = cpu - w.cpuThen
+}
+
+// over reports whether more than limit has been used. The caller holds the
+// lock.
+func (w *watch) over(limit time.Duration) bool {
+	return w.spent > limit && (w.cpu > limit || w.spent > slack*limit)
 }
 
 func (w *watch) busy() bool {
@@ -59,16 +94,18 @@ func (w *watch) soFar() time.Duration {
 type turnWatch struct {
 	watch
 	task        *Task
-	value       any           // what the task acts for
+	value       any // what the task acts for
+	loading     bool
 	interrupted time.Duration // what was spent when the interrupt came
 	reason      error
 	fired       bool
 }
 
 // begin notes that a turn starts.
-func (w *turnWatch) begin(g *guard, t *Task) {
+func (w *turnWatch) begin(g *guard, t *Task, loading bool) {
 	w.mu.Lock()
-	w.running, w.spent, w.task, w.value, w.fired = true, 0, t, nil, false
+	w.start()
+	w.task, w.value, w.fired, w.loading = t, nil, false, loading
 	if t != nil {
 		w.value = t.onBehalf()
 	}
@@ -118,6 +155,7 @@ func (w *turnWatch) ending() bool {
 type guard struct {
 	limits  Limits
 	onWedge func(Wedge)
+	cpu     func() time.Duration // of the process
 	parked  atomic.Bool
 	wake    chan struct{}
 
@@ -136,8 +174,11 @@ type guard struct {
 	gaveUp bool // OnWedge was told about the heap; only on the goroutine
 }
 
-func newGuard(limits Limits, onWedge func(Wedge)) *guard {
-	g := &guard{limits: limits, onWedge: onWedge, wake: make(chan struct{}, 1), loops: make(map[*loop]struct{}), matchers: make(map[*matcher]struct{}), others: make(map[*holder]struct{})}
+func newGuard(limits Limits, cpu func() time.Duration, onWedge func(Wedge)) *guard {
+	if cpu == nil {
+		cpu = cputime.Used
+	}
+	g := &guard{limits: limits, cpu: cpu, onWedge: onWedge, wake: make(chan struct{}, 1), loops: make(map[*loop]struct{}), matchers: make(map[*matcher]struct{}), others: make(map[*holder]struct{})}
 	g.parked.Store(true)
 	return g
 }
@@ -236,11 +277,12 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 		g.judgeHolder(who, now, blame)
 		blame = nil // the others have not made it
 	}
+	cpu := g.cpu()
 	for _, l := range list {
-		g.judge(l, step, blame)
+		g.judge(l, step, cpu, blame)
 	}
 	for _, m := range matching {
-		g.judgeMatch(m, step)
+		g.judgeMatch(m, step, cpu)
 	}
 	if memory != nil {
 		g.judgeMemory(who, list, matching, now, memory)
@@ -250,21 +292,25 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 
 // judge interrupts l's turn if it must. It holds the watch's lock meanwhile,
 // so the turn can not end and the interrupt can hit no other.
-func (g *guard) judge(l *loop, step time.Duration, memory *MemoryError) {
+func (g *guard) judge(l *loop, step, cpu time.Duration, memory *MemoryError) {
 	w := &l.watch
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.running {
 		return
 	}
-	w.spent += step
+	w.pass(step, cpu)
 	if !w.fired {
+		limit := g.limits.CPU
+		if w.loading {
+			limit *= loadFactor
+		}
 		var reason error
 		switch {
 		case memory != nil && (w.spent > guardTick || memory.Used > memory.Limit*3/2):
 			reason = memory // the briefly busy are spared: they have not made it
-		case g.limits.CPU > 0 && w.spent > g.limits.CPU:
-			reason = &BudgetError{Limit: g.limits.CPU, Elapsed: w.spent}
+		case limit > 0 && w.over(limit):
+			reason = &BudgetError{Limit: limit, Elapsed: w.spent, CPU: w.cpu, Loading: w.loading}
 		default:
 			return
 		}

@@ -160,7 +160,7 @@ func (l *loop) turn(j job) {
 		notes.Begin(t)
 	}
 	l.current, l.last = j.task, j.task
-	l.watch.begin(l.script.set.guard, j.task)
+	l.watch.begin(l.script.set.guard, j.task, l.script.loading)
 	if err := l.protect(j.fn); err != nil {
 		l.fail(j.task, err)
 	}

@@ -14,7 +14,8 @@ type matchWatch struct {
 
 func (w *matchWatch) begin(g *guard, req *matchRequest) {
 	w.mu.Lock()
-	w.running, w.request, w.spent, w.wedged = true, req, 0, false
+	w.start()
+	w.request, w.wedged = req, false
 	w.mu.Unlock()
 	if g.parked.Load() {
 		g.unpark()
@@ -42,15 +43,15 @@ func (w *matchWatch) wedge(m *matcher, elapsed time.Duration) Wedge {
 // judgeMatch gives up on a match that has gone on beyond its time limit for as
 // long as an interrupt may be ignored. A script that is set aside does no such
 // harm: nobody waits for its patterns that long.
-func (g *guard) judgeMatch(m *matcher, step time.Duration) {
+func (g *guard) judgeMatch(m *matcher, step, cpu time.Duration) {
 	w, limit := &m.watch, m.set.matchTimeout
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.running {
 		return
 	}
-	w.spent += step
-	if w.wedged || limit <= 0 || g.limits.Wedge <= 0 || w.spent <= limit+g.limits.Wedge || w.request.rule.script.aside {
+	w.pass(step, cpu)
+	if w.wedged || limit <= 0 || g.limits.Wedge <= 0 || w.spent <= limit+g.limits.Wedge || !w.over(limit) || w.request.rule.script.aside {
 		return
 	}
 	w.wedged = true

@@ -72,6 +72,9 @@ type Options struct {
 	// OnWedge is called when a script ignored an interrupt for two seconds:
 	// its goroutine can not be saved, only the process can be given up.
 	OnWedge func(Wedge)
+	// CPUTime is the processor time that the process has used; nil asks the
+	// system. It is called by the guard only, and every 20 ms at most.
+	CPUTime func() time.Duration
 	// MatchDelay, for tests, says how long a match waits before it is tried, as
 	// part of its time: what a pattern does that finds no end. nil is none.
 	MatchDelay func(pattern, text string) time.Duration
@@ -80,7 +83,7 @@ type Options struct {
 // Limits bounds what one script may use. Zero means the default; a negative
 // value switches a limit off.
 type Limits struct {
-	CPU       time.Duration // one uninterrupted run of JavaScript; 2s
+	CPU       time.Duration // one uninterrupted run of JavaScript, by the clock and of the processor, five times that while it loads; 2s
 	Handler   time.Duration // a handler's own time, waits that stop the clock not counted; 2m
 	Load      time.Duration // reading a script's files, and again its top level with its awaits; 30s
 	CallStack int           // how deep functions of JavaScript may call each other; 10,000

@@ -85,7 +85,7 @@ func New(opts Options) (*Scripts, error) {
 	s.loader = bundle.New(bundle.Options{Dir: dir, Modules: importable, Hint: opts.MissingHint, Pick: opts.Select, Skip: opts.Skip,
 		OnRead: opts.OnRead, Patience: max(s.limits.Load, 0),
 		Limits: bundle.Limits{File: s.limits.File, Package: s.limits.Package, Sources: s.limits.Sources, Scripts: s.limits.Scripts, Names: s.limits.Names}})
-	s.guard = newGuard(s.limits, opts.OnWedge)
+	s.guard = newGuard(s.limits, opts.CPUTime, opts.OnWedge)
 	s.current.Store(newGeneration(s, 0, nil))
 	s.live = []*Generation{s.current.Load()}
 	return s, nil

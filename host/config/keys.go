@@ -115,7 +115,7 @@ func rulesKeys() []Key {
 		durationKey("rules.handler_timeout", time.Millisecond, 24*time.Hour, func(c *Config) *time.Duration { return &c.Rules.HandlerTimeout }).
 			about("one message's handler, waiting for fetch included", "处理一条消息的时间，等待 fetch 也算在内"),
 		durationKey("rules.cpu_timeout", time.Millisecond, time.Hour, func(c *Config) *time.Duration { return &c.Rules.CPUTimeout }).
-			about("one uninterrupted run of JavaScript", "JavaScript 一口气运行的时间"),
+			about("one uninterrupted run of JavaScript, in time of the clock and of the processor; five times that while a script loads", "JavaScript 一口气运行的时间，时钟和处理器时间都超过才停；加载脚本时是五倍"),
 		sizeKey("rules.memory_limit", 32<<20, func(c *Config) *int64 { return &c.Rules.MemoryLimit }).
 			about("the whole process", "整个进程的内存"),
 		intKey("rules.attempts", 1, 1000, func(c *Config) *int { return &c.Rules.Attempts }).
