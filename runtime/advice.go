@@ -15,10 +15,10 @@ import (
 
 var (
 	notDefined  = regexp.MustCompile(`^(\S+) is not defined$`)
-	noMember    = regexp.MustCompile(`^Object has no member '([^']+)'`)
-	noFunction  = regexp.MustCompile(`^Value is not an object: |^Not a function: | is not a function$`)
+	noMember    = regexp.MustCompile(`\.([\p{L}\p{N}_$ ]+) is not a function$`)
+	noFunction  = regexp.MustCompile(` is not a function$`)
 	calledName  = regexp.MustCompile(`([\p{L}_$][\p{L}\p{N}_$]*)\.([\p{L}_$][\p{L}\p{N}_$]*)\([^()]*\)?$`)
-	ofUndefined = regexp.MustCompile(`^Cannot read property '([^']+)' of (undefined|null)`)
+	ofUndefined = regexp.MustCompile(`^Cannot read properties of (?:undefined|null) \(reading '([^']+)'\)`)
 )
 
 // advise finds a hint for an error of the engine: a name that hotreply does
@@ -60,7 +60,7 @@ func (s *Script) advise(e *ScriptError) string {
 	if e.Name == "RangeError" && e.Message == tooDeep {
 		return deepAdvice
 	}
-	if strings.HasPrefix(e.Message, "Value is not object coercible") {
+	if strings.HasPrefix(e.Message, "Value is not object coercible") || strings.HasPrefix(e.Message, "Cannot destructure property ") {
 		return "what {…} = or […] = takes apart has no value here"
 	}
 	return ""

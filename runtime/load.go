@@ -146,6 +146,7 @@ func (s *Script) loadOver(err error) error {
 func (s *Script) install() error {
 	vm := s.loop.vm
 	s.loop.timers.install(s.loop)
+	s.keepThen()
 	for _, p := range s.set.opts.Prelude {
 		if _, err := vm.RunProgram(p); err != nil {
 			return fmt.Errorf("prelude: %w", err)

@@ -66,6 +66,7 @@ func newLoop(s *Script) *loop {
 		unheard: make(map[*goja.Promise]*Task), strayed: make(map[*Task]struct{}),
 	}
 	l.depth = newDepth(l.vm, s.set.limits.CallStack)
+	s.defineCaught(l.vm)
 	l.vm.SetTimeSource(s.set.clock.Now) // Date follows the clock as timers do
 	l.vm.SetPromiseRejectionTracker(l.trackRejection)
 	l.vm.SetAsyncContextTracker(asyncContext{l})

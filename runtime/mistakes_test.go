@@ -17,15 +17,15 @@ import (
 func TestMemberHints(t *testing.T) {
 	o := runtime.Options{Prelude: prelude.Programs()}
 	for _, c := range []struct{ code, message, hint string }{
-		{`const d = {user: {}}; return d.user.profile.name.first`, "Cannot read property 'name'", "d.user.profile has no value here"},
+		{`const d = {user: {}}; return d.user.profile.name.first`, "(reading 'name')", "d.user.profile has no value here"},
 		{`const d = {main: {}}; return "温度 " + d.main.temp.toFixed(1) + d.main.humidity`, "'toFixed'", "d.main.temp has no value here"},
 		{`const list = []; return "第一：" + list[0].name`, "'name'", "list[0] has no value here"},
 		{`const f = () => undefined; return "x" + f("（").name`, "'name'", `f("（") has no value here`},
 		{`const r = {data: {}}; return r.data.items[0].name`, "'0'", "r.data.items has no value here"},
 		{`const a = {match: null}; return a.match?.x + a.match[1]`, "'1'", "a.match has no value here"},
 		{`const o = {}; return o?.x.y`, "'y'", "o?.x has no value here"},
-		{`const data = {}; return data["用户"].名字`, "Cannot read property '名字' of undefined", `data["用户"] has no value here`},
-		{`const 数据 = {}; return 数据.用户.名字`, "Cannot read property '名字' of undefined", "数据.用户 has no value here"},
+		{`const data = {}; return data["用户"].名字`, "Cannot read properties of undefined (reading '名字')", `data["用户"] has no value here`},
+		{`const 数据 = {}; return 数据.用户.名字`, "Cannot read properties of undefined (reading '名字')", "数据.用户 has no value here"},
 		{`const {a} = undefined; return a`, "", "takes apart has no value"},
 		{`return "abc".lenght.toString()`, "", `did you mean "abc".length?`},
 		{`return "abc".toUppercase()`, "", `did you mean "abc".toUpperCase?`},

@@ -192,12 +192,15 @@ func (s *Script) callSite() (file string, line, column int) {
 	return "", 0, 0
 }
 
+// keepThen keeps the engine's own Promise.prototype.then, before anything of a
+// script or of ours can replace it.
+func (s *Script) keepThen() {
+	proto := s.loop.vm.Get("Promise").ToObject(s.loop.vm).Get("prototype").ToObject(s.loop.vm)
+	s.promiseThen, _ = goja.AssertFunction(proto.Get("then"))
+}
+
 // then calls one of the functions once the promise v has settled.
 func (s *Script) then(v goja.Value, ok, failed func(goja.Value)) error {
-	if s.promiseThen == nil {
-		proto := s.loop.vm.Get("Promise").ToObject(s.loop.vm).Get("prototype").ToObject(s.loop.vm)
-		s.promiseThen, _ = goja.AssertFunction(proto.Get("then"))
-	}
 	wrap := func(f func(goja.Value)) goja.Value {
 		return s.loop.vm.ToValue(func(c goja.FunctionCall) goja.Value {
 			f(c.Argument(0))

@@ -175,6 +175,9 @@ func (e *ScriptError) fromValue(s *Script, v goja.Value) {
 		}
 		return
 	}
+	if obj.ClassName() == "Error" {
+		s.loop.vm.Try(func() { s.reword(obj) })
+	}
 	e.Err = s.goErrorOf(obj)
 	if e.Err != nil {
 		e.fromGo(e.Err)
