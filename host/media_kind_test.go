@@ -36,11 +36,15 @@ func TestKindFitsContent(t *testing.T) {
 		{`{voice: "pic.png"}`, "file", "pic.png", string(testPNG)},
 		{`{image: "clip.mp4"}`, "video", "", testMP4},
 		{`{image: "page.html"}`, "file", "page.html", testPage},
-		{`{image: "odd.mp4"}`, "video", "", "who knows what"},
+		{`{image: "odd.mp4"}`, "video", "", "\x00\x01who knows what"},
+		{`{image: "text.mp4"}`, "file", "text.mp4", "who knows what"},
 		{`{image: new Uint8Array([1, 2, 3])}`, "image", "", "\x01\x02\x03"},
-		{`{video: Buffer.from("who knows what")}`, "video", "", "who knows what"},
+		{`{video: Buffer.from("\u0000\u0001who knows what")}`, "video", "", "\x00\x01who knows what"},
+		{`{video: Buffer.from("who knows what")}`, "file", "file.txt", "who knows what"},
 		{`{image: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'></svg>"), name: "a.svg"}`, "file", "a.svg", "<svg xmlns='http://www.w3.org/2000/svg'></svg>"},
-		{`{image: new Uint8Array(0)}`, "image", "", ""},
+		{`{image: Buffer.from("<svg viewBox='0 0 9 9'></svg>")}`, "file", "file.svg", "<svg viewBox='0 0 9 9'></svg>"},
+		{`{image: new Blob(["rate limit exceeded"], {type: "text/plain"})}`, "file", "file.txt", "rate limit exceeded"},
+		{`{file: new Uint8Array(0), name: "none.txt"}`, "file", "none.txt", ""},
 		{`{image: "SITE/login"}`, "file", "login.html", testPage},
 		{`{image: "SITE/clip"}`, "video", "", testMP4},
 	}
@@ -51,7 +55,7 @@ func TestKindFitsContent(t *testing.T) {
 	script += `]; bot.hear("case [n]", msg => cases[msg.params.n]());`
 	var log syncBuffer
 	r := newRig(t, map[string]string{
-		"10-kind.js": script, "pic.png": string(testPNG), "clip.mp4": testMP4, "page.html": testPage, "odd.mp4": "who knows what",
+		"10-kind.js": script, "pic.png": string(testPNG), "clip.mp4": testMP4, "page.html": testPage, "odd.mp4": "\x00\x01who knows what", "text.mp4": "who knows what",
 	}, func(c *Config) {
 		c.HTTP.Private.All = true
 		c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log, Level: hclog.Warn})
@@ -71,6 +75,35 @@ func TestKindFitsContent(t *testing.T) {
 		}
 	}
 	r.clean() // the item and the upload are of one kind, or this complains
+}
+
+// What has not one byte is no picture, video or voice: the rule hears of it, with
+// a hint for where it comes from.
+func TestEmptyMediaIsRefused(t *testing.T) {
+	const u = "u1@im.wechat"
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	defer site.Close()
+	r := newRig(t, map[string]string{"10-empty.js": `
+		const sources = {bytes: new Uint8Array(0), blob: new Blob([]), path: "none.png", url: "` + site.URL + `/cat.png?key=SECRET"};
+		bot.hear("[kind] [source]", async msg => {
+			try {
+				await msg.reply({[msg.params.kind]: sources[msg.params.source]});
+			} catch (e) {
+				return e.name + " " + e.code + ": " + e.message + " / " + e.hint;
+			}
+		});`, "none.png": ""}, func(c *Config) { c.HTTP.Private.All = true })
+	r.start()
+	for i, c := range []struct{ says, want, hint string }{
+		{"image bytes", "MediaError UNSUPPORTED: media: bytes has 0 bytes, which is no image", "only once"},
+		{"video blob", "MediaError UNSUPPORTED: media: bytes has 0 bytes, which is no video", "only once"},
+		{"image path", "MediaError UNSUPPORTED: media: none.png has 0 bytes, which is no image", "to its end"},
+		{"image url", "MediaError UNSUPPORTED: media: " + site.URL + "/cat.png has 0 bytes, which is no image", "without content"},
+	} {
+		if got := r.answer(u, c.says, i+1); !strings.HasPrefix(got, c.want) || !strings.Contains(got, c.hint) || strings.Contains(got, "SECRET") {
+			t.Errorf("%s: %s; want %s, %s", c.says, got, c.want, c.hint)
+		}
+	}
+	r.clean()
 }
 
 // An Upload that a rule sends as another kind is made anew as that.

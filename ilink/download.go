@@ -137,6 +137,10 @@ func (c *Client) downloadAddresses(m Media) ([]string, error) {
 	return nil, &MediaError{Reason: MediaGone, Detail: "download: the message names no address"}
 }
 
+// headSize is how many of the first bytes of what is received tell its key and its
+// type. The end of anything longer is judged when it has come.
+const headSize = 3072
+
 // open finds out how the bytes of f are encrypted, from the first of them, and
 // makes what is to be read.
 func (d *Download) open(m Media, f *fetch, o DownloadOptions) error {

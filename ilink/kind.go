@@ -1,37 +1,85 @@
 package ilink
 
 import (
+	"bytes"
 	"path"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// headSize is how many of the first bytes are looked at to tell a type; the
-// library looks at no more.
-const headSize = 3072
+// HeadSize is how many of the first bytes are looked at to tell a type. Pages
+// that begin with a long comment, and documents whose contents lie behind a
+// picture of them, do not tell within the 4,096 that the library reads if nobody
+// says otherwise.
+const HeadSize = 64 << 10
 
-// silkMagic begins a voice message: a byte 2, then Tencent's SILK v3.
-const silkMagic = "\x02#!SILK_V3"
+// The limit is the library's own and the whole process's, and is set before
+// anything is looked at. It has to be what is handed over: from its length the
+// library knows that a text is cut.
+func init() { mimetype.SetLimit(HeadSize) }
+
+// isSilk tells a voice message: Tencent's SILK v3, which begins with a byte 2 or
+// without it, or hides behind the header of AMR.
+func isSilk(head []byte) bool {
+	head = bytes.TrimPrefix(head, []byte("#!AMR\n"))
+	return bytes.HasPrefix(bytes.TrimPrefix(head, []byte{2}), []byte("#!SILK_V3"))
+}
 
 // MIMEOf is the type of content by its first bytes, which are what counts, or
-// by the extension of its name where they say no more than "bytes" or "text".
+// by the extension of its name where they say no more than "bytes", "text" or a
+// container of many. It looks at [HeadSize] bytes at most.
 func MIMEOf(name string, head []byte) string {
-	if strings.HasPrefix(string(head), silkMagic) {
+	head = head[:min(len(head), HeadSize)]
+	if isSilk(head) {
 		return silkType
 	}
-	found := mimetype.Detect(head[:min(len(head), headSize)])
+	found := mimetype.Detect(head)
 	byBytes, _, _ := strings.Cut(found.String(), ";")
-	if len(head) > 0 && byBytes != octetStream && byBytes != "text/plain" {
-		return byBytes
+	if (byBytes == "text/plain" || byBytes == "text/html" || byBytes == "text/xml") && beginsWithSVG(head) {
+		return svgType
 	}
-	if byName, ok := mimeByExtension[strings.ToLower(path.Ext(name))]; ok {
+	byName, ok := mimeByExtension[strings.ToLower(path.Ext(name))]
+	switch {
+	case len(head) > 0 && containerOf(byName) == byBytes:
 		return byName
-	}
-	if len(head) == 0 {
+	case len(head) > 0 && byBytes != octetStream && byBytes != "text/plain":
+		return byBytes
+	case ok:
+		return byName
+	case len(head) == 0:
 		return octetStream
 	}
 	return byBytes
+}
+
+// containerOf is the type as which the library knows a document whose contents
+// lie beyond what it looks at; "" if it is no such document.
+func containerOf(mimeType string) string {
+	switch {
+	case strings.HasPrefix(mimeType, "application/vnd.openxmlformats-"):
+		return "application/zip"
+	case mimeType == "application/msword", strings.HasPrefix(mimeType, "application/vnd.ms-"):
+		return "application/x-ole-storage"
+	}
+	return ""
+}
+
+// beginsWithSVG says whether the first element of a text is svg. Many drawings
+// that programs make lack the namespace by which the library knows them.
+func beginsWithSVG(head []byte) bool {
+	rest := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	for _, begin := range [][2]string{{"<?", "?>"}, {"<!--", "-->"}, {"<!", ">"}} {
+		for bytes.HasPrefix(rest, []byte(begin[0])) {
+			end := bytes.Index(rest, []byte(begin[1]))
+			if end < 0 {
+				return false
+			}
+			rest = bytes.TrimSpace(rest[end+len(begin[1]):])
+		}
+	}
+	const tag = "<svg"
+	return len(rest) > len(tag) && bytes.EqualFold(rest[:len(tag)], []byte(tag)) && bytes.IndexByte([]byte(" \t\r\n/>"), rest[len(tag)]) >= 0
 }
 
 // KindOf is how content is best sent: KindImage and KindVideo for what WeChat
@@ -39,7 +87,7 @@ func MIMEOf(name string, head []byte) string {
 // published client does (openclaw-weixin 2.4.9, messaging/send-media.ts).
 func KindOf(name string, head []byte) string {
 	switch mime := MIMEOf(name, head); {
-	case mime == "image/svg+xml", strings.HasPrefix(mime, "image/vnd."):
+	case mime == svgType, strings.HasPrefix(mime, "image/vnd."):
 		return KindFile // pictures to a browser, not to a phone's chat
 	case strings.HasPrefix(mime, "image/"):
 		return KindImage
@@ -65,6 +113,7 @@ func ExtensionOf(mimeType string) string {
 const (
 	octetStream = "application/octet-stream"
 	silkType    = "audio/silk" // a voice message
+	svgType     = "image/svg+xml"
 )
 
 // mimeByExtension is asked before the bytes are there, and for what bytes do

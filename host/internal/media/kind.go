@@ -6,49 +6,97 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"hotreply/bot"
 	"hotreply/ilink"
 )
 
-// kindHead is how many of the first bytes tell what content is.
-const kindHead = 3072
-
 // fittingKind is the kind to send content as, and a reader of all of it: the
 // kind that the rule asked for, unless extension and first bytes say that a
-// phone could not show it as that.
+// phone could not show it as that. Nothing at all is no picture, video or voice,
+// and an error.
 func (s *Sources) fittingKind(r bot.UploadRequest, src io.Reader, info bot.MediaInfo) (io.Reader, string, error) {
 	src, head, err := peek(src)
 	if err != nil {
 		return nil, "", fmt.Errorf("read what is to be sent: %w", err)
 	}
+	if len(head) == 0 && r.Kind != ilink.KindFile {
+		return nil, "", emptySource(r)
+	}
 	name := cmp.Or(r.Name, info.Name)
-	kind := fittingKind(r.Kind, name, head)
+	kind := fittingKind(r.Kind, name, info.MIME, head)
 	if kind != r.Kind {
 		s.o.Log.With("account", r.Account).Warn("sent as "+kind+", not as "+r.Kind, "user", r.To, "media", uploadName(r, info),
-			"type", ilink.MIMEOf(name, head), "hint", "phones show nothing for a kind that does not fit; write {"+kind+": …}")
+			"type", typeOf(name, info.MIME, head), "hint", "phones show nothing for a kind that does not fit; write {"+kind+": …}")
 	}
 	return src, kind, nil
 }
 
-// fittingKind is the kind for content asked for as another. Content that does
-// not say what it is goes as asked for, and so does whatever is to be a file.
-func fittingKind(asked, name string, head []byte) string {
+// emptySource is the error of a source that gave not one byte.
+func emptySource(r bot.UploadRequest) *ilink.MediaError {
+	e := &ilink.MediaError{Reason: ilink.MediaUnsupported, Detail: fmt.Sprintf("%s has 0 bytes, which is no %s", namedSource(r.Source), r.Kind)}
+	switch {
+	case r.Source.URL != "":
+		e.Advice = "the site answered without content; open the URL in a browser to see what it gives"
+	case r.Source.Path != "":
+		e.Advice = "look whether the file was written to its end before it is sent"
+	default:
+		e.Advice = "look where the bytes come from: the body of an answer can be read only once, and a file is full only after its write was awaited"
+	}
+	return e
+}
+
+// namedSource is a source as errors name it, a URL without its query.
+func namedSource(s bot.Source) string {
+	if u, err := url.Parse(s.URL); s.URL != "" && err == nil {
+		return withoutQuery(u)
+	}
+	return s.String()
+}
+
+// fittingKind is the kind for content asked for as another. Bytes that do not
+// say what they are go as asked for, and so does whatever is to be a file; a text
+// is never a picture or a video, whatever its name says.
+func fittingKind(asked, name, told string, head []byte) string {
 	if asked != ilink.KindImage && asked != ilink.KindVideo {
 		return asked
 	}
-	switch mime := ilink.MIMEOf(name, head); {
-	case mime == "application/octet-stream", strings.HasPrefix(mime, "text/plain"):
+	if byBytes := ilink.MIMEOf("", head); byBytes == "text/plain" {
+		return ilink.KindFile
+	} else if byBytes == octetStream && ilink.MIMEOf(name, head) == octetStream {
+		if isText(told) {
+			return ilink.KindFile
+		}
 		return asked
 	}
 	return ilink.KindOf(name, head)
 }
 
+const octetStream = "application/octet-stream"
+
+// typeOf is the type of content by what is surest: its bytes, its name, or what
+// its source calls it.
+func typeOf(name, told string, head []byte) string {
+	if known := ilink.MIMEOf(name, head); known != octetStream || !isText(told) {
+		return known
+	}
+	return told
+}
+
+// isText says whether a source calls its content a page or an answer for
+// programs, such as an error in a picture's place.
+func isText(told string) bool {
+	told, _, _ = strings.Cut(strings.ToLower(told), ";")
+	told = strings.TrimSpace(told)
+	return strings.HasPrefix(told, "text/") || told == "application/json" || told == "application/xml" || strings.HasSuffix(told, "+json")
+}
+
 // peek reads the first bytes, and returns a reader that begins with them. What
 // can go back is returned as it is, so that it need not be copied.
 func peek(src io.Reader) (whole io.Reader, head []byte, err error) {
-	head = make([]byte, kindHead)
+	head = make([]byte, ilink.HeadSize)
 	n := 0
 	for n < len(head) && err == nil {
 		var m int

@@ -209,6 +209,35 @@ func TestUpload(t *testing.T) {
 	}
 }
 
+// TestNothingIsNoPicture: no byte at all is an error with a hint, but of a file.
+func TestNothingIsNoPicture(t *testing.T) {
+	r := newRig(t)
+	r.says()
+	for _, kind := range []string{"image", "video", "voice"} {
+		_, err := media.New(r.o).Upload(context.Background(), r.client, bot.UploadRequest{To: user, Kind: kind, Source: bot.Source{Bytes: []byte{}}})
+		if code := codeOf(t, err); code != "!UNSUPPORTED" || !strings.Contains(err.Error(), "0 bytes, which is no "+kind) {
+			t.Errorf("an empty %s: %v", kind, err)
+		}
+	}
+}
+
+// TestKindThatASourceTells: a source that calls bytes which say nothing a page
+// is believed.
+func TestKindThatASourceTells(t *testing.T) {
+	for told, want := range map[string]string{
+		"": "image", "image/png": "image", "application/octet-stream": "image", "text/html; charset=gbk": "file", "Application/JSON": "file",
+		"application/problem+json": "file",
+	} {
+		r := newRig(t)
+		r.says()
+		u, err := media.New(r.o).UploadFrom(context.Background(), r.client, bot.UploadRequest{To: user, Kind: "image"},
+			strings.NewReader("\x00\x01\x02"), bot.MediaInfo{MIME: told})
+		if err != nil || u.Kind != want {
+			t.Errorf("%q: %+v, %v", told, u, err)
+		}
+	}
+}
+
 // says has the user write, who is unknown to the service before.
 func (r *rig) says() {
 	r.t.Helper()
@@ -230,10 +259,17 @@ func TestKindFitsContent(t *testing.T) {
 		{"voice", "", string(png), "file"},
 		{"image", "", mp4, "video"},
 		{"image", "page.html", "<!DOCTYPE html><html></html>", "file"},
-		{"image", "odd.mp4", "who knows what", "video"},
-		{"video", "", "who knows what", "video"},
+		{"image", "odd.mp4", "\x00\x01who knows what", "video"},
+		{"video", "", "\x00\x01who knows what", "video"},
 		{"image", "", "\x01\x02\x03", "image"},
-		{"image", "", "", "image"},
+		{"file", "", "", "file"},
+		// A text is none of both, whatever its name says.
+		{"image", "odd.mp4", "who knows what", "file"},
+		{"video", "", "who knows what", "file"},
+		{"image", "cat.png", "rate limit exceeded", "file"},
+		{"image", "cat.png", `{"error": "no such cat", "trace": "` + strings.Repeat("at cat ", 1000) + `"}`, "file"},
+		{"image", "cat.png", "<!-- " + strings.Repeat("licence ", 1000) + " --><html><body>log in</body></html>", "file"},
+		{"image", "", "<svg width='9' height='9'></svg>", "file"},
 	} {
 		r := newRig(t)
 		r.says()
