@@ -20,7 +20,7 @@ type kit struct {
 	log hclog.Logger
 
 	parse, stringify goja.Callable // JSON's, as they were before the script ran
-	date, plainError *goja.Object  // constructors
+	plainError       *goja.Object  // the constructor
 	typeError        *goja.Object  // TypeError.prototype
 
 	exports  map[string]goja.Value   // what import { … } from "hotreply" reaches
@@ -50,7 +50,6 @@ func newKit(app bot.App, s *runtime.Script, log hclog.Logger) (*kit, error) {
 	builtin := vm.Get("JSON").ToObject(vm)
 	k.parse, _ = goja.AssertFunction(builtin.Get("parse"))
 	k.stringify, _ = goja.AssertFunction(builtin.Get("stringify"))
-	k.date = vm.Get("Date").ToObject(vm)
 	k.plainError = vm.Get("Error").ToObject(vm)
 	k.typeError = vm.Get("TypeError").ToObject(vm).Get("prototype").ToObject(vm)
 	if err := k.makeFaults(); err != nil {

@@ -70,7 +70,7 @@ func (k *kit) time(t time.Time) goja.Value {
 	if t.IsZero() {
 		return goja.Null()
 	}
-	d, err := k.vm.New(k.date, k.vm.ToValue(t.UnixMilli()))
+	d, err := k.vm.New(k.vm.Get("Date"), k.vm.ToValue(t.UnixMilli()))
 	k.must(err)
 	return d
 }

@@ -86,7 +86,8 @@ func (h *host) startRules(ctx context.Context) error {
 
 // modules are all JavaScript names.
 func (h *host) modules(r *rules) []runtime.Module {
-	all := bindings.Modules(folderApp{h, r}, bindings.Options{Logger: h.log.Named("console")})
+	all := append([]runtime.Module{prelude.JSON()}, // first: others keep what it makes
+		bindings.Modules(folderApp{h, r}, bindings.Options{Logger: h.log.Named("console")})...)
 	all = append(all, web.Module(h.fetch), intl.Module())
 	all = append(all, node.Modules(node.Options{Env: h.Env, Files: h.Files()})...)
 	all = append(all, h.cfg.Modules...)

@@ -88,7 +88,7 @@ func TestGiants(t *testing.T) {
 		fmt.Fprintf(&culprit, "bot.hear(\"run%d\", async () => { %s });\n", i, r.code)
 	}
 	set := start(t, map[string]string{"10-first.js": hear("first", "1"), "50-culprit.js": culprit.String(), "90-last.js": hear("last", "9")},
-		runtime.Options{Watch: runtime.WatchOff, Prelude: prelude.Programs(), Modules: []runtime.Module{prelude.Limits()},
+		runtime.Options{Watch: runtime.WatchOff, Prelude: prelude.Programs(), Modules: []runtime.Module{prelude.JSON(), prelude.Limits()},
 			Limits: runtime.Limits{Allocate: 1 << 20, Nesting: 100}})
 	for i, r := range giants {
 		t.Run(r.name, func(t *testing.T) {

@@ -90,9 +90,9 @@ func (f *file) load(ctx context.Context, scratch string) (*runtime.Scripts, erro
 	if err != nil {
 		return nil, err
 	}
-	modules := []runtime.Module{web.Module(client), intl.Module()}
+	modules := []runtime.Module{prelude.JSON(), web.Module(client), intl.Module()}
 	modules = append(modules, node.Modules(node.Options{Files: scratch})...)
-	modules = append(modules, bindings.ConsoleModule(f.options.Config.Logger), f)
+	modules = append(modules, bindings.ConsoleModule(f.options.Config.Logger), f, prelude.Limits())
 	name := filepath.Base(f.path)
 	var report runtime.Report
 	set, err := runtime.New(runtime.Options{

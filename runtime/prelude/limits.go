@@ -8,7 +8,7 @@ import (
 	"hotreply/runtime"
 	"hotreply/runtime/internal/lazy"
 	"hotreply/runtime/internal/nesting"
-	"hotreply/runtime/internal/scriptjson"
+	"hotreply/runtime/internal/scriptdate"
 )
 
 // maxSource is how long source text may be that a script makes at run time
@@ -19,7 +19,9 @@ const maxSource = 256 << 10
 // strings, arrays and buffers of giant sizes, deeply nested JSON and arrays, and
 // giant or deeply nested source text of new Function become a RangeError.
 // [runtime.Limits].Allocate and Nesting say how much one call may make and how
-// deep it may go. It belongs behind all other modules, which it then limits too.
+// deep it may go. It belongs behind all other modules, which it then limits too,
+// and in the runtimes of scripts alone, to which it brings a Date that is right,
+// made when a script first asks for it.
 func Limits() runtime.Module { return limits{} }
 
 type limits struct{}
@@ -31,11 +33,8 @@ var limitsSource = sync.OnceValue(func() *lazy.Source { return lazy.FromFS(files
 
 func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 	vm, allocate, deepest := s.VM(), s.Limits().Allocate, s.Limits().Nesting
-	if err := scriptjson.Install(vm, scriptjson.Limits{Depth: deepest, Bytes: allocate}); err != nil {
+	if err := scriptdate.Offer(s); err != nil || allocate < 0 {
 		return nil, err
-	}
-	if allocate < 0 {
-		return nil, nil
 	}
 	depth := s.Func("depth", func(c goja.FunctionCall) goja.Value {
 		text := c.Argument(0).String()

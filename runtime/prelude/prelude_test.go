@@ -16,7 +16,7 @@ func TestFiles(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no test files: %v", err)
 	}
-	o := runtime.Options{Prelude: prelude.Programs(), Modules: []runtime.Module{prelude.Limits()}}
+	o := runtime.Options{Prelude: prelude.Programs(), Modules: []runtime.Module{prelude.JSON(), prelude.Limits()}}
 	o.Limits.Allocate, o.Limits.Nesting = 1<<20, 100
 	for _, f := range files {
 		t.Run(filepath.Base(f), func(t *testing.T) { jstest.File(t, o, f) })

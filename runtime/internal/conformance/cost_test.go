@@ -25,7 +25,7 @@ func BenchmarkScript(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	names := append([]runtime.Module{web.Module(fetch), intl.ModuleFor("zh-CN")}, node.Modules(node.Options{})...)
+	names := append([]runtime.Module{prelude.JSON(), web.Module(fetch), intl.ModuleFor("zh-CN")}, node.Modules(node.Options{})...)
 	for _, c := range []struct {
 		name string
 		o    runtime.Options

@@ -35,7 +35,7 @@ func start(ctx context.Context, t *testing.T, locale string, files map[string]st
 		t.Fatal(err)
 	}
 	r := rules{live: map[string]*runtime.Script{}, broken: map[string]string{}}
-	modules := append([]runtime.Module{web.Module(fetch), intl.ModuleFor(locale)},
+	modules := append([]runtime.Module{prelude.JSON(), web.Module(fetch), intl.ModuleFor(locale)},
 		node.Modules(node.Options{Files: filepath.Join(dir, "files")})...)
 	set, err := runtime.New(runtime.Options{
 		Dir: scripts, Watch: runtime.WatchOff, Prelude: prelude.Programs(), MissingHint: node.MissingHint,

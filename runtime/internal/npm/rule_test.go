@@ -87,7 +87,7 @@ func scripts(t *testing.T, dir string) *runtime.Scripts {
 	if err != nil {
 		t.Fatal(err)
 	}
-	modules := bindings.Modules(idle{}, bindings.Options{})
+	modules := append([]runtime.Module{prelude.JSON()}, bindings.Modules(idle{}, bindings.Options{})...)
 	modules = append(modules, web.Module(fetch), intl.ModuleFor("en-US"))
 	modules = append(modules, node.Modules(node.Options{Files: filepath.Join(dir, "files")})...)
 	set, err := runtime.New(runtime.Options{
