@@ -56,12 +56,12 @@ func natives(vm *goja.Runtime, native *goja.Object) *goja.Object {
 	l := &lender{vm: vm, set: set}
 	o, methods := vm.NewObject(), vm.NewObject()
 	for name, f := range map[string]func(goja.FunctionCall) goja.Value{
-		"parse":   l.parse,
-		"UTC":     func(c goja.FunctionCall) goja.Value { return vm.ToValue(Clip(assemble(c.Arguments))) },
-		"local":   func(c goja.FunctionCall) goja.Value { return vm.ToValue(Clip(UTC(assemble(c.Arguments)))) },
-		"valueOf": l.valueOf, "getTimezoneOffset": l.offset,
-		"toDateString": l.writer("toDateString"), "toTimeString": l.writer("toTimeString"), "toUTCString": l.writer("toUTCString"),
-		"setYear": l.setter("setYear"),
+		"read":  l.parse,
+		"utc":   func(c goja.FunctionCall) goja.Value { return vm.ToValue(Clip(assemble(c.Arguments))) },
+		"local": func(c goja.FunctionCall) goja.Value { return vm.ToValue(Clip(UTC(assemble(c.Arguments)))) },
+		"held":  l.valueOf, "offset": l.offset,
+		"dateText": l.writer("toDateString"), "timeText": l.writer("toTimeString"), "utcText": l.writer("toUTCString"),
+		"year": l.setter("setYear"),
 	} {
 		_ = o.Set(name, f) // a new object takes any property
 	}

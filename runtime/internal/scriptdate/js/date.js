@@ -24,11 +24,11 @@
 
   function moment(value) {
     if (Object(value) === value) {
-      const ms = go.valueOf(value); // undefined if it is no date
+      const ms = go.held(value); // undefined if it is no date
       if (ms !== undefined) return ms;
       value = primitive(value);
     }
-    return typeof value === "string" ? go.parse(value) : value;
+    return typeof value === "string" ? go.read(value) : value;
   }
 
   function Date(...args) {
@@ -49,21 +49,21 @@
   Object.defineProperty(Date, "prototype", { value: proto, writable: false });
   define(Date, {
     now: Native.now,
-    parse(text) { return go.parse(text); },
-    UTC(year, month, date, hours, minutes, seconds, ms) { return apply(go.UTC, undefined, arguments); },
+    parse(text) { return go.read(text); },
+    UTC(year, month, date, hours, minutes, seconds, ms) { return apply(go.utc, undefined, arguments); },
   });
   define(proto, go.methods);
   define(proto, {
     constructor: Date,
     setYear(year) {
       const y = Number(year), whole = Math.trunc(y);
-      return apply(go.setYear, this, [whole >= 0 && whole < 100 ? 1900 + whole : y]);
+      return apply(go.year, this, [whole >= 0 && whole < 100 ? 1900 + whole : y]);
     },
     getYear() { return this.getFullYear() - 1900; },
-    getTimezoneOffset() { return apply(go.getTimezoneOffset, this, []); },
-    toDateString() { return apply(go.toDateString, this, []); },
-    toTimeString() { return apply(go.toTimeString, this, []); },
-    toUTCString() { return apply(go.toUTCString, this, []); },
+    getTimezoneOffset() { return apply(go.offset, this, []); },
+    toDateString() { return apply(go.dateText, this, []); },
+    toTimeString() { return apply(go.timeText, this, []); },
+    toUTCString() { return apply(go.utcText, this, []); },
   });
   define(proto, { toGMTString: proto.toUTCString });
   return { Date };
