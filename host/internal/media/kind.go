@@ -26,10 +26,11 @@ func (s *Sources) fittingKind(r bot.UploadRequest, src io.Reader, info bot.Media
 		return nil, "", emptySource(r)
 	}
 	name := cmp.Or(r.Name, info.Name)
-	kind := fittingKind(r.Kind, name, info.MIME, head)
+	told := told(r, info)
+	kind := fittingKind(r.Kind, name, told, head)
 	if kind != r.Kind {
 		s.o.Log.With("account", r.Account).Warn("sent as "+kind+", not as "+r.Kind, "user", r.To, "media", uploadName(r, info),
-			"type", typeOf(name, info.MIME, head), "hint", "phones show nothing for a kind that does not fit; write {"+kind+": …}")
+			"type", typeOf(name, told, head), "hint", "phones show nothing for a kind that does not fit; write {"+kind+": …}")
 	}
 	return src, kind, nil
 }
@@ -57,32 +58,41 @@ func namedSource(s bot.Source) string {
 }
 
 // fittingKind is the kind for content asked for as another. Bytes that do not
-// say what they are go as asked for, and so does whatever is to be a file; a text
-// is never a picture or a video, whatever its name says.
+// say what they are go as asked for, unless their source calls them a text, and
+// so does whatever is to be a file.
 func fittingKind(asked, name, told string, head []byte) string {
 	if asked != ilink.KindImage && asked != ilink.KindVideo {
 		return asked
 	}
-	if byBytes := ilink.MIMEOf("", head); byBytes == "text/plain" {
+	if isText(told) && isVague(ilink.MIMEOf("", head)) {
 		return ilink.KindFile
-	} else if byBytes == octetStream && ilink.MIMEOf(name, head) == octetStream {
-		if isText(told) {
-			return ilink.KindFile
-		}
+	}
+	if isVague(ilink.MIMEOf(name, head)) {
 		return asked
 	}
 	return ilink.KindOf(name, head)
 }
 
+// isVague says whether a type says nothing but that there are bytes.
+func isVague(mime string) bool { return mime == octetStream || mime == "text/plain" }
+
+// told is what a source calls its content: a site, or whoever made a Blob.
+func told(r bot.UploadRequest, info bot.MediaInfo) string {
+	if r.Source.URL != "" {
+		return info.MIME
+	}
+	return r.Source.MIME
+}
+
 const octetStream = "application/octet-stream"
 
-// typeOf is the type of content by what is surest: its bytes, its name, or what
-// its source calls it.
+// typeOf is the type of content by its bytes, or by what its source calls it or
+// its name says where they do not tell.
 func typeOf(name, told string, head []byte) string {
-	if known := ilink.MIMEOf(name, head); known != octetStream || !isText(told) {
-		return known
+	if isText(told) && isVague(ilink.MIMEOf("", head)) {
+		return told
 	}
-	return told
+	return ilink.MIMEOf(name, head)
 }
 
 // isText says whether a source calls its content a page or an answer for

@@ -221,8 +221,8 @@ func TestNothingIsNoPicture(t *testing.T) {
 	}
 }
 
-// TestKindThatASourceTells: a source that calls bytes which say nothing a page
-// is believed.
+// TestKindThatASourceTells: a source that calls bytes which say nothing a text
+// is believed, be it a site or a Blob.
 func TestKindThatASourceTells(t *testing.T) {
 	for told, want := range map[string]string{
 		"": "image", "image/png": "image", "application/octet-stream": "image", "text/html; charset=gbk": "file", "Application/JSON": "file",
@@ -230,10 +230,16 @@ func TestKindThatASourceTells(t *testing.T) {
 	} {
 		r := newRig(t)
 		r.says()
-		u, err := media.New(r.o).UploadFrom(context.Background(), r.client, bot.UploadRequest{To: user, Kind: "image"},
-			strings.NewReader("\x00\x01\x02"), bot.MediaInfo{MIME: told})
-		if err != nil || u.Kind != want {
-			t.Errorf("%q: %+v, %v", told, u, err)
+		for _, content := range []string{"\x00\x01\x02", "rate limit exceeded"} {
+			r.o.Fetch = answering(func(q *http.Request) (*http.Response, error) {
+				return answer(q, 200, strings.NewReader(content), "Content-Type", told), nil
+			})
+			for _, src := range []bot.Source{{URL: "http://a.test/cat.png"}, {Bytes: []byte(content), Name: "cat.png", MIME: told}} {
+				u, err := media.New(r.o).Upload(context.Background(), r.client, bot.UploadRequest{To: user, Kind: "image", Source: src})
+				if err != nil || u.Kind != want {
+					t.Errorf("%q, called %q by %s: %+v, %v", content, told, src, u, err)
+				}
+			}
 		}
 	}
 }
@@ -259,14 +265,11 @@ func TestKindFitsContent(t *testing.T) {
 		{"voice", "", string(png), "file"},
 		{"image", "", mp4, "video"},
 		{"image", "page.html", "<!DOCTYPE html><html></html>", "file"},
-		{"image", "odd.mp4", "\x00\x01who knows what", "video"},
-		{"video", "", "\x00\x01who knows what", "video"},
+		{"image", "odd.mp4", "who knows what", "video"},
+		{"video", "", "who knows what", "video"},
 		{"image", "", "\x01\x02\x03", "image"},
 		{"file", "", "", "file"},
-		// A text is none of both, whatever its name says.
-		{"image", "odd.mp4", "who knows what", "file"},
-		{"video", "", "who knows what", "file"},
-		{"image", "cat.png", "rate limit exceeded", "file"},
+		// Pages and answers are neither, whatever their name says.
 		{"image", "cat.png", `{"error": "no such cat", "trace": "` + strings.Repeat("at cat ", 1000) + `"}`, "file"},
 		{"image", "cat.png", "<!-- " + strings.Repeat("licence ", 1000) + " --><html><body>log in</body></html>", "file"},
 		{"image", "", "<svg width='9' height='9'></svg>", "file"},
