@@ -67,6 +67,7 @@ func newLoop(s *Script) *loop {
 	}
 	l.depth = newDepth(l.vm, s.set.limits.CallStack)
 	s.defineCaught(l.vm)
+	defineInt(l.vm)
 	l.vm.SetTimeSource(s.set.clock.Now) // Date follows the clock as timers do
 	l.vm.SetPromiseRejectionTracker(l.trackRejection)
 	l.vm.SetAsyncContextTracker(asyncContext{l})

@@ -39,7 +39,7 @@ func (b *Bundle) compile() (err error) {
 // compileBoth makes the program of the two functions.
 func (b *Bundle) compileBoth() (err error) {
 	names := newNaming()
-	b.program, err = compile.Program(b.name, b.Code, false, compile.CatchClauses,
+	b.program, err = compile.Program(b.name, b.Code, false, compile.CatchClauses, compile.BitOperators,
 		compile.Pass{Name: "own names", Change: names.change},
 		compile.Pass{Name: "sloppy modules", Change: func(p *ast.Program) { loosen(p, b.Code) }})
 	b.renamed = names.table()
