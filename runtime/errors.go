@@ -21,6 +21,7 @@ type ScriptError struct {
 	Message      string // without the name
 	Name, Code   string // of the JavaScript error ("TypeError"); may be empty
 	Stack        string // frames of JavaScript, one per line, host frames left out
+	Inside       string // where it was thrown, if that is in a package and File is not ("parse in node_modules/foo/index.js:12"); may be empty
 	Cause        string // what its property cause says; may be empty
 	Frame        string // lines of the original source with a caret; may be empty
 	Advice       string // what Hint returns
@@ -30,8 +31,9 @@ type ScriptError struct {
 	Count        int    // how often this happened in this version of the script, this time included
 	Err          error  // the Go error behind it, or nil
 
-	value goja.Value // what was thrown
-	from  *Script    // whose loop value belongs to
+	instead string     // what to use in place of the package it was thrown in; may be empty
+	value   goja.Value // what was thrown
+	from    *Script    // whose loop value belongs to
 }
 
 // Error is one line: position, name and message, and the cause unless the
@@ -61,6 +63,9 @@ func (e *ScriptError) line() string {
 		b.WriteString(e.Name + ": ")
 	}
 	b.WriteString(e.Message)
+	if e.Inside != "" {
+		b.WriteString(" (" + e.Inside + ")")
+	}
 	return b.String()
 }
 

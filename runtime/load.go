@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"runtime/pprof"
 	"slices"
 	"strings"
@@ -207,17 +208,27 @@ func (s *Script) hostModule(c goja.FunctionCall) goja.Value {
 // requirer makes the function that serves calls which the bundler could not
 // resolve before the run; code is what npm packages ask its errors for.
 func (s *Script) requirer(code string) goja.Value {
-	return s.Func("require", func(c goja.FunctionCall) goja.Value {
+	require := s.Func("require", func(c goja.FunctionCall) goja.Value {
 		name := c.Argument(0).String()
 		if obj := s.exported(name); obj != nil {
 			return obj
 		}
-		if file, waits := strings.CutPrefix(name, bundle.AwaitedName); waits {
-			s.Throw(bundle.MustWait(file))
+		by := ""
+		if v := c.Argument(1); !goja.IsUndefined(v) {
+			by = v.String()
 		}
-		s.Throw(&bundle.ImportError{Name: name, Advice: s.missingHint(name), Kind: code})
+		s.Throw(bundle.Absent(name, by, code, s.missingHint))
 		return nil
 	})
+	resolve := s.Func("resolve", func(c goja.FunctionCall) goja.Value {
+		name := c.Argument(0).String()
+		if s.exported(name) == nil && !filepath.IsAbs(name) { // an absolute one was found by the bundler
+			s.Throw(bundle.Absent(name, "", code, s.missingHint))
+		}
+		return c.Argument(0)
+	})
+	require.ToObject(s.loop.vm).Set("resolve", resolve)
+	return require
 }
 
 // missingHint says what to do about an import that a run has not found.

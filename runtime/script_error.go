@@ -96,6 +96,7 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	if se.Advice == "" {
 		se.Advice = s.advise(se)
 	}
+	se.Advice = cmp.Or(se.instead, se.Advice)
 	if at, ok := bundle.ParsePlace(place); ok && se.Line == 0 {
 		se.File, se.Line, se.Column = at.File, at.Line, at.Column
 	}
@@ -151,16 +152,31 @@ func (e *ScriptError) place(frames []bundle.Frame) {
 		return
 	}
 	e.File, e.Line, e.Column = frames[0].File, frames[0].Line, frames[0].Column
+	first := bundle.PackageOf(frames[0].File)
 	for _, f := range frames {
-		if !strings.Contains(f.File, "node_modules/") {
+		pkg := bundle.PackageOf(f.File)
+		if pkg == "" {
 			e.File, e.Line, e.Column = f.File, f.Line, f.Column
 			break // people look for the line they wrote
 		}
+		e.instead = cmp.Or(e.instead, bundle.PackageHint(pkg))
+	}
+	if first != "" && bundle.PackageOf(e.File) == "" {
+		e.Inside = inside(frames[0])
 	}
 	e.Stack = bundle.FormatFrames(frames[:min(len(frames), maxFrames)])
 	if n := len(frames) - maxFrames; n > 0 {
 		e.Stack += fmt.Sprintf("\n    and %d more", n)
 	}
+}
+
+// inside tells of a place in a package.
+func inside(f bundle.Frame) string {
+	at := fmt.Sprintf("in %s:%d", f.File[strings.LastIndex(f.File, "node_modules/"):], f.Line)
+	if f.Func != "" {
+		return f.Func + " " + at
+	}
+	return at
 }
 
 // fromValue takes what a thrown value says. Reading its properties may run

@@ -63,7 +63,9 @@ func run(t *testing.T, b *bundle.Bundle) string {
 		}
 		return goja.Undefined()
 	}
-	p, err := main(goja.Undefined(), vm.ToValue(table), goja.Undefined(), goja.Undefined())
+	require := vm.ToValue(func(c goja.FunctionCall) goja.Value { panic(vm.NewTypeError("no module %v", c.Argument(0))) }).ToObject(vm)
+	require.Set("resolve", func(name string) string { return name })
+	p, err := main(goja.Undefined(), vm.ToValue(table), require, require)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +265,7 @@ func TestStoredBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := run(t, b); got != "strict undefined" {
+	if got := run(t, b); got != "strict function" {
 		t.Errorf("said %q", got)
 	}
 }

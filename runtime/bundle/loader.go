@@ -111,6 +111,13 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 	return b, nil
 }
 
+// The default import of a CommonJS module is what the module gives as default,
+// or else the module as a whole, as in Node; the bundler would give undefined.
+const (
+	defaultOfOld = "isNodeMode || !mod || !mod.__esModule ? "
+	defaultOfNew = `isNodeMode || !mod || !mod.__esModule || !("default" in mod) ? `
+)
+
 // finish makes of what the bundler wrote the code of a bundle.
 func (l *Loader) finish(files []api.OutputFile) string {
 	m := new(sourceMap)
@@ -123,6 +130,7 @@ func (l *Loader) finish(files []api.OutputFile) string {
 		}
 	}
 	code = strings.ReplaceAll(code, importedCall, dynamicCall)
+	code = strings.Replace(code, defaultOfOld, defaultOfNew, 1)
 	coarse := make([]bool, len(m.Sources))
 	for i, s := range m.Sources {
 		coarse[i] = insideModules("/" + s)
@@ -194,9 +202,10 @@ func (l *Loader) options(entry, out string, read *reading) api.BuildOptions {
 		Format:         api.FormatESModule,
 		Platform:       api.PlatformBrowser,
 		Conditions:     []string{"hotreply"},
+		MainFields:     []string{"browser", "main", "module"}, // Node knows no "module"
 		Target:         api.ES2022,
 		Supported:      supported,
-		Define:         map[string]string{"import.meta": metaName},
+		Define:         defines,
 		Loader:         loaders,
 		Charset:        api.CharsetUTF8,
 		Banner:         map[string]string{"js": bannerText},
@@ -226,11 +235,17 @@ func (l *Loader) plugin(read *reading) api.Plugin {
 				if bad := read.isBlocked(); bad != nil {
 					return api.OnResolveResult{}, errors.New(bad.Message)
 				}
+				return read.choose(build, a), nil
 			}
 			return api.OnResolveResult{}, nil
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: "hotreply"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			text := moduleText(a.Path, l.modules[a.Path].Exports())
+			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: absent}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+			by, _ := a.PluginData.(string)
+			text := absentText(a.Path, by)
 			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: "file"}, read.load)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -29,25 +30,55 @@ func jsString(s string) string {
 	return string(text)
 }
 
-// metaName stands for import.meta in bundles.
+// metaName stands for import.meta, __dirname and the like in bundles.
 const metaName = "__hotreply_meta"
 
-// withMeta gives a file its import.meta, on its first line so that the others
-// stay where they are.
+// defines are the names that each file has of its own.
+var defines = map[string]string{
+	"import.meta": metaName, "__dirname": metaName + ".dirname", "__filename": metaName + ".filename", "require.main": metaName + ".first",
+}
+
+// withMeta gives a file its import.meta and __dirname, on its first line so that
+// the others stay where they are.
 func (l *Loader) withMeta(path, text string) string {
-	if !strings.Contains(text, "import.meta") {
+	if !strings.Contains(text, "import.meta") && !strings.Contains(text, "__dirname") && !strings.Contains(text, "__filename") && !strings.Contains(text, "require.main") {
 		return text
 	}
-	slash := filepath.ToSlash(path)
-	if !strings.HasPrefix(slash, "/") {
-		slash = "/" + slash
+	meta := fmt.Sprintf("const %s = {url: %s, filename: %s, dirname: %s, main: false", metaName,
+		jsString(fileURL(path)), jsString(path), jsString(filepath.Dir(path)))
+	if strings.Contains(text, "import.meta.resolve") {
+		meta += ", resolve: name => /^\\.{0,2}\\//.test(name) ? new URL(name, " + jsString(fileURL(path)) + ").href : require.resolve(name)"
 	}
-	address := url.URL{Scheme: "file", Path: slash}
-	meta := fmt.Sprintf("const %s = {url: %s, filename: %s, dirname: %s, main: false};", metaName,
-		jsString(address.String()), jsString(path), jsString(filepath.Dir(path)))
+	meta += "};"
 	if strings.HasPrefix(text, "#!") {
 		line, rest, _ := strings.Cut(text, "\n")
 		return "//" + line + "\n" + meta + rest
 	}
+	if directive := useStrict.FindString(text); directive != "" {
+		meta = `"use strict";` + meta // it counts only in front of all others
+	}
 	return meta + text
+}
+
+// useStrict matches the directive at the beginning of a file, behind comments.
+var useStrict = regexp.MustCompile(`^(?:\s+|//[^\n]*\n|/\*(?s:.*?)\*/)*["']use strict["']`)
+
+func fileURL(path string) string {
+	slash := filepath.ToSlash(path)
+	if !strings.HasPrefix(slash, "/") {
+		slash = "/" + slash
+	}
+	return (&url.URL{Scheme: "file", Path: slash}).String()
+}
+
+// madeRequire matches how an ES module gets itself a require.
+var madeRequire = regexp.MustCompile(`\b(const|let|var)(\s+)require(\s*)=(\s*)(?:[\w$]+\.)?createRequire\(\s*import\.meta\.(?:url|filename)\s*\)`)
+
+// withRequire makes a require that a module gets itself the one that the bundler
+// knows, so that what it names is found and bundled.
+func withRequire(text string) string {
+	if !strings.Contains(text, "createRequire") {
+		return text
+	}
+	return madeRequire.ReplaceAllString(text, "${1}${2}__madeRequire${3}=${4} 0")
 }

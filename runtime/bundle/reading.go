@@ -56,6 +56,9 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 	if r.leftOut(a.Path) {
 		return api.OnLoadResult{}, nil // the bundler makes it empty by itself
 	}
+	if text, is := r.binary(a.Path); is {
+		return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+	}
 	kind, ok := loaders[filepath.Ext(a.Path)]
 	text, hash, err := r.loader.read(a.Path)
 	if r.loader.onRead != nil {
@@ -86,7 +89,7 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			return api.OnLoadResult{Errors: []api.Message{*problem}}, nil
 		}
 	} else if kind != api.LoaderJSON {
-		text = r.loader.withMeta(a.Path, text)
+		text = r.loader.withMeta(a.Path, withRequire(text))
 		if strings.Contains(text, "sourceMappingURL=") {
 			text += ownMap
 		}

@@ -25,14 +25,6 @@ func (e *ImportError) Error() string {
 	return cmp.Or(e.Problem, fmt.Sprintf("cannot import %q", e.Name))
 }
 
-// MustWait is the error of require() for a module with a top-level await; file
-// is its path as a bundle has it.
-func MustWait(file string) *ImportError {
-	return &ImportError{Name: file, Kind: "ERR_REQUIRE_ASYNC_MODULE",
-		Problem: "require() can not wait for " + file + ", which has a top-level await or imports what has one",
-		Advice:  "use import, or await import(…)"}
-}
-
 // Code is the code of the JavaScript error.
 func (e *ImportError) Code() string { return e.Kind }
 
