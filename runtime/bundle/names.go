@@ -22,6 +22,7 @@ import (
 type naming struct {
 	renamed map[string]string // the names of the bundler, and those in the file
 	plain   map[string]bool   // names that look like the bundler's and are the file's
+	unnamed bool              // there are functions that need a place with their name
 	waiting map[string]string // modules which wait for something, by the function that starts them
 }
 
@@ -103,23 +104,18 @@ func (n *naming) class(c *ast.ClassLiteral) {
 	}
 }
 
-// expression names functions and classes whose place does not.
+// expression takes the call off functions that have their name, and notes which
+// others there are.
 func (n *naming) expression(e ast.Expression) ast.Expression {
-	if c, ok := e.(*ast.ClassLiteral); ok && c.Name == nil {
-		if want, ok := classNamed(c); ok && want != "__proto__" {
-			c.Body = c.Body[1:]
-			return inNamingPlace(c, want)
-		}
+	if _, _, ok := unnamed(e); ok {
+		n.unnamed = true
 		return e
 	}
 	fn, want, ok := named(e)
-	if !ok || want == "__proto__" {
+	if !ok {
 		return e
 	}
-	if anonymous(fn) {
-		return inNamingPlace(fn, want)
-	}
-	if f, ok := fn.(*ast.FunctionLiteral); ok {
+	if f, ok := fn.(*ast.FunctionLiteral); ok && f.Name != nil {
 		if f.Name.Name == want {
 			n.keep(want)
 			return fn
@@ -127,6 +123,35 @@ func (n *naming) expression(e ast.Expression) ast.Expression {
 		n.renamed[f.Name.Name.String()] = want.String()
 	}
 	return e
+}
+
+// place puts functions and classes without a name of their own where they get
+// it. It comes after all other passes, which look for functions in variables.
+func (n *naming) place(p *ast.Program) {
+	if !n.unnamed {
+		return
+	}
+	compile.Walk(p, &compile.Visitor{Expression: func(e ast.Expression) ast.Expression {
+		what, name, ok := unnamed(e)
+		if !ok {
+			return e
+		}
+		if c, ok := what.(*ast.ClassLiteral); ok {
+			c.Body = c.Body[1:]
+		}
+		return inNamingPlace(what, name)
+	}})
+}
+
+// unnamed is a function or class without a name of its own, and what it is to
+// be called.
+func unnamed(e ast.Expression) (what ast.Expression, name unistring.String, ok bool) {
+	if c, isClass := e.(*ast.ClassLiteral); isClass && c.Name == nil {
+		name, ok = classNamed(c)
+		return c, name, ok && name != "__proto__"
+	}
+	what, name, ok = named(e)
+	return what, name, ok && anonymous(what) && name != "__proto__"
 }
 
 // statements takes out the calls that follow declarations of the same name.

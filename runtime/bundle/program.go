@@ -41,7 +41,8 @@ func (b *Bundle) compileBoth() (err error) {
 	names := newNaming()
 	b.program, err = compile.Program(b.name, b.Code, false, compile.CatchClauses, compile.BitOperators,
 		compile.Pass{Name: "own names", Change: names.change},
-		compile.Pass{Name: "sloppy modules", Change: func(p *ast.Program) { loosen(p, b.Code) }})
+		compile.Pass{Name: "sloppy modules", Change: func(p *ast.Program) { loosen(p, b.Code) }},
+		compile.Pass{Name: "names of places", Last: true, Change: names.place})
 	b.renamed = names.table()
 	return err
 }

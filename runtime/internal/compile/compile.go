@@ -10,13 +10,15 @@ import (
 // Program compiles source as a program called name. Its options and the texts
 // of its errors are those of goja.Compile; an error is a
 // *goja.CompilerSyntaxError. An inline source map in source is followed. The
-// caller's own passes come before all others.
+// caller's own passes come before all others, or after them.
 func Program(name, source string, strict bool, own ...Pass) (*goja.Program, error) {
 	tree, err := goja.Parse(name, source)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range slices.Concat(own, passes) {
+	last := func(p Pass) bool { return p.Last }
+	first := func(p Pass) bool { return !p.Last }
+	for _, p := range slices.Concat(slices.DeleteFunc(slices.Clone(own), last), passes, slices.DeleteFunc(slices.Clone(own), first)) {
 		if p.Wanted == nil || p.Wanted(source) {
 			p.Change(tree)
 		}
@@ -41,6 +43,8 @@ type Pass struct {
 	// Wanted tells by the text whether the pass may have something to do, so
 	// that most programs need not be walked. Nil: all are.
 	Wanted func(source string) bool
+	// Last puts a pass of the caller's behind the others.
+	Last bool
 	// Change changes the tree, as a rule by a Walk.
 	Change func(*ast.Program)
 }
