@@ -70,7 +70,11 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 	case errors.As(err, &intr):
 		s.loop.abrupt = true
 		se.fromGo(causeOf(intr))
-		se.place(s.bundle.FramesOf(intr.Stack()))
+		frames := s.bundle.FramesOf(intr.Stack())
+		se.place(frames)
+		if budget := (*BudgetError)(nil); errors.As(se.Err, &budget) && len(frames) > 0 {
+			se.Advice = cmp.Or(s.growingText(frames[0]), se.Advice)
+		}
 	case errors.As(err, &deep):
 		s.loop.abrupt = true
 		se.Name, se.Message = "RangeError", tooDeep
