@@ -1,18 +1,8 @@
-// Package intl gives rules dates, numbers and text order the way people write
-// them in Chinese and English: a subset of Intl, the toLocale methods of Date,
-// Number and BigInt, and localeCompare with pinyin order.
-//
-// Time zones are Go's, the whole database being part of the program; the order
-// of text is that of golang.org/x/text. Date and number formats are tables of
-// our own, since x/text has none for dates, and for numbers rounds half to
-// even and does not tell parts apart. Any other language falls back to the
-// default, which is that of the machine if it is one of the two, else Chinese.
 package intl
 
 import (
 	"embed"
 	"os"
-	"strings"
 	"sync"
 	"time"
 	_ "time/tzdata" // machines without a zone database; Windows
@@ -28,18 +18,21 @@ var files embed.FS
 
 // Module makes the names of this package, with the machine's language as the
 // default.
-func Module() runtime.Module { return ModuleFor(machineLocale(os.Getenv)) }
+func Module() runtime.Module { return ModuleFor(machineLocale(os.Getenv, systemLocale)) }
 
 // ModuleFor is [Module] with another default, such as "en-US".
 func ModuleFor(locale string) runtime.Module {
-	m := &module{locale: locale}
+	m := &module{locale: locale, tables: newTables()}
 	src := func(name string) *lazy.Source { return lazy.FromFS(files, "js/"+name) }
 	m.methods = src("methods.js")
 	m.names = lazy.NewCatalog(
-		lazy.Group{Source: src("locale.js"), Natives: m.localeNatives, Names: []string{"_callable", "_locale", "_option", "_number", "_supportedLocalesOf", "_canonicalLocales"}},
+		lazy.Group{Source: src("locale.js"), Natives: m.localeNatives, Names: []string{"_callable", "_newOnly", "_locale", "_option", "_number", "_missing", "_digits",
+			"_supportedLocalesOf", "_canonicalLocales", "_Locale"}},
 		lazy.Group{Source: src("dates.js"), Natives: m.dateNatives, Names: []string{"_DateTimeFormat", "_dateToLocale"}},
-		lazy.Group{Source: src("numbers.js"), Natives: numberNatives, Names: []string{"_NumberFormat"}},
-		lazy.Group{Source: src("intl.js"), Natives: collatorNatives, Names: []string{"Intl", "_compare"}},
+		lazy.Group{Source: src("numbers.js"), Natives: m.numberNatives, Names: []string{"_NumberFormat", "_numberToLocale", "_rounding"}},
+		lazy.Group{Source: src("text.js"), Natives: m.textNatives, Names: []string{"_compare", "_changeCase", "_Collator", "_Segmenter"}},
+		lazy.Group{Source: src("words.js"), Natives: m.wordNatives, Names: []string{"_supportedValuesOf", "_PluralRules", "_RelativeTimeFormat", "_ListFormat", "_DisplayNames"}},
+		lazy.Group{Source: src("intl.js"), Names: []string{"Intl"}},
 	)
 	return m
 }
@@ -48,6 +41,7 @@ type module struct {
 	locale  string
 	methods *lazy.Source
 	names   *lazy.Catalog
+	tables  *tables
 	zones   sync.Map // name as given → *time.Location
 }
 
@@ -64,22 +58,17 @@ func (m *module) Install(s *runtime.Script) (*goja.Object, error) {
 	return nil, err
 }
 
+// localeNatives is the go of locale.js.
 func (m *module) localeNatives(r *lazy.Realm) *goja.Object {
-	o := r.VM.NewObject()
-	_ = o.Set("defaultLocale", m.locale)
+	o := r.Object(map[string]func(goja.FunctionCall) goja.Value{
+		"likely": func(c goja.FunctionCall) goja.Value {
+			return r.VM.ToValue(likely(c.Argument(0).String(), c.Argument(1).ToBoolean()))
+		},
+	})
+	_ = o.Set("defaultLocale", m.locale) // a new object takes any property
+	_ = o.Set("tags", texts(r.VM, m.tables.tags))
+	_ = o.Set("digits", texts(r.VM, m.tables.zones().Values["numberingSystem"]))
 	return o
-}
-
-// machineLocale reads the language from the environment, "en_US.UTF-8".
-func machineLocale(getenv func(string) string) string {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		v, _, _ := strings.Cut(getenv(name), ".")
-		v = strings.ReplaceAll(v, "_", "-")
-		if lang, _, _ := strings.Cut(v, "-"); lang == "zh" || lang == "en" {
-			return v
-		}
-	}
-	return "zh-CN"
 }
 
 // zone finds a time zone by name, in any case; nil if there is none.

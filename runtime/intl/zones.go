@@ -7,10 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/dop251/goja"
-
-	"hotreply/runtime/internal/lazy"
 )
 
 // offset matches "+08:00", "-0330" and "+8".
@@ -80,42 +76,4 @@ func localZone() string {
 		sign, seconds = '-', -seconds
 	}
 	return fmt.Sprintf("%c%02d:%02d", sign, seconds/3600, seconds%3600/60)
-}
-
-// dateNatives is the go of dates.js.
-func (m *module) dateNatives(r *lazy.Realm) *goja.Object {
-	return r.Object(map[string]func(goja.FunctionCall) goja.Value{
-		"localZone": func(goja.FunctionCall) goja.Value { return r.VM.ToValue(localZone()) },
-		"zone": func(c goja.FunctionCall) goja.Value {
-			l := m.zone(c.Argument(0).String())
-			if l == nil {
-				return r.VM.ToValue("")
-			}
-			return r.VM.ToValue(l.String())
-		},
-		"fields": func(c goja.FunctionCall) goja.Value {
-			l := m.zone(c.Argument(1).String())
-			if l == nil {
-				l = time.UTC
-			}
-			return fields(r.VM, time.UnixMilli(c.Argument(0).ToInteger()).In(l))
-		},
-	})
-}
-
-func fields(vm *goja.Runtime, t time.Time) goja.Value {
-	o := vm.NewObject()
-	abbreviation, seconds := t.Zone()
-	for _, f := range []struct {
-		name string
-		n    int
-	}{
-		{"year", t.Year()}, {"month", int(t.Month())}, {"day", t.Day()}, {"weekday", int(t.Weekday())},
-		{"hour", t.Hour()}, {"minute", t.Minute()}, {"second", t.Second()}, {"ms", t.Nanosecond() / 1e6},
-		{"offset", seconds / 60},
-	} {
-		_ = o.Set(f.name, f.n) // a new object takes any property
-	}
-	_ = o.Set("zone", abbreviation)
-	return o
 }

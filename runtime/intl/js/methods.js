@@ -10,10 +10,21 @@
     toLocaleDateString(locales, options) { return get("_dateToLocale")(this, locales, options, "date", "date"); },
     toLocaleTimeString(locales, options) { return get("_dateToLocale")(this, locales, options, "time", "time"); },
   });
-  const number = { toLocaleString(locales, options) { return new (get("_NumberFormat"))(locales, options).format(this.valueOf()); } };
-  define(Number.prototype, number);
-  define(BigInt.prototype, { ...number });
+  const number = () => ({ toLocaleString(locales, options) { return get("_numberToLocale")(this.valueOf(), locales, options); } });
+  define(Number.prototype, number());
+  define(BigInt.prototype, number());
   define(String.prototype, {
     localeCompare(that, locales, options) { return get("_compare")(this, that, locales, options); },
+    toLocaleUpperCase(locales) { return locales === undefined ? this.toUpperCase() : get("_changeCase")(`${this}`, locales, true); },
+    toLocaleLowerCase(locales) { return locales === undefined ? this.toLowerCase() : get("_changeCase")(`${this}`, locales, false); },
   });
+  const list = {
+    toLocaleString(locales, options) {
+      const texts = [];
+      for (let i = 0; i < this.length; i++) texts.push(this[i] === undefined || this[i] === null ? "" : this[i].toLocaleString(locales, options));
+      return texts.join(",");
+    },
+  };
+  define(Array.prototype, list);
+  define(Object.getPrototypeOf(Uint8Array.prototype), { toLocaleString: list.toLocaleString });
 })

@@ -8,8 +8,8 @@ equal(Object.fromEntries(f.formatToParts(d).filter(p => p.type !== "literal").ma
 const r = new Intl.DateTimeFormat("zh-CN", { timeZone: "asia/shanghai", timeStyle: "short" }).resolvedOptions();
 equal([r.timeZone, r.locale, r.hourCycle, r.timeStyle, r.calendar, r.numberingSystem], ["Asia/Shanghai", "zh-CN", "h23", "short", "gregory", "latn"]);
 equal([Intl.DateTimeFormat("en").format(0).length > 5, typeof Intl.DateTimeFormat().resolvedOptions().timeZone, new Intl.DateTimeFormat() instanceof Intl.DateTimeFormat], [true, "string", true]);
-equal([Intl.DateTimeFormat.supportedLocalesOf(["de", "zh-TW", "en-AU"]), Intl.getCanonicalLocales("ZH-cn")], [["zh-TW", "en-AU"], ["zh-CN"]]);
-equal(new Intl.DateTimeFormat("de", sh).format(d), "2024/1/2");
+equal([Intl.DateTimeFormat.supportedLocalesOf(["th", "zh-TW", "en-AU"]), Intl.getCanonicalLocales("ZH-cn")], [["zh-TW", "en-AU"], ["zh-CN"]]);
+equal(new Intl.DateTimeFormat("th", sh).format(d), "2024/1/2");
 equal(String(Intl), "[object Intl]");
 ---
 equal([(1234567.891).toLocaleString(), (0.256).toLocaleString("zh-CN", { style: "percent" }), (1234.5).toLocaleString("zh-CN", { style: "currency", currency: "CNY" }), 12345678901234567890n.toLocaleString("en")], ["1,234,567.891", "26%", "¥1,234.50", "12,345,678,901,234,567,890"]);
@@ -32,7 +32,7 @@ equal([new Intl.PluralRules("en").select(1), new Intl.PluralRules("en", { type: 
 ---
 new Intl.DateTimeFormat("zh-CN", { timeZone: "Mars/Olympus" }); /// Invalid time zone specified: Mars/Olympus
 ---
-new Intl.DateTimeFormat("x_y"); /// Incorrect locale information provided: "x_y"
+new Intl.DateTimeFormat("x_y"); /// Incorrect locale information provided
 ---
 new Intl.DateTimeFormat("zh", { month: "medium" }); /// Value medium out of range for Intl options property month
 ---

@@ -1,0 +1,6 @@
+//go:build !windows && !darwin
+
+package intl
+
+// systemLocale is nothing where the environment says all.
+func systemLocale() string { return "" }
