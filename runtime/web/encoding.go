@@ -57,7 +57,11 @@ func newDecoder(name string, fatal, keepBOM bool) (*decoder, error) {
 	case "utf-16be":
 		e = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	}
-	d.t = e.NewDecoder().Transformer
+	if isByteEncoding(name) {
+		d.t = newByteTable(e)
+	} else {
+		d.t = e.NewDecoder().Transformer
+	}
 	return d, nil
 }
 

@@ -34,3 +34,13 @@ btoa("好"); /// characters above U\+00FF
 atob("a"); /// atob: not base64
 ---
 try { atob("*"); } catch (e) { equal([e.name, e.code, e instanceof DOMException], ["InvalidCharacterError", 5, true]); }
+---
+const all = name => new TextDecoder(name).decode(Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i));
+const controls = String.fromCharCode(...Array.from({ length: 32 }, (_, i) => 0x80 + i));
+for (const name of ["iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-8", "iso-8859-8-i", "iso-8859-15"]) equal(all(name), controls);
+equal(all("windows-1252"), "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ");
+equal(all("windows-1255"), "€\x81‚ƒ„…†‡ˆ‰\x8a‹\x8c\x8d\x8e\x8f\x90‘’“”•–—˜™\x9a›\x9c\x9d\x9e\x9f");
+equal(new TextDecoder("windows-1253").decode(new Uint8Array([0x81, 0xe1, 0xaa])), "\x81α\uFFFD");
+equal(new TextDecoder("windows-1252").decode(new Uint8Array([0x61]), { stream: true }), "a");
+---
+new TextDecoder("windows-1253", { fatal: true }).decode(new Uint8Array([0xaa])); /// the bytes are not valid in this encoding
