@@ -4,7 +4,8 @@
 //
 //	vm := goja.New()
 //	err := scriptdate.Install(vm)
-//	_, err = vm.RunString(`new Date("Jan 32 2024").getTime()`) // NaN, as in Node
+//
+// From then on new Date("Jan 32 2024").getTime() in a script is NaN, as in Node.
 //
 // The zone is time.Local. Where the rules of the language leave room the
 // answers are V8's, as people's scripts were written against them: which

@@ -9,8 +9,9 @@
 //
 //	vm := goja.New()
 //	err := scriptjson.Install(vm, scriptjson.Limits{Depth: 5000, Bytes: 64 << 20})
-//	_, err = vm.RunString(`JSON.parse("[1,]")`)
-//	// SyntaxError: Unexpected token ']', "[1,]" is not valid JSON
+//
+// From then on JSON.parse("[1,]") in a script says: SyntaxError: Unexpected
+// token ']', "[1,]" is not valid JSON.
 //
 // [Parse] is the same parser for text that other parts of a script's world
 // read. Everything runs on the goroutine that owns the runtime, and nothing is
