@@ -43,6 +43,7 @@ var arrows = map[string][]string{
 	"hotreply/runtime/internal/nesting":     {},
 	"hotreply/store/memory":                 {"store"},
 	"hotreply/runtime/pattern":              {},
+	"hotreply/runtime/regex":                {},
 	"hotreply/runtime/web":                  {"runtime", "runtime/prelude", "runtime/internal/lazy"},
 	"hotreply/runtime/intl":                 {"runtime", "runtime/prelude", "runtime/internal/lazy"},
 	"hotreply/runtime/node":                 {"runtime", "runtime/web", "runtime/prelude", "runtime/internal/lazy", "runtime/node/bundled"},

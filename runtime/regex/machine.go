@@ -1,0 +1,305 @@
+package regex
+
+import "bytes"
+
+// candidate is the first place from at on where a match can begin, -1 if
+// there is none.
+func (m *machine[T]) candidate(at int) int {
+	s := m.shape
+	switch {
+	case s.anchored:
+		if at == 0 {
+			return 0
+		}
+		return -1
+	case len(s.prefix) > 0:
+		return m.prefixFrom(at)
+	case s.first != nil:
+		for ; at < len(m.in); at++ {
+			if s.first.has(rune(m.in[at])) {
+				return at
+			}
+		}
+		return -1
+	}
+	return at
+}
+
+// prefixFrom finds the units that every match begins with.
+func (m *machine[T]) prefixFrom(at int) int {
+	prefix := m.shape.prefix
+	if text, ok := any(m.in).([]byte); ok {
+		if m.shape.ascii == "" {
+			return -1
+		}
+		i := bytes.Index(text[at:], []byte(m.shape.ascii))
+		if i < 0 {
+			return -1
+		}
+		return at + i
+	}
+	first := T(prefix[0])
+	for ; at+len(prefix) <= len(m.in); at++ {
+		if m.in[at] == first && m.hasText(at, prefix) {
+			return at
+		}
+	}
+	return -1
+}
+
+func (m *machine[T]) hasText(at int, text []uint16) bool {
+	if at+len(text) > len(m.in) {
+		return false
+	}
+	for i, u := range text {
+		if uint16(m.in[at+i]) != u {
+			return false
+		}
+	}
+	return true
+}
+
+// next is the character at pos and where it ends; pos is inside the text.
+func (m *machine[T]) next(pos int32) (c rune, end int32) {
+	c = rune(m.in[pos])
+	if m.unicode && c&^0x3FF == 0xD800 && int(pos)+1 < len(m.in) && isLow(m.in[pos+1]) {
+		return (c-0xD800)<<10 + rune(m.in[pos+1]) - 0xDC00 + 0x10000, pos + 2
+	}
+	return c, pos + 1
+}
+
+// before is the character that ends at pos and where it begins; pos is not 0.
+func (m *machine[T]) before(pos int32) (c rune, begin int32) {
+	c = rune(m.in[pos-1])
+	if m.unicode && c&^0x3FF == 0xDC00 && pos > 1 && isHigh(m.in[pos-2]) {
+		return (rune(m.in[pos-2])-0xD800)<<10 + c - 0xDC00 + 0x10000, pos - 2
+	}
+	return c, pos - 1
+}
+
+func (m *machine[T]) push(what, pc, a, b int32) {
+	m.stack = append(m.stack, frame{pc<<2 | what, a, b})
+}
+
+func (m *machine[T]) save(slot, pos int32) {
+	m.push(putCapture, slot, m.slots[slot], 0)
+	m.slots[slot] = pos
+}
+
+func (m *machine[T]) mark(register, value int32) {
+	m.push(putMark, register, m.marks[register], 0)
+	m.marks[register] = value
+}
+
+// step counts work and reports whether the match may go on.
+func (m *machine[T]) step(n int) bool {
+	m.steps += n
+	if m.left -= n; m.left > 0 {
+		return true
+	}
+	m.left = pollSteps
+	if len(m.stack) > m.limit {
+		m.err = &StackError{m.limit}
+		return false
+	}
+	if m.poll != nil {
+		if m.err = m.poll(); m.err != nil {
+			return false
+		}
+	}
+	if !m.memo.on && m.steps > memoAfter+4*len(m.in) {
+		m.memo.start(m.shape.slots, len(m.in))
+	}
+	return true
+}
+
+// undo puts values back down to a height of the stack.
+func (m *machine[T]) undo(height int) {
+	for len(m.stack) > height {
+		f := m.stack[len(m.stack)-1]
+		m.stack = m.stack[:len(m.stack)-1]
+		m.restore(f)
+	}
+}
+
+func (m *machine[T]) restore(f frame) {
+	switch f.what & 3 {
+	case putCapture:
+		m.slots[f.what>>2] = f.a
+	case putMark:
+		m.marks[f.what>>2] = f.a
+	}
+}
+
+// commit forgets the places to go back to above a height, not the values.
+func (m *machine[T]) commit(height int) {
+	out := m.stack[:height]
+	for _, f := range m.stack[height:] {
+		if k := f.what & 3; k == putCapture || k == putMark {
+			out = append(out, f)
+		}
+	}
+	m.stack = out
+}
+
+// run runs the code from pc at pos until it matches, and says where that ends.
+// If it does not match, the stack and all values are as before.
+func (m *machine[T]) run(pc, pos int32) (end int32, ok bool) {
+	base := len(m.stack)
+	for {
+		alive := true
+		for alive {
+			i := &m.code[pc]
+			pc++
+			switch i.op {
+			case opMatch, opLookEnd:
+				return pos, true
+			case opChar, opSet, opCharBack, opSetBack:
+				pos, alive = m.one(i, pos)
+			case opText:
+				if alive = m.hasText(int(pos), i.text); alive {
+					pos += int32(len(i.text))
+				}
+			case opRun:
+				pos, alive = m.loop(i, pc-1, pos)
+			case opSplit:
+				pc, alive = m.split(i, pos)
+				if alive && !m.step(1) {
+					return 0, false
+				}
+			case opJump:
+				pc = i.x
+			case opAssert:
+				alive = m.assert(i.kind, pos)
+			case opBack, opBackBehind:
+				pos, alive = m.back(i, pos)
+			case opLook:
+				if alive = m.look(i, pc, pos); m.err != nil {
+					return 0, false
+				}
+				pc = i.x
+			case opCount:
+				if pc = m.count(i, pc, pos); !m.step(1) {
+					return 0, false
+				}
+			default:
+				alive = m.bookkeeping(i, pos)
+			}
+		}
+		if m.err != nil || !m.step(1) {
+			return 0, false
+		}
+		if pc, pos, ok = m.resume(base); !ok {
+			return 0, false
+		}
+	}
+}
+
+// resume goes back to the last place above a height; false: there is none.
+func (m *machine[T]) resume(height int) (pc, pos int32, ok bool) {
+	for len(m.stack) > height {
+		top := len(m.stack) - 1
+		f := m.stack[top]
+		m.stack = m.stack[:top]
+		switch f.what & 3 {
+		case goBack:
+			return f.what >> 2, f.a, true
+		case retry:
+			pc = f.what >> 2
+			if pos, ok = m.retry(&m.code[pc], pc, f); ok {
+				return pc + 1, pos, true
+			}
+			if m.err != nil {
+				return 0, 0, false
+			}
+		default:
+			m.restore(f)
+		}
+	}
+	return 0, 0, false
+}
+
+// one matches one character.
+func (m *machine[T]) one(i *inst, pos int32) (int32, bool) {
+	var c rune
+	if i.op == opChar || i.op == opSet {
+		if int(pos) >= len(m.in) {
+			return pos, false
+		}
+		c, pos = m.next(pos)
+	} else {
+		if pos == 0 {
+			return pos, false
+		}
+		c, pos = m.before(pos)
+	}
+	if i.op == opChar || i.op == opCharBack {
+		return pos, c == i.c
+	}
+	return pos, i.set.has(c)
+}
+
+// split takes the first side if it can match, and remembers the second if
+// that can.
+func (m *machine[T]) split(i *inst, pos int32) (pc int32, ok bool) {
+	x, y := true, true
+	if i.first != nil || i.second != nil {
+		if int(pos) < len(m.in) {
+			c := rune(m.in[pos])
+			x = i.first == nil || i.first.has(c)
+			y = i.second == nil || i.second.has(c)
+		} else {
+			x, y = i.first == nil, i.second == nil
+		}
+	}
+	if !x && !y || m.memo.on && i.point >= 0 && m.been(i.point, pos) {
+		return 0, false
+	}
+	if !x {
+		return i.y, true
+	}
+	if y {
+		m.push(goBack, i.y, pos, 0)
+	}
+	return i.x, true
+}
+
+// count is the head of a counted loop: the body is the next instruction.
+func (m *machine[T]) count(i *inst, body, pos int32) int32 {
+	switch n := m.marks[i.y]; {
+	case n < i.min:
+		return body
+	case i.max >= 0 && n >= i.max:
+		return i.x
+	case i.lazy:
+		m.push(goBack, body, pos, 0)
+		return i.x
+	}
+	m.push(goBack, i.x, pos, 0)
+	return body
+}
+
+// bookkeeping is what only sets and compares values.
+func (m *machine[T]) bookkeeping(i *inst, pos int32) (ok bool) {
+	switch i.op {
+	case opSave:
+		m.save(i.x, pos)
+	case opReset:
+		for slot := 2 * i.x; slot <= 2*i.y+1; slot++ {
+			if m.slots[slot] >= 0 {
+				m.save(slot, -1)
+			}
+		}
+	case opMark:
+		m.mark(i.x, pos)
+	case opProgress:
+		return m.marks[i.x] != pos
+	case opZero:
+		m.mark(i.x, 0)
+	case opCountUp:
+		m.mark(i.y, m.marks[i.y]+1)
+	case opProgressN:
+		return m.marks[i.x] != pos || m.marks[i.y] <= i.min
+	}
+	return true
+}

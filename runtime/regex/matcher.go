@@ -1,0 +1,168 @@
+package regex
+
+import (
+	"fmt"
+)
+
+// Matcher matches patterns. It keeps its memory from match to match, so it
+// belongs to one goroutine. The zero value is ready, without limit of time.
+type Matcher struct {
+	// Poll is asked every few thousand steps; an error ends the match and is
+	// what Match returns. nil is never asked.
+	Poll func() error
+	// Stack is how many places to go back to a match may have, of 12 bytes
+	// each; 0 means DefaultStack.
+	Stack int
+
+	units machine[uint16]
+	bytes machine[byte]
+}
+
+// DefaultStack is how many places to go back to a match may have by default,
+// 96 MB of them.
+const DefaultStack = 8 << 20
+
+// StackError says that a match had too many places to go back to.
+type StackError struct{ Limit int }
+
+// Error says how many.
+func (e *StackError) Error() string {
+	return fmt.Sprintf("the regular expression is too complex for this text: it has more than %d places to go back to", e.Limit)
+}
+
+// Match looks for the pattern in a text from a unit on; with the flag y only
+// there. The result has the begin and the end of each capture in units, -1 for
+// those that took no part; it stands until the next match. nil is no match. In
+// mode u a start inside of a pair is one before it. The error is that of Poll,
+// or a *[StackError].
+func (m *Matcher) Match(r *Regexp, t Text, start int) ([]int, error) {
+	if start > t.Len() {
+		return nil, nil
+	}
+	if t.units != nil {
+		return search(&m.units, m, r, t.units, start)
+	}
+	return search(&m.bytes, m, r, t.bytes(), start)
+}
+
+// keepStack is how large a stack is kept for the next match.
+const keepStack = 1 << 16
+
+// unit is what texts are made of.
+type unit interface{ uint8 | uint16 }
+
+// frame is a place to go back to, or a value to put back. The two low bits of
+// what say which, the others are an instruction or the number of a value.
+type frame struct{ what, a, b int32 }
+
+const (
+	goBack     = iota // to the instruction, at a
+	putCapture        // a into the slot
+	putMark           // a into the register
+	retry             // the run at the instruction: it has gone from b to a, or, lazy, to a and may go b on
+)
+
+// machine is one match.
+type machine[T unit] struct {
+	in      []T
+	code    []inst
+	unicode bool
+	shape   *shape
+	slots   []int32 // of captures
+	marks   []int32 // registers
+	stack   []frame
+	limit   int
+	poll    func() error
+	left    int // steps to the next poll
+	steps   int // since the search began
+	memo    memo
+	err     error
+	result  []int
+}
+
+// pollSteps is how many steps are done between two polls.
+const pollSteps = 1 << 14
+
+// search tries one start after another.
+func search[T unit](m *machine[T], opts *Matcher, r *Regexp, in []T, start int) ([]int, error) {
+	m.begin(opts, r, in)
+	defer m.end()
+	n := len(in)
+	if r.unicode && start > 0 && start < n && isLow(in[start]) && isHigh(in[start-1]) {
+		start--
+	}
+	for at := start; at <= n; at++ {
+		if !r.flags.y {
+			if at = m.candidate(at); at < 0 {
+				return nil, nil
+			}
+			if r.unicode && at > 0 && at < n && isLow(in[at]) && isHigh(in[at-1]) {
+				continue // half of a pair is no place
+			}
+		}
+		end, ok := m.run(0, int32(at))
+		if m.err != nil {
+			return nil, m.err
+		}
+		if ok {
+			return m.found(at, int(end)), nil
+		}
+		if r.flags.y || m.shape.anchored {
+			return nil, nil
+		}
+		if r.unicode && at+1 < n && isHigh(in[at]) && isLow(in[at+1]) {
+			at++
+		}
+	}
+	return nil, nil
+}
+
+func (m *machine[T]) begin(opts *Matcher, r *Regexp, in []T) {
+	m.in, m.code, m.unicode, m.shape = in, r.code, r.unicode, &r.machine
+	m.slots = fill(m.slots, 2*r.captures)
+	m.marks = fill(m.marks, r.machine.registers)
+	m.stack, m.limit, m.poll = m.stack[:0], opts.Stack, opts.Poll
+	if m.limit <= 0 {
+		m.limit = DefaultStack
+	}
+	m.left, m.steps, m.err = pollSteps, 0, nil
+	m.memo.on = false
+}
+
+// end lets go of what belongs to this match.
+func (m *machine[T]) end() {
+	m.in, m.code, m.shape, m.poll = nil, nil, nil, nil
+	if cap(m.stack) > keepStack {
+		m.stack = nil
+	}
+	if cap(m.memo.bits) > keepStack {
+		m.memo.bits = nil
+	}
+}
+
+// fill is a list of n times -1, in the old one's memory if it can be.
+func fill(old []int32, n int) []int32 {
+	if cap(old) < n {
+		old = make([]int32, n)
+	}
+	old = old[:n]
+	for i := range old {
+		old[i] = -1
+	}
+	return old
+}
+
+func (m *machine[T]) found(start, end int) []int {
+	m.result = append(m.result[:0], start, end)
+	for i := 2; i < len(m.slots); i += 2 {
+		from, to := m.slots[i], m.slots[i+1]
+		if from < 0 || to < 0 {
+			from, to = -1, -1
+		}
+		m.result = append(m.result, int(from), int(to))
+	}
+	return m.result
+}
+
+func isHigh[T unit](c T) bool { return uint16(c)&0xFC00 == 0xD800 }
+func isLow[T unit](c T) bool  { return uint16(c)&0xFC00 == 0xDC00 }
