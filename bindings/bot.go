@@ -2,8 +2,11 @@ package bindings
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
 
@@ -85,7 +88,7 @@ func (a args) pattern(param string, v goja.Value) pattern.Pattern {
 		return p
 	}
 	if o, ok := v.(*goja.Object); ok && o.ClassName() == "RegExp" {
-		return pattern.Regexp(o.Get("source").String(), o.Get("flags").String())
+		return pattern.Regexp(patternSource(o.Get("source")), o.Get("flags").String())
 	}
 	tip := "for example " + hearExample
 	if _, isFn := goja.AssertFunction(v); isFn {
@@ -307,4 +310,27 @@ func (k *kit) schedule(job bot.Job, spec string, fn goja.Callable) goja.Value {
 		ticking.Stop()
 		return goja.Undefined()
 	})
+}
+
+// patternSource is the source of a regular expression in UTF-8: half a pair,
+// which that can not hold, is written as an escape of the same meaning.
+func patternSource(v goja.Value) string {
+	text, ok := v.(goja.String)
+	if !ok || !strings.ContainsRune(text.String(), utf8.RuneError) {
+		return v.String()
+	}
+	var b strings.Builder
+	for i, n := 0, text.Length(); i < n; i++ {
+		c := rune(text.CharAt(i))
+		switch {
+		case !utf16.IsSurrogate(c):
+			b.WriteRune(c)
+		case i+1 < n && utf16.DecodeRune(c, rune(text.CharAt(i+1))) != utf8.RuneError:
+			b.WriteRune(utf16.DecodeRune(c, rune(text.CharAt(i+1))))
+			i++
+		default:
+			fmt.Fprintf(&b, "\\u%04x", c)
+		}
+	}
+	return b.String()
 }

@@ -115,11 +115,14 @@ func messageMatch(k *kit, m *message) goja.Value {
 	_ = groups.Set("input", r.Input)
 	_ = groups.Set("groups", goja.Undefined())
 	if len(r.Names) > 0 {
-		named := k.vm.NewObject()
+		named := k.vm.CreateObject(nil)
 		for _, n := range r.Names {
 			_ = named.Set(n.Name, k.group(n.Group))
 		}
 		_ = groups.Set("groups", named)
+	}
+	if r.Indices {
+		_ = groups.Set("indices", matchIndices(k, r))
 	}
 	return groups
 }
@@ -129,7 +132,32 @@ func (k *kit) group(g pattern.Group) goja.Value {
 	if !g.OK {
 		return goja.Undefined()
 	}
+	if g.Halves != nil {
+		return goja.StringFromUTF16(g.Halves)
+	}
 	return k.vm.ToValue(g.Text)
+}
+
+// span is the place of a group, as the flag d wants it.
+func (k *kit) span(g pattern.Group) goja.Value {
+	if !g.OK {
+		return goja.Undefined()
+	}
+	return k.vm.NewArray(g.From, g.To)
+}
+
+// matchIndices is the property indices of a match.
+func matchIndices(k *kit, r *pattern.RegexpMatch) goja.Value {
+	out := k.list(len(r.Groups), func(i int) goja.Value { return k.span(r.Groups[i]) }).(*goja.Object)
+	_ = out.Set("groups", goja.Undefined())
+	if len(r.Names) > 0 {
+		named := k.vm.CreateObject(nil)
+		for _, n := range r.Names {
+			_ = named.Set(n.Name, k.span(n.Group))
+		}
+		_ = out.Set("groups", named)
+	}
+	return out
 }
 
 func messageQuota(k *kit, m *message) goja.Value {

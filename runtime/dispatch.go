@@ -207,13 +207,8 @@ func (d *dispatch) try(ctx context.Context, r *Rule, p *pattern.Pattern) (m patt
 
 // matchError makes a failed match an error of the rule's line.
 func (r *Rule) matchError(err error) *ScriptError {
-	var ex *goja.Exception
 	se := &ScriptError{Script: r.script.name, File: r.File, Line: r.Line, Column: r.Column, Generation: r.script.gen}
-	if errors.As(err, &ex) {
-		se.Name, se.Message = "SyntaxError", ex.Error()
-	} else {
-		se.fromGo(err)
-	}
+	se.fromGo(err)
 	se.Frame = r.script.bundle.CodeFrame(r.File, r.Line, r.Column)
 	return se
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/runtime/bundle"
+	"hotreply/runtime/internal/jsregexp"
 )
 
 // loopLabel marks the goroutines of loops in profiles, with the script's name.
@@ -148,6 +149,9 @@ func (s *Script) install() error {
 	vm := s.loop.vm
 	s.loop.timers.install(s.loop)
 	s.keepThen()
+	if err := jsregexp.Install(vm, s.loop.cutShort); err != nil {
+		return err
+	}
 	for _, p := range s.set.opts.Prelude {
 		if _, err := vm.RunProgram(p); err != nil {
 			return fmt.Errorf("prelude: %w", err)

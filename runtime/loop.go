@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -284,3 +285,14 @@ func (a asyncContext) Resumed(x any) {
 
 // Exited is called after it.
 func (a asyncContext) Exited() { a.l.current = nil }
+
+// cutShort ends what runs in native code for long and asks: the turn was
+// interrupted. The script never sees the error, the interrupt comes first.
+func (l *loop) cutShort() error {
+	if l.watch.ending() {
+		return errInterrupted
+	}
+	return nil
+}
+
+var errInterrupted = errors.New("interrupted")

@@ -7,14 +7,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/dop251/goja"
-
 	"hotreply/runtime/pattern"
+	"hotreply/runtime/regex"
 )
 
-// matcher tries the regular expressions of one script, in a goja runtime and
-// goroutine of its own, so that a busy script keeps no other waiting and the
-// engine is the one that rules know. Both are made at first need.
+// matcher tries the regular expressions of one script, in a goroutine of its
+// own that is made at first need, so that a busy script keeps no other waiting.
 type matcher struct {
 	set    *Scripts
 	script string
@@ -49,10 +47,7 @@ func (m *matcher) match(ctx context.Context, r *Rule, p *pattern.Pattern, s *pat
 
 // run is the goroutine; it ends with the script.
 func (m *matcher) run() {
-	e := &matchEngine{m: m, vm: goja.New(), regexps: make(map[*pattern.Pattern]compiled)}
-	for _, p := range m.set.opts.Prelude {
-		e.vm.RunProgram(p)
-	}
+	e := newMatchEngine(m)
 	m.set.guard.addMatcher(m)
 	defer m.set.guard.dropMatcher(m)
 	for {
@@ -105,14 +100,35 @@ func (m *matcher) late(req *matchRequest) {
 // matchEngine belongs to the matcher's goroutine.
 type matchEngine struct {
 	m       *matcher
-	vm      *goja.Runtime
-	regexps map[*pattern.Pattern]compiled // made at first use
+	regexps map[*pattern.Pattern]*regex.Regexp // made at first use
+	regex   regex.Matcher
+	request *matchRequest // the present one
+	started time.Time     // when it did
 }
 
-// compiled is a RegExp object and its method exec.
-type compiled struct {
-	object *goja.Object
-	exec   goja.Callable
+func newMatchEngine(m *matcher) *matchEngine {
+	e := &matchEngine{m: m, regexps: make(map[*pattern.Pattern]*regex.Regexp)}
+	e.regex.Poll = e.poll
+	return e
+}
+
+// poll ends a match whose time is up, or whose script is gone.
+func (e *matchEngine) poll() error {
+	select {
+	case <-e.m.done:
+		return ErrGone
+	default:
+		return e.late()
+	}
+}
+
+// late is the error of a match whose time is up, else nil.
+func (e *matchEngine) late() error {
+	limit, elapsed := e.m.set.matchTimeout, time.Since(e.started)
+	if limit <= 0 || elapsed < limit {
+		return nil
+	}
+	return &MatchTimeoutError{Pattern: e.request.pattern.Short(), Elapsed: elapsed}
 }
 
 func (e *matchEngine) exec(req *matchRequest) (match *pattern.RegexpMatch, err error) {
@@ -121,64 +137,49 @@ func (e *matchEngine) exec(req *matchRequest) (match *pattern.RegexpMatch, err e
 			match, err = nil, fmt.Errorf("match: %v", x)
 		}
 	}()
-	re, err := e.compiled(req.pattern)
-	if err != nil {
-		return nil, err
+	re := e.regexps[req.pattern]
+	if re == nil {
+		if re, err = regex.CompileString(req.pattern.Source(), req.pattern.Flags()); err != nil {
+			return nil, err
+		}
+		e.regexps[req.pattern] = re
 	}
-	started := time.Now()
+	e.request, e.started = req, time.Now()
 	if delay := e.m.set.opts.MatchDelay; delay != nil {
 		time.Sleep(delay(req.pattern.Source(), req.text))
 	}
-	v, err := re.exec(re.object, e.vm.ToValue(req.text))
-	if err != nil {
+	text := regex.String(req.text)
+	found, err := e.regex.Match(re, text, 0)
+	switch {
+	case err != nil:
 		return nil, err
+	case found == nil:
+		return nil, e.late()
 	}
-	obj, ok := v.(*goja.Object)
-	if !ok {
-		if limit := e.m.set.matchTimeout; limit > 0 && time.Since(started) >= limit {
-			return nil, &MatchTimeoutError{Pattern: req.pattern.Short(), Elapsed: time.Since(started)}
-		}
-		return nil, nil
-	}
-	return e.result(req.text, obj), nil
+	return matchOf(req.text, text, re, found), nil
 }
 
-// compiled makes the RegExp object at its first use.
-func (e *matchEngine) compiled(p *pattern.Pattern) (re compiled, err error) {
-	if re, ok := e.regexps[p]; ok {
-		return re, nil
-	}
-	re.object, err = e.vm.New(e.vm.Get("RegExp"), e.vm.ToValue(p.Source()), e.vm.ToValue(p.Flags()))
-	if err != nil {
-		return re, err
-	}
-	var ok bool
-	if re.exec, ok = goja.AssertFunction(re.object.Get("exec")); !ok {
-		return re, fmt.Errorf("RegExp.prototype.exec is missing")
-	}
-	e.regexps[p] = re
-	return re, nil
-}
-
-func (e *matchEngine) result(text string, obj *goja.Object) *pattern.RegexpMatch {
-	items, _ := obj.Export().([]any)
-	m := &pattern.RegexpMatch{Input: text, Index: int(obj.Get("index").ToInteger()), Groups: make([]pattern.Group, len(items))}
-	for i, item := range items {
-		m.Groups[i].Text, m.Groups[i].OK = item.(string)
-	}
-	if groups, ok := obj.Get("groups").(*goja.Object); ok {
-		for _, key := range groups.Keys() {
-			m.Names = append(m.Names, pattern.Name{Name: key, Group: groupOf(groups.Get(key))})
+// matchOf puts a match into the words of rules.
+func matchOf(input string, text regex.Text, re *regex.Regexp, found []int) *pattern.RegexpMatch {
+	m := &pattern.RegexpMatch{Input: input, Index: found[0], Groups: make([]pattern.Group, len(found)/2), Indices: re.Has('d')}
+	for i := range m.Groups {
+		if from, to := found[2*i], found[2*i+1]; from >= 0 {
+			m.Groups[i] = groupOf(text, from, to)
 		}
+	}
+	for _, n := range re.Names() {
+		m.Names = append(m.Names, pattern.Name{Name: n.Name, Group: m.Groups[n.Taken(found)]})
 	}
 	return m
 }
 
-func groupOf(v goja.Value) pattern.Group {
-	if v == nil || goja.IsUndefined(v) {
-		return pattern.Group{}
+func groupOf(text regex.Text, from, to int) pattern.Group {
+	g := pattern.Group{From: from, To: to, OK: true}
+	var whole bool
+	if g.Text, whole = text.Part(from, to); !whole {
+		g.Halves = text.Slice(from, to)
 	}
-	return pattern.Group{Text: v.String(), OK: true}
+	return g
 }
 
 // MatchTimeoutError says that a regular expression took too long on a text.

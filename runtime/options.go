@@ -26,8 +26,8 @@ type Options struct {
 	Skip func(name string) bool
 	// Modules are installed in every script, in this order.
 	Modules []Module
-	// Prelude programs run in every runtime, those that only match patterns
-	// included, before anything else: they fill gaps of the language.
+	// Prelude programs run in every runtime before anything else: they fill
+	// gaps of the language.
 	Prelude []*goja.Program
 	// Logger gets what happens; nil means silence.
 	Logger hclog.Logger

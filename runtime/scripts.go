@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/dlclark/regexp2/v2"
 	"github.com/hashicorp/go-hclog"
 
 	"hotreply/internal/clock"
@@ -49,10 +48,6 @@ type Scripts struct {
 }
 
 // New prepares the scripts of a folder; nothing runs before Start.
-//
-// goja runs some regular expressions with the package regexp2, whose only time
-// limit is a variable of that package. New sets it once per process, so
-// programs that use regexp2 themselves see that limit too.
 func New(opts Options) (*Scripts, error) {
 	dir, err := filepath.Abs(opts.Dir)
 	if err != nil {
@@ -69,9 +64,8 @@ func New(opts Options) (*Scripts, error) {
 	if s.clock == nil {
 		s.clock = clock.System{}
 	}
-	s.matchTimeout = setMatchTimeout(s.limits.CPU)
-	if opts.MatchDelay != nil && s.limits.CPU > 0 {
-		s.matchTimeout = matchTimeout(s.limits.CPU) // another set's limit is no matter here
+	if s.limits.CPU > 0 {
+		s.matchTimeout = s.limits.CPU + matchGrace
 	}
 	s.slow = newSlowPatterns(s.clock, opts.Slow, opts.OnSlow)
 	s.modules = make(map[string]Module)
@@ -91,20 +85,8 @@ func New(opts Options) (*Scripts, error) {
 	return s, nil
 }
 
-// setMatchTimeout sets the time limit of regexp2 above the turn's budget, for
-// goja takes a timeout for "no match", which nobody must ever see: the turn is
-// interrupted first.
-func setMatchTimeout(cpu time.Duration) time.Duration {
-	if cpu <= 0 {
-		return 0
-	}
-	matchTimeoutOnce.Do(func() { regexp2.DefaultMatchTimeout = matchTimeout(cpu) })
-	return regexp2.DefaultMatchTimeout
-}
-
-func matchTimeout(cpu time.Duration) time.Duration { return cpu + 250*time.Millisecond }
-
-var matchTimeoutOnce sync.Once
+// matchGrace is how much longer than a turn of JavaScript a match may take.
+const matchGrace = 250 * time.Millisecond
 
 // Start loads the scripts and goes on watching them until ctx ends or Close is
 // called. It returns when the first load is done; scripts that do not load are

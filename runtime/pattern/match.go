@@ -43,18 +43,22 @@ type Match struct {
 	Rest    string            // for a command: everything after the name, trimmed
 }
 
-// RegexpMatch is the result of RegExp.prototype.exec.
+// RegexpMatch is what a regular expression found, as RegExp.prototype.exec
+// tells it.
 type RegexpMatch struct {
-	Input  string
-	Index  int // in UTF-16 units
-	Groups []Group
-	Names  []Name // in the order of the pattern; nil without named groups
+	Input   string
+	Index   int // in UTF-16 units
+	Groups  []Group
+	Names   []Name // in the order of the pattern; nil without named groups
+	Indices bool   // the pattern has the flag d, so the places of the groups are wanted
 }
 
 // Group is a capture; group 0 is the whole match.
 type Group struct {
-	Text string
-	OK   bool // false: the group took no part, undefined in JavaScript
+	Text     string
+	Halves   []uint16 // the text in UTF-16 if it cuts a pair, which Text can not; else nil
+	From, To int      // where it is in the input, in UTF-16 units
+	OK       bool     // false: the group took no part, undefined in JavaScript
 }
 
 // Name is a named group.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/runtime/internal/jsregexp"
 	"hotreply/runtime/internal/lazy"
 )
 
@@ -31,8 +32,12 @@ var programs = sync.OnceValue(func() []*goja.Program {
 // They are compiled once and shared.
 func Programs() []*goja.Program { return programs() }
 
-// Install runs [Programs] in vm.
+// Install gives vm the regular expressions that scripts have and runs
+// [Programs] in it.
 func Install(vm *goja.Runtime) error {
+	if err := jsregexp.Install(vm, nil); err != nil {
+		return err
+	}
 	for _, p := range Programs() {
 		if _, err := vm.RunProgram(p); err != nil {
 			return err

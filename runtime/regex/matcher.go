@@ -30,19 +30,35 @@ func (e *StackError) Error() string {
 	return fmt.Sprintf("the regular expression is too complex for this text: it has more than %d places to go back to", e.Limit)
 }
 
+// Name is the name of the JavaScript error.
+func (e *StackError) Name() string { return "RangeError" }
+
+// Code is the code of the JavaScript error.
+func (e *StackError) Code() string { return "PATTERN_TOO_COMPLEX" }
+
+// Hint says what to do about it.
+func (e *StackError) Hint() string {
+	return "shorten the text first, or write the pattern without groups that are repeated for each character: [ab]* instead of (a|b)*"
+}
+
 // Match looks for the pattern in a text from a unit on; with the flag y only
 // there. The result has the begin and the end of each capture in units, -1 for
 // those that took no part; it stands until the next match. nil is no match. In
 // mode u a start inside of a pair is one before it. The error is that of Poll,
 // or a *[StackError].
 func (m *Matcher) Match(r *Regexp, t Text, start int) ([]int, error) {
+	return m.Find(r, t, start, r.flags.y)
+}
+
+// Find is Match with sticky in the place of the flag y.
+func (m *Matcher) Find(r *Regexp, t Text, start int, sticky bool) ([]int, error) {
 	if start > t.Len() {
 		return nil, nil
 	}
 	if t.units != nil {
-		return search(&m.units, m, r, t.units, start)
+		return search(&m.units, m, r, t.units, start, sticky)
 	}
-	return search(&m.bytes, m, r, t.bytes(), start)
+	return search(&m.bytes, m, r, t.bytes(), start, sticky)
 }
 
 // keepStack is how large a stack is kept for the next match.
@@ -84,7 +100,7 @@ type machine[T unit] struct {
 const pollSteps = 1 << 14
 
 // search tries one start after another.
-func search[T unit](m *machine[T], opts *Matcher, r *Regexp, in []T, start int) ([]int, error) {
+func search[T unit](m *machine[T], opts *Matcher, r *Regexp, in []T, start int, sticky bool) ([]int, error) {
 	m.begin(opts, r, in)
 	defer m.end()
 	n := len(in)
@@ -92,7 +108,7 @@ func search[T unit](m *machine[T], opts *Matcher, r *Regexp, in []T, start int) 
 		start--
 	}
 	for at := start; at <= n; at++ {
-		if !r.flags.y {
+		if !sticky {
 			if at = m.candidate(at); at < 0 {
 				return nil, nil
 			}
@@ -107,7 +123,7 @@ func search[T unit](m *machine[T], opts *Matcher, r *Regexp, in []T, start int) 
 		if ok {
 			return m.found(at, int(end)), nil
 		}
-		if r.flags.y || m.shape.anchored {
+		if sticky || m.shape.anchored {
 			return nil, nil
 		}
 		if r.unicode && at+1 < n && isHigh(in[at]) && isLow(in[at+1]) {

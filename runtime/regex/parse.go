@@ -22,6 +22,9 @@ func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("Invalid regular expression: /%s/%s: %s", e.Source, e.Flags, e.Problem)
 }
 
+// Name is the name of the JavaScript error.
+func (e *SyntaxError) Name() string { return "SyntaxError" }
+
 // maxDepth is how deep groups may be nested; the parser and the compiler
 // recurse into them.
 const maxDepth = 1000
@@ -69,6 +72,7 @@ type parser struct {
 	pos      int
 	flags    flags // i, m and s change inside (?i:…)
 	unicode  bool  // u or v
+	dry      bool  // only the errors are wanted
 	depth    int
 	inClass  int // how many classes are open
 	captures int
@@ -281,7 +285,15 @@ func (p *parser) char(c rune) node {
 	if !p.flags.i {
 		return &charNode{c}
 	}
-	return &setNode{closeOver(span(c, c), p.unicode)}
+	return &setNode{p.closed(span(c, c))}
+}
+
+// closed adds the letters that the flag i makes alike.
+func (p *parser) closed(s *set) *set {
+	if p.dry {
+		return s
+	}
+	return closeOver(s, p.unicode)
 }
 
 func (p *parser) group() (n node, names map[string]bool, quantifiable bool) {

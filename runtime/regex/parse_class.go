@@ -24,7 +24,7 @@ func (p *parser) class() node {
 	}
 	all.tidy()
 	if p.flags.i {
-		all = closeOver(all, p.unicode)
+		all = p.closed(all)
 	}
 	if negated {
 		all = all.not()
@@ -230,7 +230,7 @@ func (p *parser) operand() (operand, operandKind) {
 
 func (p *parser) folded(s *set) *set {
 	if p.flags.i {
-		return closeOver(s, true)
+		return p.closed(s)
 	}
 	return s
 }

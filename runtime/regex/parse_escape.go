@@ -75,7 +75,7 @@ func (p *parser) classEscape() (s *set, strings []string, ok bool) {
 	case 'w', 'W':
 		s = words()
 		if p.unicode && p.flags.i {
-			s = closeOver(s, true)
+			s = p.closed(s)
 		}
 	case 'p', 'P':
 		if !p.unicode {
@@ -119,12 +119,12 @@ func (p *parser) property(negated bool) (s *set, list []string, ok bool) {
 	}
 	if negated {
 		if p.flags.v && p.flags.i {
-			s = closeOver(s, true) // the complement is that of the closed set
+			s = p.closed(s) // the complement is that of the closed set
 		}
 		s = s.not()
 	}
 	if p.flags.i {
-		s = closeOver(s, true)
+		s = p.closed(s)
 	}
 	return s, nil, true
 }

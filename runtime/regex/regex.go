@@ -25,6 +25,17 @@ type Name struct {
 	Groups []int // the numbers of the captures, in the order of the pattern
 }
 
+// Taken is the number of the capture of a match that took part under the name;
+// if none did, it is one that did not.
+func (n Name) Taken(found []int) int {
+	for _, g := range n.Groups {
+		if found[2*g] >= 0 {
+			return g
+		}
+	}
+	return n.Groups[0]
+}
+
 // shape is what matching needs besides the code.
 type shape struct {
 	registers int
@@ -36,8 +47,20 @@ type shape struct {
 	anchored  bool     // matches begin at 0 only
 }
 
-// Compile reads a pattern, given as UTF-16. The error is a *[SyntaxError].
-func Compile(source []uint16, flagText string) (*Regexp, error) {
+// Check says what [CompileString] would refuse, for a part of its price.
+func Check(source, flagText string) error {
+	p, err := newParser(utf16.Encode([]rune(source)), flagText)
+	if err != nil {
+		return err
+	}
+	p.dry = true
+	if _, problem := p.parse(); problem != "" {
+		return &SyntaxError{Source: source, Flags: flagText, Problem: problem}
+	}
+	return nil
+}
+
+func newParser(source []uint16, flagText string) (*parser, error) {
 	f, ok := parseFlags(flagText)
 	if !ok {
 		return nil, &SyntaxError{Flags: flagText}
@@ -45,20 +68,30 @@ func Compile(source []uint16, flagText string) (*Regexp, error) {
 	p := &parser{flags: f, unicode: f.u || f.v}
 	if p.unicode {
 		p.src = points16(source)
-	} else {
-		p.src = make([]rune, len(source))
-		for i, u := range source {
-			p.src[i] = rune(u)
-		}
+		return p, nil
+	}
+	p.src = make([]rune, len(source))
+	for i, u := range source {
+		p.src[i] = rune(u)
+	}
+	return p, nil
+}
+
+// Compile reads a pattern, given as UTF-16. The error is a *[SyntaxError].
+func Compile(source []uint16, flagText string) (*Regexp, error) {
+	p, err := newParser(source, flagText)
+	if err != nil {
+		return nil, err
 	}
 	bad := func(problem string) error {
 		return &SyntaxError{Source: string(utf16.Decode(source)), Flags: flagText, Problem: problem}
 	}
+	given := p.flags
 	n, problem := p.parse()
 	if problem != "" {
 		return nil, bad(problem)
 	}
-	r := &Regexp{source: source, text: flagText, flags: f, unicode: p.unicode, captures: p.captures + 1}
+	r := &Regexp{source: source, text: flagText, flags: given, unicode: p.unicode, captures: p.captures + 1}
 	for _, name := range p.order {
 		r.names = append(r.names, Name{name, p.names[name]})
 	}

@@ -1,9 +1,6 @@
 package regex
 
-import (
-	"slices"
-	"sort"
-)
+import "sort"
 
 // lastRune is the last code point.
 const lastRune = 0x10FFFF
@@ -131,8 +128,6 @@ func (s *set) above(c rune) bool {
 	n := len(s.ranges)
 	return n > 0 && s.ranges[n-1] >= c
 }
-
-func (s *set) equal(o *set) bool { return slices.Equal(s.ranges, o.ranges) }
 
 // What the escapes of classes hold.
 func digits() *set { return span('0', '9') }

@@ -46,5 +46,24 @@ func (t Text) Slice(from, to int) []uint16 {
 	return out
 }
 
+// Part is a part of the text between two units; whole is false if it holds
+// half a pair, which is U+FFFD in the string.
+func (t Text) Part(from, to int) (part string, whole bool) {
+	if t.units == nil {
+		return t.ascii[from:to], true
+	}
+	whole = true
+	units := t.units[from:to]
+	for i := 0; i < len(units); i++ {
+		switch {
+		case isHigh(units[i]) && i+1 < len(units) && isLow(units[i+1]):
+			i++
+		case isHigh(units[i]) || isLow(units[i]):
+			whole = false
+		}
+	}
+	return string(utf16.Decode(units)), whole
+}
+
 // bytes is the ASCII text without a copy; it must not be changed.
 func (t Text) bytes() []byte { return unsafe.Slice(unsafe.StringData(t.ascii), len(t.ascii)) }

@@ -8,12 +8,15 @@ import (
 )
 
 // Program compiles source as a program called name. Its options and the texts
-// of its errors are those of goja.Compile; an error is a
+// of its errors are those of goja.Compile, but for regular expressions; an error is a
 // *goja.CompilerSyntaxError. An inline source map in source is followed. The
 // caller's own passes come before all others, or after them.
 func Program(name, source string, strict bool, own ...Pass) (*goja.Program, error) {
 	tree, err := goja.Parse(name, source)
 	if err != nil {
+		return nil, err
+	}
+	if err := regexps(source, tree); err != nil {
 		return nil, err
 	}
 	last := func(p Pass) bool { return p.Last }

@@ -7,6 +7,9 @@
 // the place for cures that must know how something was written. Each pass is a
 // file of its own and has a line in passes.go.
 //
+// Literals of regular expressions become calls, and wrong ones errors, before
+// all passes: see regexps.go.
+//
 // [Walk] brings a [Visitor] to every node of a tree. It knows the kinds of
 // nodes by their types and uses no reflection, so a pass costs a few per cent
 // of what parsing and compiling cost. walk.go holds the expressions,

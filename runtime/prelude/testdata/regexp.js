@@ -10,9 +10,9 @@ equal(["a1b22".split(/\d+/), "x-y".replace(/(?<a>\w)-(?<b>\w)/u, "$<b>-$<a>"), [
 const y = /\p{L}/uy; y.lastIndex = 1; equal([y.test("1a"), y.lastIndex], [true, 2]);
 equal([RegExp.escape("a.b*c"), new RegExp(RegExp.escape("1+1=2 [x]")).test("1+1=2 [x]")], ["\\x61\\.b\\*c", true]);
 ---
-new RegExp("a", "d"); /// flag "d" \(indices\) is not available
----
-new RegExp("[a--b]", "v"); /// set operations .* are not available
+const d = /a(?<n>b)?/d.exec("xab");
+equal([d.indices, d.indices.groups.n, /a(b)?/d.exec("a").indices[1] === undefined, d.groups.n], [[[1, 3], [2, 3]], [2, 3], true, "b"]);
+equal(["abc".match(/[[a-c]--b]/gv), "é1".match(/[\p{L}&&[^a-z]]/v)[0], /[\q{abc|b}]/v.exec("abc")[0]], [["a", "c"], "é", "abc"]);
 ---
 new RegExp("("); /// SyntaxError
 ---
