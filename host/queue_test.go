@@ -63,6 +63,7 @@ func TestReturnedValueIsQueued(t *testing.T) {
 	r.says(u1, "returns")
 	r.hears(u1, 10)
 	waitFor(t, "the queued row", func() bool { return r.queued(u1) == 1 })
+	waitFor(t, "the end of its message", func() bool { return r.pending() == 0 })
 	r.says(u1, "hi")
 	if got := strings.Join(r.hears(u1, 12)[10:], " "); got != "hello the eleventh" {
 		t.Errorf("after the next message: %s", got)
