@@ -23,6 +23,10 @@ func TestBitOperators(t *testing.T) {
 		`const v = { valueOf: () => 6 }; let y = 2 * v; return y | v`:                                                                                                         int64(14),
 		`let z = "3"; z *= 1; z <<= 2; return z`:                                                                                                                              int64(12),
 		`return Math.imul(1e19, 3)`:                                                                                                                                           int64(-1648885760),
+		`const low = (x, k) => x | k; function two(v) { return low(v, 1) } return two(2 ** 63 + 2 ** 20)`:                                                                     int64(1048577),
+		`const next = () => 2 ** 64 + 2 ** 13; return next() >>> 1`:                                                                                                           int64(4096),
+		`class A { mix(h) { return h ^ 1 } big(n) { return n * 1 } } const a = new A(); return a.mix(a.big(1e20))`:                                                            int64(1661992961),
+		`const o = { cut: x => ~~x }; return o.cut(1e20)`:                                                                                                                     int64(1661992960),
 	} {
 		s := jstest.Script(t, runtime.Options{}, "a.js", "globalThis.f = () => { "+code+" }")
 		if got, err := jstest.Value(s, "f()"); err != nil || got != want {

@@ -28,7 +28,7 @@ var BitOperators = Pass{
 		return strings.ContainsAny(source, "|&^~<>") || strings.Contains(source, "Math.imul")
 	},
 	Change: func(p *ast.Program) {
-		l := large{names: map[unistring.String]bool{}}
+		l := large{names: map[unistring.String]bool{}, functions: callables(p)}
 		for range 3 { // a value may reach a name by way of another
 			before := len(l.names)
 			Walk(p, &Visitor{Leave: l.note})
@@ -41,11 +41,16 @@ var BitOperators = Pass{
 }
 
 // large knows the names that are given large numbers.
-type large struct{ names map[unistring.String]bool }
+type large struct {
+	names     map[unistring.String]bool
+	functions map[unistring.String][]*callable
+}
 
 // note looks at what is given to a name.
 func (l large) note(n ast.Node) {
 	switch n := n.(type) {
+	case *ast.CallExpression:
+		l.hand(n)
 	case *ast.AssignExpression:
 		if n.Operator == token.MULTIPLY || n.Operator == token.EXPONENT || l.is(n.Right) && !isBit(n.Operator) {
 			l.add(n.Left)
@@ -122,6 +127,9 @@ func (l large) is(e ast.Node) bool {
 
 // call is is for what functions give: rounding keeps a number large.
 func (l large) call(c *ast.CallExpression) bool {
+	if name := givenName(c.Callee); name != "" && l.names[name+"()"] {
+		return true
+	}
 	if f, ok := c.Callee.(*ast.Identifier); ok {
 		return f.Name == "Number" || f.Name == "parseFloat" || f.Name == "parseInt"
 	}
