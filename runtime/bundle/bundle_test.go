@@ -17,6 +17,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/runtime/bundle"
+	"hotreply/runtime/internal/compile"
 )
 
 // folder makes a folder of scripts and a loader of it.
@@ -50,6 +51,8 @@ func load(l *bundle.Loader, script string) (*bundle.Bundle, error) {
 func run(t *testing.T, b *bundle.Bundle) string {
 	t.Helper()
 	vm := goja.New()
+	vm.Set(compile.DepthCheck, func() {})
+	vm.Set(compile.Caught, func(v goja.Value) goja.Value { return v })
 	said := ""
 	vm.Set("say", func(s string) { said += s })
 	v, err := vm.RunProgram(b.Program())

@@ -106,7 +106,7 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 	b.Sources = read.sourcesNow()
 	b.Code = l.finish(result.OutputFiles)
 	if err := b.compile(); err != nil {
-		return b, &Error{File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err}
+		return b, b.syntaxError(err)
 	}
 	return b, nil
 }

@@ -229,6 +229,7 @@ func (r *reading) choose(build api.PluginBuild, a api.OnResolveArgs) api.OnResol
 	if r.missingFrom(a) {
 		return r.left(a)
 	}
+	r.tellAmbiguous(a)
 	return api.OnResolveResult{}
 }
 

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/dop251/goja/ast"
@@ -73,4 +74,25 @@ func quoteFields(code string) string {
 		lines[n] = accessorNames.ReplaceAllString(lines[n], `$1"$2"=`)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// engineSays matches what the engine says of source that it can not compile.
+var engineSays = regexp.MustCompile(`^SyntaxError: (?:SyntaxError: )?(.*): Line (\d+):(\d+) (.*?)(?: \(and \d+ more errors?\))?$`)
+
+// syntaxError is an error of the engine about what the bundler let pass.
+func (b *Bundle) syntaxError(err error) *Error {
+	e := &Error{File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err,
+		Advice: "this is valid JavaScript that the engine does not know: write it in another way"}
+	m := engineSays.FindStringSubmatch(err.Error())
+	if m == nil || strings.HasPrefix(m[1], programDir) {
+		return e
+	}
+	e.File, e.Message = m[1], m[4]
+	e.Line, _ = strconv.Atoi(m[2])
+	e.Column, _ = strconv.Atoi(m[3])
+	e.Frame = b.CodeFrame(e.File, e.Line, e.Column)
+	if pkg := packageOf(e.File); pkg != "" {
+		e.Advice = "the package " + pkg + " uses a form of JavaScript that the engine does not know: take another version of it, or another package"
+	}
+	return e
 }

@@ -78,6 +78,10 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		unfit := &unfitError{brief(err).Error(), "look at the file"}
 		errors.As(err, &unfit)
 		return r.refuse(name, unfit), nil
+	case !ok && filepath.Ext(a.Path) == ".wasm":
+		return r.refuse(name, &unfitError{"it is WebAssembly, which can not run here", "look for a package in plain JavaScript"}), nil
+	case !ok && filepath.Ext(a.Path) == ".node":
+		return r.refuse(name, &unfitError{"it is a program for this machine, which rules can not load", "look for a package in plain JavaScript"}), nil
 	case !ok:
 		return r.refuse(name, &unfitError{fmt.Sprintf("files that end in %q are no code", filepath.Ext(a.Path)), "rules import " + strings.Join(extensions(), " ")}), nil
 	case advice != nil:
