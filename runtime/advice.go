@@ -63,6 +63,9 @@ func (s *Script) advise(e *ScriptError) string {
 	if strings.HasPrefix(e.Message, "Value is not object coercible") || strings.HasPrefix(e.Message, "Cannot destructure property ") {
 		return "what {…} = or […] = takes apart has no value here"
 	}
+	if e.Inside != "" {
+		return "the error comes out of a package: docs/javascript.md lists which work, and what to use instead of others"
+	}
 	return ""
 }
 

@@ -11,7 +11,8 @@
   }
 
   function unavailable(what) {
-    throw new own.DOMException(`${what} is not available: crypto.subtle has digest, and HMAC by importKey("raw"), sign and verify`, "NotSupportedError");
+    const e = new own.DOMException(`${what} is not available: crypto.subtle has digest, and HMAC by importKey("raw"), sign and verify`, "NotSupportedError");
+    throw Object.assign(e, { hint: "for ciphers use the npm packages @noble/ciphers or crypto-js, for key pairs tweetnacl" });
   }
 
   class CryptoKey {
