@@ -26,36 +26,37 @@ type place struct {
 type rewording struct {
 	pattern *regexp.Regexp
 	say     func(m []string, p place) string
+	alone   bool // needs no place
 }
 
 var rewordings = []rewording{
-	{regexp.MustCompile(`^Object has no member '(.*)'$`), sayNoMember},
-	{regexp.MustCompile(`^Cannot read property '(.*)' of undefined(?: or null)?$`), sayReading},
-	{regexp.MustCompile(`^Value is not an object: (.*)$`), sayNotCallable},
-	{regexp.MustCompile(`^Value is not a constructor()$`), sayNotCallable},
-	{regexp.MustCompile(`^Cannot convert undefined or null to object$`), sayNothingThere},
-	{regexp.MustCompile(`^object is not iterable$`), sayNotIterable},
-	{regexp.MustCompile(`^Value is not object coercible$`), sayTakesApart},
-	{regexp.MustCompile(`^Cannot access a variable before initialization$`), sayTooEarly},
-	{regexp.MustCompile(`^Class constructor cannot be invoked without 'new'$`), sayClassCall},
-	{regexp.MustCompile(`^Receiver is not an object: (.*)$`), sayPrimitive},
-	{regexp.MustCompile(`^Could not convert &.* to primitive$`), always("Cannot convert object to primitive value")},
-	{regexp.MustCompile(`^No initial value$`), always("Reduce of empty array with no initial value")},
-	{regexp.MustCompile(`^Malformed URI$`), always("URI malformed")},
-	{regexp.MustCompile(`^Promise self-resolution$`), always("Chaining cycle detected for promise #<Promise>")},
-	{regexp.MustCompile(`^Illegal generator state$`), always("Generator is already running")},
+	{regexp.MustCompile(`^Object has no member '(.*)'$`), sayNoMember, false},
+	{regexp.MustCompile(`^Cannot read property '(.*)' of undefined(?: or null)?$`), sayReading, false},
+	{regexp.MustCompile(`^Value is not an object: (.*)$`), sayNotCallable, false},
+	{regexp.MustCompile(`^Value is not a constructor()$`), sayNotCallable, false},
+	{regexp.MustCompile(`^Cannot convert undefined or null to object$`), sayNothingThere, false},
+	{regexp.MustCompile(`^object is not iterable$`), sayNotIterable, false},
+	{regexp.MustCompile(`^Value is not object coercible$`), sayTakesApart, false},
+	{regexp.MustCompile(`^Cannot access a variable before initialization$`), sayTooEarly, false},
+	{regexp.MustCompile(`^Class constructor cannot be invoked without 'new'$`), sayClassCall, false},
+	{regexp.MustCompile(`^Receiver is not an object: (.*)$`), sayPrimitive, false},
+	{regexp.MustCompile(`^Could not convert &.* to primitive$`), always("Cannot convert object to primitive value"), true},
+	{regexp.MustCompile(`^No initial value$`), always("Reduce of empty array with no initial value"), true},
+	{regexp.MustCompile(`^Malformed URI$`), always("URI malformed"), true},
+	{regexp.MustCompile(`^Promise self-resolution$`), always("Chaining cycle detected for promise #<Promise>"), true},
+	{regexp.MustCompile(`^Illegal generator state$`), always("Generator is already running"), true},
 	{regexp.MustCompile(`^Constructor (\w+) requires 'new'$`), func(m []string, _ place) string {
 		if m[1] == "Promise" {
 			return "Promise constructor cannot be invoked without 'new'"
 		}
 		return ""
-	}},
+	}, true},
 	{regexp.MustCompile(`^Cannot convert (\S+) to a BigInt$`), func(m []string, _ place) string {
 		return "The number " + m[1] + " cannot be converted to a BigInt because it is not an integer"
-	}},
+	}, true},
 	{regexp.MustCompile(`^(Method .*) called on incompatible receiver \[object (\w+)\]$`), func(m []string, _ place) string {
 		return m[1] + " called on incompatible receiver #<" + m[2] + ">"
-	}},
+	}, true},
 }
 
 func always(text string) func([]string, place) string {
@@ -74,7 +75,7 @@ func inWords(name, message string, where func() (place, bool)) string {
 			continue
 		}
 		p, ok := where()
-		if !ok {
+		if !ok && !r.alone {
 			return message
 		}
 		if said := r.say(m, p); said != "" {

@@ -89,6 +89,7 @@ func ownerBefore(p place, member string) string {
 var (
 	newCall    = regexp.MustCompile(`^new\s+([\p{L}\p{N}_$.]+)`)
 	instanceOf = regexp.MustCompile(`^[^;,]*\sinstanceof\s`)
+	literalIn  = regexp.MustCompile(`[^\p{L}\p{N}_$."'](?:\d+|null|undefined)\s+in\s`)
 	keyIn      = regexp.MustCompile(`^(?:"([^"]*)"|'([^']*)'|(\d+|null|undefined))\s+in\s`)
 	// The engine's own constructors have no line in a stack, so what they throw
 	// seems to come from the line that calls them.
@@ -120,8 +121,8 @@ func sayNotCallable(m []string, p place) string {
 		return "Right-hand side of 'instanceof' is not an object"
 	}
 	after := p.after()
-	if p.at == 0 { // the bundler notes no place for literals
-		after = strings.TrimLeft(after, " \t")
+	if at := literalIn.FindStringIndex(p.line); p.at == 0 && at != nil { // the bundler notes no place for literals
+		after = p.line[at[0]+1:]
 	}
 	if k := keyIn.FindStringSubmatch(after); k != nil {
 		return "Cannot use 'in' operator to search for '" + k[1] + k[2] + k[3] + "' in " + m[1]
@@ -160,9 +161,10 @@ func sayNothingThere(m []string, p place) string {
 }
 
 var (
-	listPattern  = regexp.MustCompile(`(?:(?:^|const|let|var|[,;({])\s*\[[^\[\]{}]*\]\s*=\s*|[\p{L}\p{N}_$]\s+of\s+)$`)
-	ofLiteral    = regexp.MustCompile(`(?:(?:const|let|var)\s*\[[^\[\]{}]*\]\s*=\s*|\s+of\s+)(undefined|null|true|false|\d+|\{\})`)
-	spreadBefore = regexp.MustCompile(`\.\.\.([\p{L}\p{N}_$.]*)$`)
+	listPattern   = regexp.MustCompile(`(?:(?:^|const|let|var|[,;({])\s*\[[^\[\]{}]*\]\s*=\s*|[\p{L}\p{N}_$]\s+of\s+)$`)
+	ofLiteral     = regexp.MustCompile(`(?:(?:const|let|var)\s*\[[^\[\]{}]*\]\s*=\s*|\s+of\s+|\[\.\.\.)(undefined|null|true|false|\d+|\{\})`)
+	spreadLiteral = regexp.MustCompile(`[\p{L}\p{N}_$]\((?:[^()]*,\s*)?\.\.\.(?:undefined|null|true|false|\d+)\b`)
+	spreadBefore  = regexp.MustCompile(`\.\.\.([\p{L}\p{N}_$.]*)$`)
 )
 
 func sayNotIterable(_ []string, p place) string {
@@ -175,6 +177,8 @@ func sayNotIterable(_ []string, p place) string {
 	case p.at == 0: // the bundler notes no place for literals
 		if l := ofLiteral.FindStringSubmatch(p.line); l != nil {
 			said = l[1]
+		} else if spreadLiteral.MatchString(p.line) {
+			return "Spread syntax requires ...iterable[Symbol.iterator] to be a function"
 		}
 	case listPattern.MatchString(before):
 		said = expressionAt(after)

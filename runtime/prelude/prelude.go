@@ -22,7 +22,7 @@ var files embed.FS
 
 var programs = sync.OnceValue(func() []*goja.Program {
 	var list []*goja.Program
-	for _, name := range []string{"prelude.js", "objects.js", "promises.js", "iterator.js", "regexp.js"} {
+	for _, name := range []string{"prelude.js", "objects.js", "promises.js", "legacy.js", "iterator.js", "regexp.js"} {
 		list = append(list, lazy.FromFS(files, "js/"+name).Program())
 	}
 	return list

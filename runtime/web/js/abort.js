@@ -22,7 +22,7 @@
       if (this.#onabort) this.addEventListener("abort", this.#onabort);
     }
 
-    static signal(s, reason = new DOMException("the operation was aborted", "AbortError")) {
+    static signal(s, reason = new DOMException("This operation was aborted", "AbortError")) {
       if (s.#aborted) return;
       s.#aborted = true;
       s.#reason = reason;

@@ -65,7 +65,7 @@
   }
 
   function structuredClone(value, options) {
-    if (arguments.length === 0) throw new TypeError("structuredClone: the value is missing");
+    if (arguments.length === 0) throw own._coded(TypeError, "ERR_MISSING_ARGS", "structuredClone: the value is missing");
     if (options?.transfer?.length) throw new own.DOMException("structuredClone: transfer is not available: the buffers are copied without it", "NotSupportedError");
     return copy(value, new Map(), 0);
   }

@@ -24,6 +24,10 @@
     get code() { return codes[this.#name] ?? 0; }
     get [Symbol.toStringTag]() { return "DOMException"; }
   }
+  const constants = "INDEX_SIZE DOMSTRING_SIZE HIERARCHY_REQUEST WRONG_DOCUMENT INVALID_CHARACTER NO_DATA_ALLOWED NO_MODIFICATION_ALLOWED NOT_FOUND NOT_SUPPORTED INUSE_ATTRIBUTE INVALID_STATE SYNTAX INVALID_MODIFICATION NAMESPACE INVALID_ACCESS VALIDATION TYPE_MISMATCH SECURITY NETWORK ABORT URL_MISMATCH QUOTA_EXCEEDED TIMEOUT INVALID_NODE_TYPE DATA_CLONE";
+  constants.split(" ").forEach((name, i) => {
+    for (const o of [DOMException, DOMException.prototype]) Object.defineProperty(o, `${name}_ERR`, { value: i + 1, enumerable: true });
+  });
 
   class Event {
     #type; #init; #stop = false; #stopNow = false; #prevented = false;
