@@ -25,16 +25,15 @@ require (
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/spf13/cobra v1.10.2
 	go.etcd.io/bbolt v1.5.0
+	go.yaml.in/yaml/v4 v4.0.0
+	golang.org/x/crypto v0.58.0
 	golang.org/x/net v0.62.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/text v0.43.0
 	rsc.io/qr v0.2.0
 )
 
-require (
-	github.com/dlclark/regexp2/v2 v2.5.2 // indirect
-	go.yaml.in/yaml/v4 v4.0.0
-)
+require github.com/dlclark/regexp2/v2 v2.5.2 // indirect
 
 require (
 	charm.land/lipgloss/v2 v2.0.5 // indirect

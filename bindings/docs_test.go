@@ -122,6 +122,11 @@ func TestTypes(t *testing.T) {
 	}
 	write("hotreply.d.ts", string(types.Declarations))
 	write("jsconfig.json", string(types.Config))
+	modules, err := os.ReadFile("types/testdata/modules.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write("modules-of-node.ts", string(modules))
 	n := 0
 	for _, b := range typestest.Parse(string(types.Declarations)) {
 		for _, m := range append(b.Members, typestest.Member{Name: b.Name, Doc: b.Doc}) {

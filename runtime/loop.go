@@ -32,6 +32,7 @@ type loop struct {
 	timers      timerQueue
 	current     *Task // the task whose code runs now
 	last        *Task // the task whose code ran last in this turn
+	carried     any   // what Script.Carry has set for what runs now
 	rejected    []rejection
 	unheard     map[*goja.Promise]*Task // rejected, and their task is not over
 	strayed     map[*Task]struct{}      // tasks with strays
@@ -162,7 +163,7 @@ func (l *loop) turn(j job) {
 		}
 		notes.Begin(t)
 	}
-	l.current, l.last = j.task, j.task
+	l.current, l.last, l.carried = j.task, j.task, nil
 	l.watch.begin(l.script.set.guard, j.task, l.script.loading)
 	if err := l.protect(j.fn); err != nil {
 		l.fail(j.task, err)
@@ -176,7 +177,7 @@ func (l *loop) turn(j job) {
 	if l.watch.end(l.vm) || l.abrupt {
 		l.checkUp()
 	}
-	l.current, l.last = nil, nil
+	l.current, l.last, l.carried = nil, nil, nil
 	if notes != nil {
 		notes.End(t)
 	}
@@ -272,11 +273,35 @@ func (l *loop) reportRejections() {
 type asyncContext struct{ l *loop }
 
 // Grab is called by goja when a reaction is registered.
-func (a asyncContext) Grab() any { return a.l.current }
+func (a asyncContext) Grab() any {
+	if a.l.carried != nil {
+		return &carriage{a.l.current, a.l.carried}
+	}
+	return a.l.current
+}
+
+// carriage is a task with what its code has set by Script.Carry.
+type carriage struct {
+	task  *Task
+	value any
+}
+
+// Carry sets a value that stays with the code that runs now through its awaits,
+// promise reactions and timers, until it is set again or the turn ends. The
+// script's other turns do not see it. For the script's loop only.
+func (s *Script) Carry(v any) { s.loop.carried = v }
+
+// Carried is what Carry has set for the code that runs now, or nil.
+func (s *Script) Carried() any { return s.loop.carried }
 
 // Resumed is called before the reaction runs, with what Grab returned.
 func (a asyncContext) Resumed(x any) {
 	t, _ := x.(*Task)
+	if c, ok := x.(*carriage); ok {
+		t, a.l.carried = c.task, c.value
+	} else {
+		a.l.carried = nil
+	}
 	a.l.current = t
 	if t != nil {
 		a.l.last = t
@@ -284,7 +309,7 @@ func (a asyncContext) Resumed(x any) {
 }
 
 // Exited is called after it.
-func (a asyncContext) Exited() { a.l.current = nil }
+func (a asyncContext) Exited() { a.l.current, a.l.carried = nil, nil }
 
 // cutShort ends what runs in native code for long and asks: the turn was
 // interrupted. The script never sees the error, the interrupt comes first.

@@ -46,6 +46,7 @@ type timer struct {
 	task    *Task         // whose code set it; nil at top level
 	fn      goja.Callable
 	args    []goja.Value
+	carried any // as the code that set it
 	index   int // in the heap; -1 when taken out
 	stopped bool
 	faint   bool // keeps nothing going and counts for nothing, see [Script.After]
@@ -95,7 +96,7 @@ func (q *timerQueue) set(c goja.FunctionCall, name string, repeat bool) goja.Val
 		panic(noFunctionError(vm, name, c.Argument(0)))
 	}
 	q.admit(q.loop.current)
-	t := &timer{fn: fn, task: q.loop.current}
+	t := &timer{fn: fn, task: q.loop.current, carried: q.loop.carried}
 	var d time.Duration
 	rest := 1
 	if name != "setImmediate" {
@@ -266,7 +267,11 @@ func (q *timerQueue) fire(t *timer) {
 		}
 		q.add(t)
 	}
-	call := func() (goja.Value, error) { return t.fn(goja.Undefined(), t.args...) }
+	call := func() (goja.Value, error) {
+		q.loop.carried = t.carried
+		defer func() { q.loop.carried = nil }()
+		return t.fn(goja.Undefined(), t.args...)
+	}
 	if t.task != nil && (t.task.over || t.task.returned) {
 		t.task.goOn(call)
 		return

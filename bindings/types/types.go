@@ -11,12 +11,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
-// Declarations is the content of hotreply.d.ts.
-//
 //go:embed hotreply.d.ts
-var Declarations []byte
+var own []byte
+
+//go:embed node.d.ts
+var node []byte
+
+// Declarations is the content of hotreply.d.ts: our own names, then Node's.
+var Declarations = slices.Concat(own, node)
 
 // Config is the content of jsconfig.json.
 //

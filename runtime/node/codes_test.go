@@ -15,7 +15,7 @@ import (
 var differs = map[string]string{
 	"rm dir":            "Error ERR_FS_EISDIR -",                     // no class of its own
 	"fetch url":         "TypeError ERR_INVALID_URL ERR_INVALID_URL", // the code is found at the error, too
-	"crypto.createHash": "TypeError ERR_CRYPTO_INVALID_DIGEST -",     // the code that createHmac gives
+	"crypto.createHash": "Error ERR_CRYPTO_INVALID_DIGEST -",         // the code that createHmac gives
 }
 
 const codesHead = `import * as fs from "fs/promises"; import fsc from "fs"; import path from "path"; import nodeCrypto from "crypto";

@@ -1,46 +1,98 @@
 package node
 
 import (
+	"context"
 	"crypto/hmac"
-	"crypto/md5"
 	"crypto/rand"
-	"crypto/sha1"
-	"crypto/sha256"
-	"crypto/sha3"
-	"crypto/sha512"
-	"hash"
-	"maps"
-	"slices"
-	"strings"
+	"errors"
 
 	"github.com/dop251/goja"
 
+	"hotreply/runtime"
 	"hotreply/runtime/internal/lazy"
 )
 
-// hashes are what createHash knows.
-var hashes = map[string]func() hash.Hash{
-	"md5": md5.New, "sha1": sha1.New, "sha224": sha256.New224, "sha256": sha256.New,
-	"sha384": sha512.New384, "sha512": sha512.New, "sha512-256": sha512.New512_256,
-	"sha3-256": func() hash.Hash { return sha3.New256() }, "sha3-512": func() hash.Hash { return sha3.New512() },
+// cryptoError is an error with the class and the code that Node gives it.
+type cryptoError struct{ class, code, message, hint string }
+
+func (e *cryptoError) Error() string { return e.message }
+
+// fault makes one of the class Error.
+func fault(code, message string) error { return &cryptoError{"Error", code, message, ""} }
+
+// opensslCodes are the codes of conditions that OpenSSL names, by its words.
+var opensslCodes = map[string]string{
+	"bad decrypt":                 "ERR_OSSL_BAD_DECRYPT",
+	"wrong final block length":    "ERR_OSSL_WRONG_FINAL_BLOCK_LENGTH",
+	"unsupported":                 "ERR_OSSL_UNSUPPORTED",
+	"data too large for key size": "ERR_OSSL_RSA_DATA_TOO_LARGE_FOR_KEY_SIZE",
+	"oaep decoding error":         "ERR_OSSL_RSA_OAEP_DECODING_ERROR",
 }
 
-// newHash finds a hash under any of the spellings of its name.
-func newHash(name string) func() hash.Hash {
-	name = strings.ToLower(name)
-	if h := hashes[name]; h != nil {
-		return h
+// openssl is the error of a condition of opensslCodes.
+func openssl(reason, hint string) error {
+	return &cryptoError{"Error", opensslCodes[reason], "error: " + reason, hint}
+}
+
+// answer is [error, value] of work done at once: crypto.js gives errors their
+// class.
+func answer(r *lazy.Realm, work func() (any, error)) goja.Value {
+	v, err := work()
+	return answerOf(r, v, err)
+}
+
+func answerOf(r *lazy.Realm, v any, err error) goja.Value {
+	if err != nil {
+		return r.VM.NewArray(cryptoErrorObject(r.VM, err))
 	}
-	return hashes[strings.Replace(name, "sha-", "sha", 1)]
+	if b, ok := v.([]byte); ok {
+		return r.VM.NewArray(goja.Null(), r.Uint8Array(b))
+	}
+	return r.VM.NewArray(goja.Null(), r.VM.ToValue(v))
 }
 
-// cryptoNatives is the go of crypto.js.
+// answerLater is answer of work on a goroutine of its own.
+func answerLater(r *lazy.Realm, work func(context.Context) (any, error)) goja.Value {
+	type outcome struct {
+		v   any
+		err error
+	}
+	return r.Async(func(ctx context.Context) (any, error) {
+		v, err := work(ctx)
+		return outcome{v, err}, nil
+	}, func(v any) (goja.Value, error) {
+		o := v.(outcome)
+		return answerOf(r, o.v, o.err), nil
+	})
+}
+
+func cryptoErrorObject(vm *goja.Runtime, err error) goja.Value {
+	e, ok := errors.AsType[*cryptoError](err)
+	if !ok {
+		e = &cryptoError{class: "Error", message: err.Error()}
+		if large, ok := errors.AsType[*runtime.TooLargeError](err); ok {
+			e.class, e.code, e.hint = "RangeError", large.Code(), large.Hint()
+		}
+	}
+	o := vm.NewObject()
+	_ = o.Set("class", e.class) // a new object takes any property
+	_ = o.Set("code", e.code)
+	_ = o.Set("message", e.message)
+	_ = o.Set("hint", e.hint)
+	return o
+}
+
+// cryptoKey is where a script keeps the natives of crypto.
+type cryptoKey struct{}
+
+// cryptoNatives is the go of the files of crypto, which share it.
 func cryptoNatives(r *lazy.Realm) *goja.Object {
-	return r.Object(map[string]func(goja.FunctionCall) goja.Value{
-		"hash": func(c goja.FunctionCall) goja.Value { return hashObject(r, c) },
-		"hashes": func(goja.FunctionCall) goja.Value {
-			return r.VM.ToValue(slices.Sorted(maps.Keys(hashes)))
-		},
+	if made, ok := r.Script.Local(cryptoKey{}).(*goja.Object); ok {
+		return made
+	}
+	functions := map[string]func(goja.FunctionCall) goja.Value{
+		"hash":   func(c goja.FunctionCall) goja.Value { return hashObject(r, c) },
+		"hashes": func(goja.FunctionCall) goja.Value { return r.VM.ToValue(hashNames()) },
 		"random": func(c goja.FunctionCall) goja.Value {
 			b := make([]byte, c.Argument(0).ToInteger())
 			_, _ = rand.Read(b) // never fails
@@ -51,31 +103,13 @@ func cryptoNatives(r *lazy.Realm) *goja.Object {
 			b, _ := lazy.Bytes(c.Argument(1))
 			return r.VM.ToValue(hmac.Equal(a, b))
 		},
-	})
-}
-
-// hashObject starts a hash, or with a key as second argument an HMAC.
-func hashObject(r *lazy.Realm, c goja.FunctionCall) goja.Value {
-	name := c.Argument(0).String()
-	make := newHash(name)
-	if make == nil {
-		e := r.VM.NewTypeError("crypto: the hash %q is not known: %s are", name,
-			strings.Join(slices.Sorted(maps.Keys(hashes)), ", "))
-		_ = e.Set("code", "ERR_CRYPTO_INVALID_DIGEST")
-		panic(e)
 	}
-	var sum hash.Hash
-	if key, ok := lazy.Bytes(c.Argument(1)); ok {
-		sum = hmac.New(make, key)
-	} else {
-		sum = make()
+	for _, more := range []map[string]func(goja.FunctionCall) goja.Value{keyFunctions(r), signFunctions(r), cipherFunctions(r), derivingFunctions(r)} {
+		for name, f := range more {
+			functions[name] = f
+		}
 	}
-	return r.Object(map[string]func(goja.FunctionCall) goja.Value{
-		"update": func(c goja.FunctionCall) goja.Value {
-			b, _ := lazy.Bytes(c.Argument(0))
-			sum.Write(b)
-			return goja.Undefined()
-		},
-		"sum": func(goja.FunctionCall) goja.Value { return r.Uint8Array(sum.Sum(nil)) },
-	})
+	made := r.Object(functions)
+	r.Script.SetLocal(cryptoKey{}, made)
+	return made
 }

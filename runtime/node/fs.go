@@ -50,34 +50,41 @@ func (s *state) openRoot() (*os.Root, error) {
 	return s.root, s.err
 }
 
-// fsNatives is the go of fs.js. call(op, path, …) resolves to [error, result].
+// fsNatives is the go of fs.js. call(op, path, …) resolves to [error, result],
+// and callSync gives it.
 func (s *state) fsNatives(r *lazy.Realm) *goja.Object {
+	type outcome struct {
+		v   any
+		err error
+	}
+	do := func(name string, work func(*os.Root, string) (any, error)) outcome {
+		root, err := s.openRoot()
+		var inner string
+		if err == nil {
+			inner, err = s.inside(name)
+		}
+		if err != nil {
+			return outcome{nil, err}
+		}
+		v, err := work(root, inner)
+		return outcome{v, err}
+	}
+	give := func(op, name string, o outcome) goja.Value {
+		if o.err != nil {
+			return r.VM.NewArray(errorObject(r.VM, op, name, o.err))
+		}
+		return r.VM.NewArray(goja.Null(), result(r, o.v))
+	}
 	return r.Object(map[string]func(goja.FunctionCall) goja.Value{
 		"call": func(c goja.FunctionCall) goja.Value {
 			op, name := c.Argument(0).String(), c.Argument(1).String()
 			work := s.operation(r.Script, op, c)
-			type outcome struct {
-				v   any
-				err error
-			}
-			return r.Async(func(context.Context) (any, error) {
-				root, err := s.openRoot()
-				var inner string
-				if err == nil {
-					inner, err = s.inside(name)
-				}
-				if err != nil {
-					return outcome{nil, err}, nil
-				}
-				v, err := work(root, inner)
-				return outcome{v, err}, nil
-			}, func(v any) (goja.Value, error) {
-				o := v.(outcome)
-				if o.err != nil {
-					return r.VM.NewArray(errorObject(r.VM, op, name, o.err)), nil
-				}
-				return r.VM.NewArray(goja.Null(), result(r, o.v)), nil
-			})
+			return r.Async(func(context.Context) (any, error) { return do(name, work), nil },
+				func(v any) (goja.Value, error) { return give(op, name, v.(outcome)), nil })
+		},
+		"callSync": func(c goja.FunctionCall) goja.Value {
+			op, name := c.Argument(0).String(), c.Argument(1).String()
+			return give(op, name, do(name, s.operation(r.Script, op, c)))
 		},
 	})
 }

@@ -1,17 +1,8 @@
-// crypto: hashes, HMAC and random numbers.
+// crypto: hashes, HMAC and random numbers, and what the files beside it make.
 (function (own, go) {
   "use strict";
-  const { Buffer } = own;
-  const wrap = u => Buffer.from(u.buffer, u.byteOffset, u.byteLength);
+  const { Buffer } = own, { bytes, kind, settled, wrap } = own._cryptoKit;
 
-  function bytes(v, enc) {
-    if (typeof v === "string") return Buffer.from(v, enc);
-    if (ArrayBuffer.isView(v)) return new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
-    if (v instanceof ArrayBuffer) return new Uint8Array(v);
-    throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `crypto: the data must be a string or bytes, not ${v === null ? "null" : typeof v}`);
-  }
-
-  const kind = v => (v === null ? "null" : typeof v);
   function text(name) {
     if (typeof name !== "string") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `crypto: the name of the hash must be a string, not ${kind(name)}`);
     return name;
@@ -25,19 +16,45 @@
     throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `crypto.timingSafeEqual: give bytes, not ${kind(v)}`);
   }
 
-  class Hash {
-    #state; #over = false;
-    constructor(state) { this.#state = state; }
+  // Digester is what hashes and HMACs have in common; both are streams, too.
+  class Digester extends own._cryptoKit.Streamable {
+    _state; _over = false;
+    constructor(state, options) {
+      super(options);
+      this._state = state;
+    }
     update(data, enc) {
-      if (this.#over) throw own._coded(Error, "ERR_CRYPTO_HASH_FINALIZED", "crypto: digest was already called");
-      this.#state.update(bytes(data, enc));
+      if (this._over) throw own._coded(Error, "ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
+      this._state.update(bytes(data, enc));
       return this;
     }
-    digest(enc) {
-      if (this.#over) throw own._coded(Error, "ERR_CRYPTO_HASH_FINALIZED", "crypto: digest was already called");
-      this.#over = true;
-      const sum = wrap(this.#state.sum());
+    _sum(enc) {
+      this._over = true;
+      const sum = wrap(this._state.sum());
       return enc === undefined || enc === "buffer" ? sum : sum.toString(enc);
+    }
+    _take(chunk) { this.update(chunk); }
+    _finish() { return this.digest(); }
+  }
+  class Hash extends Digester {
+    #options;
+    constructor(state, options) {
+      super(state, options);
+      this.#options = options;
+    }
+    digest(enc) {
+      if (this._over) throw own._coded(Error, "ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
+      return this._sum(enc);
+    }
+    copy(options) {
+      if (this._over) throw own._coded(Error, "ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
+      return new Hash(settled(this._state.copy()), options ?? this.#options);
+    }
+  }
+  class Hmac extends Digester {
+    digest(enc) {
+      if (this._over) return enc === undefined || enc === "buffer" ? Buffer.alloc(0) : "";
+      return this._sum(enc);
     }
   }
 
@@ -53,35 +70,48 @@
     queueMicrotask(() => done(null, v));
   }
 
+  function fillSync(b, offset = 0, size) {
+    const view = ArrayBuffer.isView(b) ? new Uint8Array(b.buffer, b.byteOffset, b.byteLength) : new Uint8Array(b), each = b.BYTES_PER_ELEMENT ?? 1;
+    const from = offset * each, to = size === undefined ? view.length : from + size * each;
+    if (from < 0 || to > view.length) throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `crypto.randomFill: ${from} to ${to} is outside ${view.length} bytes`);
+    view.set(go.random(to - from), from);
+    return b;
+  }
+
   const _crypto = {
-    createHash: name => new Hash(go.hash(text(name))),
-    createHmac: (name, key) => new Hash(go.hash(text(name), bytes(key))),
-    hash: (name, data, enc = "hex") => new Hash(go.hash(text(name))).update(data).digest(enc),
-    getHashes: () => go.hashes(),
+    ...own._cryptoKeys, ...own._cryptoSign, ...own._cryptoCiphers, ...own._cryptoDeriving,
+    constants: own._constants.crypto, Hash, Hmac,
+    createHash: (name, o) => new Hash(settled(go.hash(text(name), undefined, o?.outputLength)), o),
+    createHmac: (name, key, o) => new Hmac(settled(go.hash(text(name), own._cryptoKeys._secretBytes(key, o?.encoding))), o),
+    hash: (name, data, enc = "hex") => new Hash(settled(go.hash(text(name)))).update(data).digest(enc),
+    getHashes: () => go.hashes(), getFips: () => 0, setFips() {}, setEngine() {}, secureHeapUsed: () => ({ total: 0, min: 0, used: 0, utilization: 0 }),
     randomBytes(n, done) {
       if (!Number.isInteger(number(n, "randomBytes")) || n < 0 || n > 2 ** 26) throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `crypto.randomBytes: ${n} is not a number of bytes`);
       const b = wrap(go.random(n));
       if (!done) return b;
       queueMicrotask(() => done(null, b));
     },
-    randomFillSync(b) {
-      b.set(go.random(b.length));
-      return b;
+    randomFillSync: fillSync,
+    randomFill(b, offset, size, done) {
+      const f = [offset, size, done].find(x => typeof x === "function");
+      fillSync(b, typeof offset === "number" ? offset : 0, typeof size === "number" ? size : undefined);
+      queueMicrotask(() => f(null, b));
     },
     randomInt,
     randomUUID: () => globalThis.crypto.randomUUID(),
     getRandomValues: a => globalThis.crypto.getRandomValues(a),
     timingSafeEqual(a, b) {
       const x = binary(a), y = binary(b);
-      if (x.length !== y.length) throw own._coded(RangeError, "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH", `crypto.timingSafeEqual: ${x.length} and ${y.length} bytes are not of one length`);
+      if (x.length !== y.length) throw own._coded(RangeError, "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH", "Input buffers must have the same byte length");
       return go.equal(x, y);
     },
     get webcrypto() { return globalThis.crypto; },
     get subtle() { return globalThis.crypto.subtle; },
-    Hash,
   };
-  for (const name of ["createCipheriv", "createDecipheriv", "createSign", "createVerify", "pbkdf2", "pbkdf2Sync", "scrypt", "scryptSync", "generateKeyPair", "publicEncrypt", "privateDecrypt"]) {
-    _crypto[name] = () => { throw new Error(`crypto.${name} is not available: hotreply has hashes, HMAC and random numbers; take an npm package such as crypto-js or @noble/ciphers for the rest`); };
+  _crypto.pseudoRandomBytes = _crypto.prng = _crypto.rng = _crypto.randomBytes;
+  const hint = "x25519 and EC keys agree by crypto.diffieHellman; for more take the npm packages @noble/curves and @noble/ciphers";
+  for (const name of ["createDiffieHellman", "createDiffieHellmanGroup", "getDiffieHellman", "DiffieHellman", "DiffieHellmanGroup", "ECDH", "createECDH", "Certificate", "X509Certificate", "checkPrime", "checkPrimeSync", "generatePrime", "generatePrimeSync"]) {
+    _crypto[name] = { [name]: function () { throw own._unavailable("crypto", name, hint); } }[name];
   }
   return { _crypto };
 })

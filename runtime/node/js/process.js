@@ -55,7 +55,7 @@
     release: { name: "hotreply" },
     config: { target_defaults: {}, variables: {} },
     features: { inspector: false, debug: false, uv: false, ipv6: true, typescript: "transform", require_module: true },
-    allowedNodeEnvironmentFlags: new Set(), moduleLoadList: [], report: {}, debugPort: 9229, sourceMapsEnabled: false,
+    allowedNodeEnvironmentFlags: new Set(), moduleLoadList: [], report: { getReport: () => ({ header: {}, sharedObjects: [] }), writeReport: never("report.writeReport") }, debugPort: 9229, sourceMapsEnabled: false,
     pid: 1,
     ppid: 0,
     exitCode: undefined,

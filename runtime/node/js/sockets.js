@@ -14,12 +14,29 @@
 
   function Socket(options) {
     if (!(this instanceof Socket)) return new Socket(options);
-    Duplex.call(this, { ...options, autoDestroy: true, emitClose: false });
+    Duplex.call(this, { ...options, autoDestroy: true, emitClose: true });
     Object.assign(this, { connecting: false, pending: true, bytesRead: 0, bytesWritten: 0, timeout: undefined, readyState: "closed" });
   }
   Object.setPrototypeOf(Socket, Duplex);
   Socket.prototype = Object.create(Duplex.prototype, { constructor: { value: Socket, writable: true, configurable: true } });
-  methods(Socket.prototype, "net", "Socket", "connect _read _write");
+  // A connection fails as one does that is refused, so that packages take the
+  // way that they have for it; what is the matter is told once.
+  let told = false;
+  function refuse(socket, module, name) {
+    const e = Object.assign(own._unavailable(module, name), { code: "ECONNREFUSED", syscall: "connect", errno: -111 });
+    if (!told) globalThis.console?.warn(`${e.message}: ${e.hint}`);
+    told = true;
+    queueMicrotask(() => socket.destroy(e));
+    return socket;
+  }
+  const listening = (socket, args) => {
+    const f = args.find(a => typeof a === "function");
+    if (f) socket.once("connect", f);
+    return socket;
+  };
+  Object.defineProperty(Socket.prototype, "connect", { value: function connect(...args) { return refuse(listening(this, args), "net", "Socket.connect"); }, writable: true, configurable: true });
+  methods(Socket.prototype, "net", "Socket", "_write");
+  Socket.prototype._read = () => {};
   for (const name of ["setTimeout", "setNoDelay", "setKeepAlive", "ref", "unref", "resetAndDestroy", "destroySoon"]) {
     Object.defineProperty(Socket.prototype, name, { value: function () { if (/estroy/.test(name)) this.destroy(); return this; }, writable: true, configurable: true });
   }
@@ -41,7 +58,8 @@
   let autoSelect = true, attempt = 250;
   const _net = {
     Socket, Stream: Socket, Server, isIP: text => go.family(`${text}`), isIPv4, isIPv6,
-    ...never("net", "connect", "createConnection", "BlockList", "SocketAddress"),
+    ...never("net", "BlockList", "SocketAddress"),
+    connect: (...args) => refuse(listening(new Socket(), args), "net", "connect"), createConnection: (...args) => refuse(listening(new Socket(), args), "net", "createConnection"),
     createServer: (...args) => new Server(...args),
     getDefaultAutoSelectFamily: () => autoSelect, setDefaultAutoSelectFamily(v) { autoSelect = !!v; },
     getDefaultAutoSelectFamilyAttemptTimeout: () => attempt, setDefaultAutoSelectFamilyAttemptTimeout(v) { attempt = v; },
@@ -56,13 +74,14 @@
       Object.assign(this, { encrypted: true, authorized: false });
     }
   }
-  methods(TLSSocket.prototype, "tls", "TLSSocket", "connect _read _write getPeerCertificate getCipher getProtocol renegotiate setServername exportKeyingMaterial");
+  methods(TLSSocket.prototype, "tls", "TLSSocket", "getPeerCertificate getCipher getProtocol renegotiate setServername exportKeyingMaterial");
   class TLSServer extends Server {}
   methods(TLSServer.prototype, "tls", "Server", "listen addContext setSecureContext");
   const _tls = {
     TLSSocket, Server: TLSServer, SecureContext: class SecureContext {}, CLIENT_RENEG_LIMIT: 3, CLIENT_RENEG_WINDOW: 600,
     DEFAULT_CIPHERS: "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256", DEFAULT_ECDH_CURVE: "auto", DEFAULT_MAX_VERSION: "TLSv1.3", DEFAULT_MIN_VERSION: "TLSv1.2",
-    ...never("tls", "connect", "createSecurePair", "convertALPNProtocols", "checkServerIdentity", "setDefaultCACertificates"),
+    connect: (...args) => refuse(listening(new TLSSocket(), args), "tls", "connect"),
+    ...never("tls", "createSecurePair", "convertALPNProtocols", "checkServerIdentity", "setDefaultCACertificates"),
     createSecureContext: options => Object.assign(new _tls.SecureContext(), { context: { ...options } }),
     createServer: (...args) => new TLSServer(...args), getCiphers: () => [], getCACertificates: () => [], rootCertificates: [],
   };

@@ -101,5 +101,13 @@
     get TextDecoder() { return globalThis.TextDecoder; },
   };
   util.debug = util.debuglog;
+  // Names of the first years, which packages of that age still call.
+  const object = v => typeof v === "object" && v !== null;
+  Object.assign(util, {
+    isBoolean: v => typeof v === "boolean", isBuffer: v => own.Buffer.isBuffer(v), isDate: v => types.isDate(v), isError: v => v instanceof Error || object(v) && tag(v) === "Error",
+    isFunction: v => typeof v === "function", isNull: v => v === null, isNullOrUndefined: v => v === null || v === undefined, isNumber: v => typeof v === "number", isObject: object,
+    isPrimitive: v => !object(v) && typeof v !== "function", isRegExp: v => types.isRegExp(v), isString: v => typeof v === "string", isSymbol: v => typeof v === "symbol", isUndefined: v => v === undefined,
+    _extend: (to, from) => (object(from) ? Object.assign(to, from) : to), log: (...args) => globalThis.console?.log(own._format(...args)),
+  });
   return { _util: util, _deepEqual: equal };
 })

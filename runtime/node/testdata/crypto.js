@@ -8,13 +8,24 @@ for (let i = 0; i < 50; i++) { const n = crypto.randomInt(3, 5); assert(n === 3 
 equal([crypto.timingSafeEqual(Buffer.from("a"), Buffer.from("a")), crypto.timingSafeEqual(Buffer.from("a"), Buffer.from("b"))], [true, false]);
 assert(crypto.getHashes().includes("sha512"), "hashes");
 ---
-require("crypto").createHash("md4"); /// the hash "md4" is not known: md5,
+require("crypto").createHash("md4"); /// Digest method not supported: md4
 ---
 require("crypto").createHash("md5").update(5); /// the data must be a string or bytes, not number
 ---
 const h = require("crypto").createHash("md5"); h.digest();
-h.digest(); /// digest was already called
+h.digest(); /// Digest already called
 ---
-require("crypto").timingSafeEqual(Buffer.from("a"), Buffer.from("ab")); /// are not of one length
+require("crypto").timingSafeEqual(Buffer.from("a"), Buffer.from("ab")); /// must have the same byte length
 ---
-require("crypto").createCipheriv("aes-128-cbc", "", ""); /// createCipheriv is not available.*crypto-js
+require("crypto").createDiffieHellman(512); /// crypto.createDiffieHellman is not available in hotreply
+
+---
+const crypto = require("crypto");
+let hash;
+try { crypto.createHash("md4"); } catch (e) { hash = e; }
+assert(/md5, sha1/.test(hash.hint), hash.hint);
+for (const f of [() => crypto.createPrivateKey("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----"), () => crypto.pbkdf2Sync("p", "s", 1e9, 32, "sha1"), () => crypto.scryptSync("p", "s", 32, { N: 1 << 22, maxmem: 2 ** 40 }), () => crypto.generateKeyPairSync("ec", { namedCurve: "secp256k1" })]) {
+  let e = null;
+  try { f(); } catch (x) { e = x; }
+  assert(e?.hint, `${e}`);
+}

@@ -48,3 +48,26 @@ const asyncIterator = Object.getPrototypeOf(Object.getPrototypeOf(async function
 equal([typeof asyncIterator[Symbol.asyncIterator], (() => {}).prototype, Object.hasOwn(() => {}, "prototype")], ["function", undefined, false]);
 class Sorted extends URLSearchParams { entries() { return super.entries(); } *[Symbol.iterator]() { for (const k of this.keys()) yield [k, this.get(k)]; } }
 equal([...new Sorted("b=1&a=2")], [["b", "1"], ["a", "2"]]);
+---
+// What AsyncLocalStorage holds goes along with awaits, reactions and timers,
+// and to nobody else.
+const { AsyncLocalStorage } = require("async_hooks");
+const als = new AsyncLocalStorage(), other = new AsyncLocalStorage();
+const at = async name => {
+  const seen = [als.getStore()];
+  await null;
+  seen.push(als.getStore());
+  await new Promise(resolve => setTimeout(resolve, 1));
+  seen.push(als.getStore());
+  await Promise.resolve().then(() => seen.push(als.getStore()));
+  await new Promise(resolve => queueMicrotask(() => { seen.push(als.getStore()); resolve(); }));
+  await new Promise(resolve => process.nextTick(() => { seen.push(als.getStore()); resolve(); }));
+  await new Promise(resolve => setTimeout(() => { seen.push(als.getStore()); resolve(); }, 1));
+  await other.run("inner", async () => { await null; seen.push(als.getStore() + other.getStore()); });
+  seen.push(als.getStore(), other.getStore());
+  return seen;
+};
+const [a, b, none] = await Promise.all([als.run("a", at), als.run("b", at), at()]);
+const of = (v, inner) => [v, v, v, v, v, v, v, inner, v, undefined];
+equal([a, b, none], [of("a", "ainner"), of("b", "binner"), of(undefined, "undefinedinner")]);
+equal(als.getStore(), undefined);

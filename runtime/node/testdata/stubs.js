@@ -15,9 +15,9 @@ class Database extends require("node:sqlite").DatabaseSync { }
 equal([require("tty").isatty(1), require("cluster").isPrimary, require("http2").constants.NGHTTP2_NO_ERROR, typeof Database], [false, true, 0, "function"]);
 ---
 const wants = {
-  "net.connect": () => require("net").connect(80), "net.Socket.connect": () => new (require("net").Socket)().connect(80), "child_process.exec": () => require("child_process").exec("ls"),
+  "child_process.exec": () => require("child_process").exec("ls"),
   "worker_threads.Worker": () => new (require("worker_threads").Worker)("x.js"), "vm.createContext": () => require("vm").createContext({}), "sqlite.DatabaseSync": () => new (require("node:sqlite").DatabaseSync)(":memory:"),
-  "http.Server.listen": () => require("http").createServer().listen(80), "path.win32.join": () => require("path/win32").join("a"), "tls.connect": () => require("tls").connect(443), "dgram.createSocket": () => require("dgram").createSocket("udp4"),
+  "http.Server.listen": () => require("http").createServer().listen(80), "path.win32.join": () => require("path/win32").join("a"), "dgram.createSocket": () => require("dgram").createSocket("udp4"),
   "http2.connect": () => require("http2").connect("https://a"), "cluster.fork": () => require("cluster").fork(), "readline.createInterface": () => require("readline").createInterface({ input: process.stdin }),
   "process.binding": () => process.binding("fs"), "repl.start": () => require("repl").start(),
 };
@@ -26,6 +26,14 @@ for (const [name, f] of Object.entries(wants)) {
   try { f(); } catch (x) { e = x; }
   equal([name, e?.name, e?.code, e?.message], [name, "NotAvailableError", "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", `${name} is not available in hotreply`]);
   assert(e.hint || name.startsWith("pa") || name.startsWith("process") || name.startsWith("repl"), `${name} has no hint`);
+}
+---
+// Connections fail as refused ones do.
+const net = require("net"), tls = require("tls");
+for (const [name, f] of Object.entries({ "net.connect": () => net.connect(80, "a.example"), "net.createConnection": () => net.createConnection({ port: 80 }), "net.Socket.connect": () => new net.Socket().connect(80), "tls.connect": () => tls.connect(443) })) {
+  const socket = f(), closed = new Promise(resolve => socket.on("close", () => resolve(true)));
+  const e = await new Promise(resolve => socket.on("error", resolve));
+  equal([name, e.name, e.code, e.message, /fetch/.test(e.hint), await closed], [name, "NotAvailableError", "ECONNREFUSED", `${name} is not available in hotreply`, true, true]);
 }
 ---
 require("child_process").execSync("ls"); /// child_process.execSync is not available in hotreply
