@@ -75,11 +75,10 @@ func mustWait(file string) *ImportError {
 		Advice:  "use import, or await import(…)"}
 }
 
-// instead says what to use in place of packages that can not work here. What it
-// names has been run.
+// instead says what to use in place of packages that can not work here.
 var instead = map[string]string{
 	"sharp":            "sharp is a program for the machine: use jimp, which is plain JavaScript",
-	"canvas":           "canvas is a program for the machine: draw with jimp or pureimage, or send an SVG that a service renders",
+	"canvas":           "canvas is a program for the machine: draw with jimp",
 	"better-sqlite3":   "better-sqlite3 is a program for the machine: use store, which is durable and needs no package",
 	"sqlite3":          "sqlite3 is a program for the machine: use store, which is durable and needs no package",
 	"sql.js":           "sql.js is WebAssembly: use store, which is durable and needs no package",
