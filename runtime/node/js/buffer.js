@@ -191,6 +191,8 @@
   const constants = { MAX_LENGTH: 2 ** 32, MAX_STRING_LENGTH: 2 ** 29 };
   const _buffer = {
     Buffer: Callable, SlowBuffer: Callable, constants, kMaxLength: constants.MAX_LENGTH, INSPECT_MAX_BYTES: 50,
+    isAscii: b => b.every(c => c < 128),
+    transcode: (b, from, to) => Callable.from(go.decode(b, encoding(from)), encoding(to)),
     isUtf8: b => !go.decode(b, "utf8").includes("\uFFFD"),
     get Blob() { return globalThis.Blob; },
     get File() { return globalThis.File; },

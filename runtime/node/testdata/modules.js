@@ -71,3 +71,8 @@ const [a, b, none] = await Promise.all([als.run("a", at), als.run("b", at), at()
 const of = (v, inner) => [v, v, v, v, v, v, v, inner, v, undefined];
 equal([a, b, none], [of("a", "ainner"), of("b", "binner"), of(undefined, "undefinedinner")]);
 equal(als.getStore(), undefined);
+---
+const { values, positionals } = require("util").parseArgs({ args: ["-n", "5", "--all", "x"], options: { number: { type: "string", short: "n" }, all: { type: "boolean" } }, allowPositionals: true });
+equal([{ ...values }, positionals], [{ number: "5", all: true }, ["x"]]);
+const { isAscii, transcode } = require("buffer");
+equal([isAscii(Buffer.from("abc")), isAscii(Buffer.from("é")), transcode(Buffer.from("é"), "utf8", "latin1").toString("hex")], [true, false, "e9"]);
