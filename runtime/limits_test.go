@@ -25,6 +25,8 @@ var runaways = []struct{ name, code, want string }{
 	{"microtask loop", `const f = () => queueMicrotask(f); f(); await new Promise(() => {})`, "without a break"},
 	{"sort with a comparator", `const a = Array.from({length: 1e5}, (_, i) => i); for (;;) a.sort((x, y) => y - x)`, "without a break"},
 	{"caught loop", `for (;;) { try { for (;;) {} } catch (e) {} finally { continue } }`, "without a break"},
+	{"regular expressions", `const t = "x".repeat(1e5); for (;;) t.search(/x(?=y)/)`, "without a break"},
+	{"caught regular expressions", `const t = "x".repeat(1e5); for (;;) { try { t.search(/x(?=y)/) } catch {} }`, "without a break"},
 	{"recursion", `const f = n => n && f(n - 1); f(200)`, "call stack"},
 	{"recursion through a getter", `let n = 200; const o = { get x() { return n-- && this.x } }; o.x`, "call stack"},
 	{"recursion through a proxy", `let n = 200; const p = new Proxy({}, { get: (t, k, r) => n-- && r[k] }); p.x`, "call stack"},

@@ -42,6 +42,7 @@ type loop struct {
 	families    map[*Task]struct{}      // handlers of which something goes on
 	settling    []*Task                 // tasks to look at when the turn ends
 	abrupt      bool                    // something ended without the engine's leave in this turn
+	matching    bool                    // the turn was interrupted inside a regular expression
 	broken      bool                    // the runtime can not be used any more
 }
 
@@ -163,7 +164,7 @@ func (l *loop) turn(j job) {
 		}
 		notes.Begin(t)
 	}
-	l.current, l.last, l.carried = j.task, j.task, nil
+	l.current, l.last, l.carried, l.matching = j.task, j.task, nil, false
 	l.watch.begin(l.script.set.guard, j.task, l.script.loading)
 	if err := l.protect(j.fn); err != nil {
 		l.fail(j.task, err)
@@ -311,10 +312,11 @@ func (a asyncContext) Resumed(x any) {
 // Exited is called after it.
 func (a asyncContext) Exited() { a.l.current, a.l.carried = nil, nil }
 
-// cutShort ends what runs in native code for long and asks: the turn was
+// cutShort ends a regular expression that runs for long when the turn was
 // interrupted. The script never sees the error, the interrupt comes first.
 func (l *loop) cutShort() error {
 	if l.watch.ending() {
+		l.matching = true
 		return errInterrupted
 	}
 	return nil

@@ -72,7 +72,12 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 		se.fromGo(causeOf(intr))
 		frames := s.bundle.FramesOf(intr.Stack())
 		se.place(frames)
-		if budget := (*BudgetError)(nil); errors.As(se.Err, &budget) && len(frames) > 0 {
+		budget := (*BudgetError)(nil)
+		switch {
+		case !errors.As(se.Err, &budget) || len(frames) == 0:
+		case s.loop.matching:
+			se.Advice = patternAdvice
+		default:
 			se.Advice = cmp.Or(s.growingText(frames[0]), se.Advice)
 		}
 	case errors.As(err, &deep):

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/runtime/internal/compile"
 	"hotreply/runtime/regex"
 )
 
@@ -26,12 +27,25 @@ func (r *realm) find(p *program, s goja.String, start int, sticky bool) []int {
 			_ = e.Set("hint", stack.Hint())
 			panic(e)
 		}
+		r.endTurn()
 		panic(r.vm.NewGoError(err))
 	}
 	if found != nil {
 		r.last.text, r.last.found = s, append(r.last.found[:0], found...)
 	}
 	return found
+}
+
+// afterInterrupt is the next code that runs when a match was ended.
+var afterInterrupt = compile.Must("<hotreply>/regexp.js", "0")
+
+// endTurn throws the interrupt of the runtime, if there is one. An error of
+// ours in its place could leave the script, or be kept by a promise, before the
+// engine runs the code in which it would notice the interrupt.
+func (r *realm) endTurn() {
+	if _, err := r.vm.RunProgram(afterInterrupt); err != nil {
+		panic(err)
+	}
 }
 
 // step is exec without its result: it reads and writes lastIndex.
