@@ -31,6 +31,11 @@ func (limits) Exports() []string    { return nil }
 
 var limitsSource = sync.OnceValue(func() *lazy.Source { return lazy.FromFS(files, "js/limits.js") })
 
+var typedSource = sync.OnceValue(func() *lazy.Source { return lazy.FromFS(files, "js/typed.js") })
+
+var typedArrays = [...]string{"Uint8Array", "Int8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
+	"Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array"}
+
 func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 	vm, allocate, deepest := s.VM(), s.Limits().Allocate, s.Limits().Nesting
 	if err := scriptdate.Offer(s); err != nil || allocate < 0 {
@@ -46,8 +51,34 @@ func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 		}
 		return goja.Undefined()
 	})
-	_, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), depth)
-	return nil, err
+	made, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), depth)
+	if err != nil {
+		return nil, err
+	}
+	return nil, offerTyped(s, made.Get("typed"))
+}
+
+// offerTyped takes the constructors of typed arrays away and has them come back
+// limited, all at once, when somebody first asks for one: most scripts never do.
+func offerTyped(s *runtime.Script, limit goja.Value) error {
+	global := s.VM().GlobalObject()
+	natives := make([]goja.Value, len(typedArrays))
+	for i, name := range typedArrays {
+		natives[i] = global.Get(name)
+		if err := global.Delete(name); err != nil {
+			return err
+		}
+	}
+	_, err := lazy.NewCatalog(lazy.Group{Names: typedArrays[:], Source: typedSource(), Natives: func(r *lazy.Realm) *goja.Object {
+		lent, list := r.VM.NewObject(), r.VM.NewObject()
+		for i, name := range typedArrays {
+			_ = list.Set(name, natives[i]) // a new object takes any property
+		}
+		_ = lent.Set("natives", list)
+		_ = lent.Set("typed", limit)
+		return lent
+	}}).Install(s)
+	return err
 }
 
 func rangeError(vm *goja.Runtime, format string, args ...any) goja.Value {

@@ -92,12 +92,14 @@
     Object.defineProperty(Wrapper, "length", { value: Native.length, configurable: true });
     Wrapper.prototype = Native.prototype;
     Native.prototype.constructor = Wrapper;
-    globalThis[name] = Wrapper;
+    return Wrapper;
   }
 
-  wrap(ArrayBuffer, n => Number(n));
-  for (const Typed of [Uint8Array, Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array]) {
-    const each = Typed.BYTES_PER_ELEMENT;
-    wrap(Typed, a => (typeof a === "number" ? a * each : Object(a) === a && typeof a.length === "number" ? a.length * each : 0));
-  }
+  globalThis.ArrayBuffer = wrap(ArrayBuffer, n => Number(n));
+  return {
+    typed(Native) {
+      const each = Native.BYTES_PER_ELEMENT;
+      return wrap(Native, a => (typeof a === "number" ? a * each : Object(a) === a && typeof a.length === "number" ? a.length * each : 0));
+    },
+  };
 })
