@@ -5,7 +5,7 @@ package types
 
 import (
 	"bytes"
-	_ "embed" // for the files
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,31 +17,66 @@ import (
 //go:embed hotreply.d.ts
 var own []byte
 
+//go:embed web.d.ts
+var web []byte
+
 //go:embed node.d.ts
 var node []byte
 
-// Declarations is the content of hotreply.d.ts: our own names, then Node's.
-var Declarations = slices.Concat(own, node)
+// Declarations is the content of hotreply.d.ts: our own names, then those of
+// the web that there are, then Node's.
+var Declarations = slices.Concat(own, web, node)
 
 // Config is the content of jsconfig.json.
 //
 //go:embed jsconfig.json
 var Config []byte
 
+// earlier holds what jsconfig.json was in earlier versions, one file each.
+//
+//go:embed earlier/*.json
+var earlier embed.FS
+
 // Write puts hotreply.d.ts into the folder, or refreshes it, and jsconfig.json
-// unless there is one already: people add to theirs. Nothing is touched that is
-// up to date.
+// unless people have one of their own: theirs stays, and one that an earlier
+// version wrote, and nobody changed since, is refreshed. Nothing is touched
+// that is up to date.
 func Write(dir string) error {
 	if err := refresh(filepath.Join(dir, "hotreply.d.ts"), Declarations); err != nil {
 		return err
 	}
 	config := filepath.Join(dir, "jsconfig.json")
-	for _, own := range []string{config, filepath.Join(dir, "tsconfig.json")} {
-		if _, err := os.Lstat(own); !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
+	if _, err := os.Lstat(filepath.Join(dir, "tsconfig.json")); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	switch info, err := os.Lstat(config); {
+	case errors.Is(err, fs.ErrNotExist):
+		return refresh(config, Config)
+	case err != nil || !info.Mode().IsRegular():
+		return err
+	}
+	have, err := os.ReadFile(config)
+	if err != nil {
+		return fmt.Errorf("read the settings of editors: %w", err)
+	}
+	if !isEarlier(have) {
+		return nil
 	}
 	return refresh(config, Config)
+}
+
+// isEarlier tells whether a jsconfig.json is as an earlier version wrote it. Git
+// may have changed the ends of its lines.
+func isEarlier(have []byte) bool {
+	have = bytes.ReplaceAll(have, []byte("\r\n"), []byte("\n"))
+	files, err := fs.Glob(earlier, "earlier/*.json")
+	if err != nil {
+		panic(err) // the pattern is wrong
+	}
+	return slices.ContainsFunc(files, func(name string) bool {
+		old, err := earlier.ReadFile(name)
+		return err == nil && bytes.Equal(have, old)
+	})
 }
 
 func refresh(path string, want []byte) error {

@@ -1,8 +1,12 @@
 package types
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -55,5 +59,45 @@ func TestWriteRespectsTSConfig(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "jsconfig.json")); !os.IsNotExist(err) {
 		t.Errorf("jsconfig.json beside a tsconfig.json: %v", err)
+	}
+}
+
+// TestWriteRefreshesItsOwn: what an earlier version wrote, and nobody changed
+// since, becomes what this one writes.
+func TestWriteRefreshesItsOwn(t *testing.T) {
+	names, err := fs.Glob(earlier, "earlier/*.json")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("earlier/*.json: %v, %v", names, err)
+	}
+	for _, name := range names {
+		old, err := earlier.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for text, want := range map[string]string{
+			string(old): string(Config),
+			strings.ReplaceAll(string(old), "\n", "\r\n"):    string(Config),
+			strings.Replace(string(old), "true", "false", 1): strings.Replace(string(old), "true", "false", 1),
+		} {
+			config := filepath.Join(t.TempDir(), "jsconfig.json")
+			if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := Write(filepath.Dir(config)); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := os.ReadFile(config); err != nil || string(got) != want {
+				t.Errorf("%s: jsconfig.json is now %q (%v), want %q", name, got, err, want)
+			}
+		}
+	}
+}
+
+// TestConfigIsKnownLater: who changes jsconfig.json puts the one before into
+// earlier, so that it is refreshed, and its sum here.
+func TestConfigIsKnownLater(t *testing.T) {
+	const sum = "530b8c304bc64d9f3e46fe27fc03788cd117d6850536ad7be5bb4deeabea1518"
+	if got := fmt.Sprintf("%x", sha256.Sum256(Config)); got != sum {
+		t.Errorf("jsconfig.json has changed to %s: is the one before in earlier?", got)
 	}
 }
