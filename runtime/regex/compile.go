@@ -15,6 +15,7 @@ const (
 	opText      // the units of text
 	opRun       // characters of set, min to max times
 	opSplit     // first x, then y
+	opSwitch    // a character of table, and where that says
 	opJump      // to x
 	opSave      // the position into slot x
 	opReset     // captures x … y are empty again
@@ -47,6 +48,7 @@ type inst struct {
 	// count in register y, its body follows and jumps back, and x is behind it.
 	min, max int32
 	groups   []int
+	table    *table
 	// Of a split: what the next unit must be for either side to go on.
 	first, second *filter
 }
@@ -182,6 +184,12 @@ func (c *compiler) sequence(list []node) {
 }
 
 func (c *compiler) alternatives(list []node) {
+	if !c.back {
+		if all := forks(list); all != nil {
+			c.choose(all)
+			return
+		}
+	}
 	var ends []int32
 	for i, n := range list {
 		if i == len(list)-1 {

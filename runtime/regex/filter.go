@@ -71,6 +71,11 @@ func (w *filterWalk) walk(pc int32) bool {
 		case opSet:
 			w.out.add(i.set)
 			return true
+		case opSwitch:
+			for _, c := range i.table.chars {
+				w.out.addUnit(min(c, 256))
+			}
+			return true
 		case opText:
 			w.out.addUnit(rune(i.text[0]))
 			return true

@@ -167,6 +167,8 @@ func (m *machine[T]) run(pc, pos int32) (end int32, ok bool) {
 				if alive && !m.step(1) {
 					return 0, false
 				}
+			case opSwitch:
+				pc, pos, alive = m.pick(i.table, pos)
 			case opJump:
 				pc = i.x
 			case opAssert:

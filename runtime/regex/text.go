@@ -23,6 +23,10 @@ func String(s string) Text {
 	return Text{ascii: s}
 }
 
+// ASCII is a text that is known to be ASCII; it is not looked at. What it gives
+// of another text means nothing.
+func ASCII(s string) Text { return Text{ascii: s} }
+
 // Units is a text in UTF-16; it must not be changed while it is in use.
 func Units(units []uint16) Text { return Text{units: units} }
 

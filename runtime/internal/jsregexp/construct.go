@@ -2,8 +2,6 @@ package jsregexp
 
 import (
 	"github.com/dop251/goja"
-
-	"hotreply/runtime/internal/compile"
 )
 
 // installConstructor puts ours in the place of the engine's RegExp.
@@ -16,21 +14,7 @@ func (r *realm) installConstructor(native *goja.Object) {
 	this := r.function("get [Symbol.species]", 0, func(c goja.FunctionCall) goja.Value { return c.This })
 	must(r.ctor.DefineAccessorPropertySymbol(goja.SymSpecies, this, nil, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	r.define(r.proto, "constructor", r.ctor, true, true)
-	must(r.vm.GlobalObject().DefineDataProperty(compile.RegExpLiteral, r.vm.ToValue(r.literal), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE))
 	must(r.vm.GlobalObject().DefineDataProperty("RegExp", r.ctor, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
-}
-
-// literal makes the object of a literal, see [compile.RegExpLiteral].
-func (r *realm) literal(c goja.FunctionCall) goja.Value {
-	id, source := c.Argument(0).ToInteger(), toString(c.Argument(1))
-	p := r.literals[id]
-	if p == nil || !p.original.SameAs(source) {
-		p = r.compile(source, c.Argument(2).String())
-		r.literals[id] = p
-	}
-	o := r.clone()
-	must(r.attach(o, p))
-	return o
 }
 
 func must(err error) {
@@ -100,13 +84,12 @@ func (r *realm) isRegExp(v goja.Value) bool {
 // create makes an object. class may be nil.
 func (r *realm) create(source, flags goja.Value, class *goja.Object) *goja.Object {
 	p := r.compile(textOr(source), textOr(flags).String())
-	o := r.clone()
+	o := r.object(p)
 	if class != nil && class != r.ctor {
 		if proto, ok := class.Get("prototype").(*goja.Object); ok {
 			must(o.SetPrototype(proto))
 		}
 	}
-	must(r.attach(o, p))
 	return o
 }
 

@@ -118,7 +118,8 @@ func (r *realm) protoCompile(c goja.FunctionCall) goja.Value {
 	case !goja.IsUndefined(c.Argument(1)):
 		panic(r.typeError("Invalid flags supplied to RegExp constructor"))
 	}
-	must(r.attach(o, p))
+	r.call(r.native.compile, o, r.templateOf(p))
+	r.recent = [4]known{} // what they say of o is over
 	r.setLastIndex(o, 0)
 	return o
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/runtime/internal/compile"
 	"hotreply/runtime/regex"
 )
 
@@ -18,13 +19,14 @@ const maxPrograms = 2000
 type realm struct {
 	vm      *goja.Runtime
 	matcher regex.Matcher
-	slot    *goja.Symbol // under which an object keeps its program
+	slot    *goja.Symbol // under which an iterator keeps its state
 
 	proto, ctor, exec *goja.Object // ours
-	clone             func() *goja.Object
 	native            natives
 	programs          map[key]*program
-	literals          map[int64]*program // by the number of the literal; as many as the scripts have
+	standIns          map[string]*program // by compile.StandIn; as many as programs, and cleared with them
+	recent            [4]known            // objects whose program was asked for last
+	turn              int                 // the one of recent to be overwritten next
 	text              seen
 	last              lastMatch
 	iterators         *goja.Object // prototype of what matchAll returns; nil before the first
@@ -32,20 +34,29 @@ type realm struct {
 
 type key struct{ source, flags string }
 
+// known is an object and its program.
+type known struct {
+	object  *goja.Object
+	program *program
+}
+
 // program is a compiled pattern and what a runtime knows of it.
 type program struct {
 	*regex.Regexp
-	value    goja.Value  // itself, to be kept in objects
-	original goja.String // the pattern
-	source   goja.String // as the property shows it
+	template *goja.Object // of the engine, with the stand-in; nil before the first object is made
+	original goja.String  // the pattern
+	source   goja.String  // as the property shows it
 	global   bool
 	sticky   bool
 }
 
-// natives are the engine's own ways to tell what a literal was.
+// natives are the engine's own ways to tell what a literal was and to make
+// objects.
 type natives struct {
-	source goja.Callable
-	flags  []nativeFlag
+	source    goja.Callable
+	flags     []nativeFlag
+	compile   goja.Callable
+	construct goja.Constructor
 }
 
 type nativeFlag struct {
@@ -63,7 +74,7 @@ func Install(vm *goja.Runtime, poll func() error) (err error) {
 			err = fmt.Errorf("regular expressions: %v", x)
 		}
 	}()
-	r := &realm{vm: vm, slot: goja.NewSymbol("pattern"), programs: map[key]*program{}, literals: map[int64]*program{}}
+	r := &realm{vm: vm, slot: goja.NewSymbol("pattern"), programs: map[key]*program{}, standIns: map[string]*program{}}
 	r.matcher.Poll = poll
 	native := vm.Get("RegExp").ToObject(vm)
 	r.proto = native.Get("prototype").ToObject(vm)
@@ -97,18 +108,32 @@ func (r *realm) keepNatives(native *goja.Object) {
 			r.native.flags = append(r.native.flags, nativeFlag{f.letter, lookup(f.name)})
 		}
 	}
-	construct, _ := goja.AssertConstructor(native)
-	template, err := construct(nil)
+	r.native.compile, _ = goja.AssertFunction(r.proto.Get("compile"))
+	r.native.construct, _ = goja.AssertConstructor(native)
+}
+
+// object makes an object of a program.
+func (r *realm) object(p *program) *goja.Object {
+	o, err := r.native.construct(nil, r.templateOf(p))
 	if err != nil {
 		panic(err)
 	}
-	r.clone = func() *goja.Object {
-		o, err := construct(nil, template)
+	return o
+}
+
+// templateOf is an object of the program that no script sees.
+func (r *realm) templateOf(p *program) *goja.Object {
+	if p.template == nil {
+		text := compile.StandIn(p.Source(), p.Flags())
+		o, err := r.native.construct(nil, r.vm.ToValue(text))
 		if err != nil {
 			panic(err)
 		}
-		return o
+		must(o.DefineDataPropertySymbol(goja.SymMatch, r.vm.ToValue(true), goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)) // whatever the prototype says
+		p.template = o
+		r.standIns[text] = p
 	}
+	return p.template
 }
 
 // flagNames are the flags in the order of the property flags.
@@ -128,9 +153,9 @@ func (r *realm) compile(source goja.String, flags string) *program {
 		panic(r.newError("SyntaxError", err.Error()))
 	}
 	p := &program{Regexp: re, original: source, source: escapeSource(source), global: re.Has('g'), sticky: re.Has('y')}
-	p.value = r.vm.ToValue(p)
 	if len(r.programs) >= maxPrograms {
 		clear(r.programs)
+		clear(r.standIns)
 	}
 	r.programs[k] = p
 	return p
@@ -168,24 +193,40 @@ func (r *realm) typeError(format string, args ...any) goja.Value {
 	return r.vm.NewTypeError(append([]any{format}, args...)...)
 }
 
-// attach makes an object one of the program.
-func (r *realm) attach(o *goja.Object, p *program) error {
-	return o.DefineDataPropertySymbol(r.slot, p.value, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-}
-
 // programOf is the program of a value, nil if that is no regular expression.
 func (r *realm) programOf(v goja.Value) *program {
 	o, ok := v.(*goja.Object)
-	if !ok || o.ClassName() != "RegExp" {
+	if !ok {
 		return nil
 	}
-	if v := o.GetSymbol(r.slot); v != nil {
-		if p, ok := v.Export().(*program); ok {
-			return p
+	for i := range r.recent {
+		if r.recent[i].object == o {
+			return r.recent[i].program
 		}
 	}
-	p := r.compile(r.nativeSource(o), r.nativeFlags(o))
-	_ = r.attach(o, p) // a frozen one is looked up each time
+	if o.ClassName() != "RegExp" {
+		return nil
+	}
+	p := r.read(o)
+	r.recent[r.turn] = known{o, p}
+	r.turn = (r.turn + 1) % len(r.recent)
+	return p
+}
+
+// read asks the engine what an object was made of: a stand-in, or a pattern if
+// it is a literal of eval or its like.
+func (r *realm) read(o *goja.Object) *program {
+	source := r.nativeSource(o)
+	text := source.String()
+	if p := r.standIns[text]; p != nil {
+		return p
+	}
+	pattern, flags, ok := compile.ReadStandIn(text)
+	if !ok {
+		return r.compile(source, r.nativeFlags(o))
+	}
+	p := r.compile(goja.StringFromUTF16(pattern), flags)
+	r.standIns[text] = p
 	return p
 }
 
@@ -217,7 +258,7 @@ func (r *realm) nativeFlags(o *goja.Object) string {
 // plain is the program of an object that nobody has changed: its own exec and
 // its prototype are ours. nil: the long way has to be taken.
 func (r *realm) plain(o *goja.Object) *program {
-	if o.ClassName() != "RegExp" || o.Prototype() != r.proto || o.Get("exec") != goja.Value(r.exec) {
+	if o.Prototype() != r.proto || o.Get("exec") != goja.Value(r.exec) {
 		return nil
 	}
 	return r.programOf(o)

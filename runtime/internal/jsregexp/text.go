@@ -24,7 +24,7 @@ func (r *realm) textOf(s goja.String) regex.Text {
 	v := reflect.ValueOf(s)
 	switch v.Kind() {
 	case reflect.String:
-		return regex.String(v.String())
+		return regex.ASCII(v.String())
 	case reflect.Slice:
 		if v.CanConvert(unitsType) {
 			if list := v.Convert(unitsType).Interface().([]uint16); len(list) == s.Length()+1 && list[0] == 0xFEFF {
