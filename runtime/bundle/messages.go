@@ -45,6 +45,11 @@ func (l *Loader) buildError(m api.Message, read *reading) *Error {
 		e.Advice = l.ImportHint(name)
 		return e
 	}
+	if pkg := packageOf(n.File); pkg != "" && strings.HasPrefix(m.Text, "Could not resolve ") { // a pattern of names
+		e.Name, e.Message = "ImportError", "the package "+pkg+" finds no file for "+strings.TrimPrefix(m.Text, "Could not resolve ")
+		e.Advice = PackageHint(pkg)
+		return e
+	}
 	read.mu.Lock()
 	defer read.mu.Unlock()
 	e.explainSign(m.Location, read.sources[e.File])

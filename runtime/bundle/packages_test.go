@@ -1,6 +1,7 @@
 package bundle_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -39,6 +40,20 @@ func TestPackageResolution(t *testing.T) {
 		if got := said(t, l, script); got != want {
 			t.Errorf("%s said %q, want %q", script, got, want)
 		}
+	}
+}
+
+// TestNoFileFitsAPattern: a package that looks for its program by a name made
+// of parts, of which no file is there, is an error that says what to use.
+func TestNoFileFitsAPattern(t *testing.T) {
+	l := folder(t, map[string]string{
+		"node_modules/sharp/index.js": "let s\nfor (const v of [process.version]) { try { s = require(`./build/sharp-${v}.node`) } catch (e) {} }\nmodule.exports = s",
+		"a.js":                        `import sharp from "sharp"; say(typeof sharp)`,
+	}, bundle.Options{})
+	_, err := load(l, "a.js")
+	var e *bundle.Error
+	if !errors.As(err, &e) || e.Name != "ImportError" || e.Line != 2 || !strings.Contains(e.Message, "the package sharp finds no file for require(") || !strings.Contains(e.Hint(), "jimp") {
+		t.Fatalf("%v, %+v", err, e)
 	}
 }
 
