@@ -108,8 +108,8 @@ declare module "buffer" {
   export {Buffer, Blob, File, atob, btoa}
   export const constants: {MAX_LENGTH: number, MAX_STRING_LENGTH: number}
   export const kMaxLength: number
-  export function isUtf8(data: Uint8Array): boolean
-  export function isAscii(data: Uint8Array): boolean
+  export function isUtf8(data: BufferSource): boolean
+  export function isAscii(data: BufferSource): boolean
   export function transcode(data: Uint8Array, from: BufferEncoding, to: BufferEncoding): Buffer
 }
 
@@ -367,7 +367,7 @@ declare module "util" {
   export function isDeepStrictEqual(a: unknown, b: unknown): boolean
   export function stripVTControlCharacters(text: string): string
   export function styleText(style: string | string[], text: string): string
-  export function parseArgs(config?: object): {values: {[name: string]: any}, positionals: string[]}
+  export function parseArgs(config?: {args?: readonly string[], options?: {[name: string]: {type: "string" | "boolean", short?: string, multiple?: boolean, default?: any}}, strict?: boolean, allowPositionals?: boolean, allowNegative?: boolean, tokens?: boolean}): {values: {[name: string]: any}, positionals: string[], tokens?: any[]}
   export const types: typeof import("util/types")
 }
 declare module "util/types" {

@@ -82,6 +82,7 @@ func (s *state) catalog() *lazy.Catalog {
 		group("emitter.js", nil, "_events"),
 		group("inspect.js", nil, "_inspect", "_format"),
 		group("util.js", nil, "_util", "_deepEqual"),
+		group("parse_args.js", nil, "_parseArgs"),
 		group("assert.js", nil, "_assert"),
 		group("string_decoder.js", nil, "_string_decoder"),
 		group("crypto.js", cryptoNatives, "_crypto"),

@@ -18,6 +18,13 @@
     throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Buffer: give a string, a Buffer or a Uint8Array");
   }
 
+  // plain is what isAscii and isUtf8 look at, as bytes.
+  function plain(v, who) {
+    if (v instanceof ArrayBuffer) return new Uint8Array(v);
+    if (ArrayBuffer.isView(v) && !(v instanceof DataView)) return new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
+    throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `buffer.${who}: give an ArrayBuffer, a Buffer or a typed array`);
+  }
+
   // fits refuses a number that does not fit in size bytes.
   function fits(kind, size, v) {
     if (kind.startsWith("Float")) return;
@@ -191,9 +198,9 @@
   const constants = { MAX_LENGTH: 2 ** 32, MAX_STRING_LENGTH: 2 ** 29 };
   const _buffer = {
     Buffer: Callable, SlowBuffer: Callable, constants, kMaxLength: constants.MAX_LENGTH, INSPECT_MAX_BYTES: 50,
-    isAscii: b => b.every(c => c < 128),
+    isAscii: b => plain(b, "isAscii").every(c => c < 128),
     transcode: (b, from, to) => Callable.from(go.decode(b, encoding(from)), encoding(to)),
-    isUtf8: b => !go.decode(b, "utf8").includes("\uFFFD"),
+    isUtf8: b => !go.decode(plain(b, "isUtf8"), "utf8").includes("\uFFFD"),
     get Blob() { return globalThis.Blob; },
     get File() { return globalThis.File; },
     get atob() { return globalThis.atob; },

@@ -97,7 +97,7 @@
     stripVTControlCharacters: s => `${s}`.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, ""),
     styleText: (style, s) => `${s}`,
     toUSVString: s => `${s}`.toWellFormed(),
-    parseArgs: (config = {}) => own._parseArgsCore.parseArgs({ args: [], ...config }),
+    get parseArgs() { return own._parseArgs; },
     get TextEncoder() { return globalThis.TextEncoder; },
     get TextDecoder() { return globalThis.TextDecoder; },
   };
