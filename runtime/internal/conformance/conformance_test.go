@@ -170,6 +170,14 @@ that nearly everything in current use works. This table is made by a test that
 runs one snippet per feature: %d of %d work; for the rest it says what to use
 instead. Names of hotreply itself (` + "`bot`, `msg`, `store`" + `) are not in it.
 
+## Regular expressions
+
+They mean what the language says, with all flags (` + "`dgimsuvy`" + `), in ` + "`bot.hear`" + ` too.
+` + "`RegExp.$1`" + ` and its like are missing: take what ` + "`exec`" + ` returns. A pattern that
+finds no end is stopped at ` + "`rules.cpu_timeout`" + `, with an error that names its
+line; one that needs too much memory throws a RangeError, code
+` + "`PATTERN_TOO_COMPLEX`" + `. Neither counts as "no match".
+
 ## What a handler leaves behind
 
 A handler that has returned or thrown may leave timers, promises and ` + "`fetch`" + ` at

@@ -1,0 +1,101 @@
+package regex_test
+
+import (
+	"errors"
+	"runtime"
+	"runtime/metrics"
+	"strings"
+	"testing"
+	"time"
+
+	"hotreply/runtime/regex"
+)
+
+// megabyte is 2^20 units of UTF-16 and of ASCII, with nothing at the end.
+func megabyte(ascii bool) regex.Text {
+	if ascii {
+		return regex.String(strings.Repeat("ab", 1<<19) + "!")
+	}
+	return regex.String(strings.Repeat("a好", 1<<19) + "!")
+}
+
+// hard are patterns that have to look at the whole text; the last ones find no
+// end by themselves.
+var hard = []struct{ name, pattern, flags string }{
+	{"lookbehind", `(?<=好|b)!`, ""},
+	{"lookahead", `^(?:(?!END).)*!$`, ""},
+	{"back reference", `(好|b)a\1!`, ""},
+	{"Han", `[\p{sc=Han}a-z]+!$`, "u"},
+	{"lazy", `^.*?!`, ""},
+	{"captures in loops", `^(?:(a)|(好)|(b))*!$`, ""},
+	{"group repeated", `^([ab好])*!$`, ""},
+	{"nested repetition", `^(\S+)+$x`, ""},
+	{"nested with back reference", `^(a|.)+(\S+)+\2$`, ""},
+}
+
+// BenchmarkMegabyte tells the highest heap besides the time. Each pattern has
+// five seconds; those that need more end with an error.
+func BenchmarkMegabyte(b *testing.B) {
+	for _, c := range hard {
+		for _, ascii := range []bool{true, false} {
+			name := c.name + "/UTF-16"
+			if ascii {
+				name = c.name + "/ASCII"
+			}
+			b.Run(name, func(b *testing.B) {
+				text, r := megabyte(ascii), regex.MustCompile(c.pattern, c.flags)
+				var peak, ended float64
+				for b.Loop() {
+					var m regex.Matcher
+					began := time.Now()
+					base := heap()
+					m.Poll = func() error {
+						peak = max(peak, heap()-base)
+						if time.Since(began) > 5*time.Second {
+							return errors.New("late")
+						}
+						return nil
+					}
+					if _, err := m.Match(r, text, 0); err != nil {
+						ended = 1
+					}
+				}
+				b.ReportMetric(peak/(1<<20), "MB-peak")
+				b.ReportMetric(ended, "errors")
+			})
+		}
+	}
+}
+
+// heap is the memory of objects, with those that are garbage but not yet freed.
+func heap() float64 {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(s)
+	return float64(s[0].Value.Uint64())
+}
+
+// TestMemoryOfAMatch: what a match of a long text needed is let go of, and a
+// bound of its stack is an error.
+func TestMemoryOfAMatch(t *testing.T) {
+	text := megabyte(false)
+	for _, c := range hard[:7] {
+		var m regex.Matcher
+		if _, err := m.Match(regex.MustCompile(c.pattern, c.flags), text, 0); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		kept := m
+		m = regex.Matcher{}
+		runtime.KeepAlive(kept)
+		kept = regex.Matcher{}
+		_ = kept
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		if n := int64(before.HeapAlloc) - int64(after.HeapAlloc); n > 2<<20 {
+			t.Errorf("%s: %d bytes are kept", c.name, n)
+		}
+	}
+	runtime.KeepAlive(text)
+}
