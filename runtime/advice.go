@@ -123,7 +123,12 @@ func (s *Script) notCalledHint(e *ScriptError) string {
 	if m == nil || !slices.Contains(s.membersOf(m[1]), m[2]) {
 		return ""
 	}
-	return fmt.Sprintf("%s.%s is a value and no function: write it without ()", m[1], m[2])
+	return valueHint(m[1], m[2])
+}
+
+// valueHint is for calling a member that is there and is no function.
+func valueHint(owner, member string) string {
+	return fmt.Sprintf("%s.%s is a value and no function: write it without ()", owner, member)
 }
 
 // globals are the names a script can use without an import.
@@ -148,6 +153,9 @@ func (s *Script) undefinedHint(owner string) string {
 // memberHint is for calling a member that an object does not have.
 func (s *Script) memberHint(owner, member string) string {
 	names := s.membersOf(owner)
+	if slices.Contains(names, member) {
+		return valueHint(owner, member)
+	}
 	if near := nearest.Name(member, names); near != "" {
 		return "did you mean " + owner + "." + near + "?"
 	}
