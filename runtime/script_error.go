@@ -168,7 +168,7 @@ func (e *ScriptError) place(frames []bundle.Frame) {
 			e.File, e.Line, e.Column = f.File, f.Line, f.Column
 			break // people look for the line they wrote
 		}
-		e.instead = cmp.Or(e.instead, bundle.PackageHint(pkg))
+		e.instead = cmp.Or(bundle.PackageHint(pkg), e.instead) // the last is what the rule has imported
 	}
 	if first != "" && bundle.PackageOf(e.File) == "" {
 		e.Inside = inside(frames[0])

@@ -106,6 +106,7 @@ var instead = map[string]string{
 	"undici":           "fetch is a global: no package is needed",
 	"node-fetch":       "fetch is a global: no package is needed",
 	"wechaty":          "hotreply has the session with WeChat itself: use bot, see docs/api.md",
+	"wechaty-grpc":     "hotreply has the session with WeChat itself: use bot, see docs/api.md",
 	"node-gyp-build":   "the package that asks is a program for the machine: look for one in plain JavaScript",
 	"bindings":         "the package that asks is a program for the machine: look for one in plain JavaScript",
 }

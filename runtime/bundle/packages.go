@@ -12,7 +12,7 @@ import (
 // nodeBuilds are packages that come with a build for browsers which can do less
 // than the one for Node, whose names it needs are here.
 var nodeBuilds = []string{"ws", "form-data", "jimp", "@jimp/", "qrcode", "get-stream", "@sec-ant/readable-stream", "supports-color",
-	"turndown", "xlsx", "segmentit"}
+	"turndown", "xlsx", "segmentit", "axios", "superagent", "reggol"}
 
 func takesNodeBuild(name string) bool {
 	return slices.ContainsFunc(nodeBuilds, func(p string) bool {

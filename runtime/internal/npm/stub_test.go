@@ -2,6 +2,7 @@ package npm
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -52,6 +53,9 @@ func stub(t *testing.T) string {
 		w.Header().Set("Content-Type", "application/rss+xml; charset=utf-8")
 		_, _ = io.WriteString(w, feed)
 	})
+	mux.HandleFunc("/packed", packed)
+	mux.Handle("/moved", http.RedirectHandler("/json?q=1", http.StatusFound))
+	mux.Handle("/round", http.RedirectHandler("/round", http.StatusFound))
 	mux.HandleFunc("/v1/chat/completions", chat)
 	mux.HandleFunc("/v1/models", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, map[string]any{"object": "list", "data": []any{map[string]any{"id": "m1", "object": "model"}}})
@@ -70,6 +74,15 @@ func stub(t *testing.T) string {
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	return s.URL
+}
+
+// packed answers with gzip, whatever the client takes.
+func packed(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Encoding", "gzip")
+	z := gzip.NewWriter(w)
+	_, _ = io.WriteString(z, `{"packed":"天气"}`)
+	_ = z.Close() // a client that is gone notices by itself
 }
 
 func answer(w http.ResponseWriter, v any) {

@@ -45,7 +45,8 @@
       else super(value);
     }
 
-    static from(value, second, third) {
+    // Of these, packages call some with new, which methods do not allow.
+    static from = function from(value, second, third) {
       if (typeof value === "string") return wrap(go.encode(value, encoding(second)));
       if (value instanceof ArrayBuffer) return new Buffer(value, second, third);
       if (Object(value) !== value) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `Buffer.from: give a string, an array, a Buffer or an ArrayBuffer, not ${value === null ? "null" : typeof value}`);
@@ -55,25 +56,25 @@
       if (primitive !== value && (typeof primitive === "string" || Object(primitive) === primitive)) return Buffer.from(primitive, second, third);
       if (typeof value.length !== "number") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Buffer.from: the object is neither an array nor bytes");
       return wrap(Uint8Array.from(Array.from(value, x => Number(x) & 255)));
-    }
-    static of(...items) { return Buffer.from(items); }
-    static alloc(size, fill, enc) {
+    };
+    static of = function of(...items) { return Buffer.from(items); };
+    static alloc = function alloc(size, fill, enc) {
       if (typeof size !== "number") throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `Buffer.alloc: the size must be a number, not ${typeof size}`);
       if (!(size >= 0)) throw own._coded(RangeError, "ERR_OUT_OF_RANGE", `Buffer.alloc: ${size} is not a size`);
       const b = new Buffer(size);
       return fill === undefined || fill === 0 ? b : b.fill(fill, enc);
-    }
-    static allocUnsafe(size) { return Buffer.alloc(size); }
-    static allocUnsafeSlow(size) { return Buffer.alloc(size); }
-    static isBuffer(v) { return v instanceof Buffer; }
-    static isEncoding(name) { return typeof name === "string" && Object.hasOwn(encodings, name.toLowerCase()); }
-    static byteLength(v, enc) { 
+    };
+    static allocUnsafe = function allocUnsafe(size) { return Buffer.alloc(size); };
+    static allocUnsafeSlow = function allocUnsafeSlow(size) { return Buffer.alloc(size); };
+    static isBuffer = function isBuffer(v) { return v instanceof Buffer; };
+    static isEncoding = function isEncoding(name) { return typeof name === "string" && Object.hasOwn(encodings, name.toLowerCase()); };
+    static byteLength = function byteLength(v, enc) { 
       if (typeof v === "string") return go.encode(v, encoding(enc)).length;
       if (!ArrayBuffer.isView(v) && !(v instanceof ArrayBuffer)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", `Buffer.byteLength: give a string or bytes, not ${v === null ? "null" : typeof v}`);
       return v.byteLength;
-    }
-    static compare(a, b) { return Buffer.prototype.compare.call(a, b); }
-    static concat(list, total) {
+    };
+    static compare = function compare(a, b) { return Buffer.prototype.compare.call(a, b); };
+    static concat = function concat(list, total) {
       if (!Array.isArray(list)) throw own._coded(TypeError, "ERR_INVALID_ARG_TYPE", "Buffer.concat: give an array of Buffers");
       total ??= list.reduce((n, b) => n + (b?.length ?? 0), 0);
       const odd = list.find(b => !(b instanceof Uint8Array));
@@ -85,7 +86,7 @@
         at = Math.min(total, at + b.length);
       }
       return out;
-    }
+    };
 
     get parent() { return this.buffer; }
     get offset() { return this.byteOffset; }

@@ -136,6 +136,8 @@
       try {
         response = await fetch(this.#url, { method: this.method, headers, body, redirect: "manual", signal: this.#abort.signal });
       } catch (e) {
+        const refused = e?.cause?.code === "ECONNREFUSED" && /^dial tcp (\S+): /.exec(e.cause.message);
+        if (refused) e.cause.message = `connect ECONNREFUSED ${refused[1]}`;
         throw this.destroyed ? e : e?.cause instanceof Error ? Object.assign(e.cause, e.hint && !e.cause.hint ? { hint: e.hint } : {}) : e;
       }
       if (this.destroyed) return void response.body?.cancel().catch(() => {});
@@ -172,7 +174,7 @@
           reader?.cancel().catch(() => {});
           queueMicrotask(() => message.emit("aborted"));
         }
-        done(e);
+        done(message.listenerCount("error") > 0 ? e : null); // as in Node: nobody has to listen to the rest of an answer
       };
       this.#active();
       if (!this.emit("response", message)) message.resume();
