@@ -34,3 +34,19 @@ func TestBitOperators(t *testing.T) {
 		}
 	}
 }
+
+// TestBitOperatorsAnywhere holds operands from anywhere to the values of Node
+// 22: out of data, texts and callbacks, and in all places of a program.
+func TestBitOperatorsAnywhere(t *testing.T) {
+	for _, c := range bitCases {
+		s := jstest.Script(t, runtime.Options{}, "a.js", "globalThis.f = () => JSON.stringify((() => { "+c.code+" })())")
+		if got, err := jstest.Value(s, "f()"); err != nil || got != c.want {
+			t.Errorf("%s: %v %v, want %s", c.code, got, err, c.want)
+		}
+	}
+	const code = "globalThis.f = async () => (await 1e20) | (await '1e20') | 0"
+	s := jstest.Script(t, runtime.Options{}, "a.js", code)
+	if got, err := jstest.Value(s, "f()"); err != nil || got != int64(1661992960) {
+		t.Errorf("%s: %v %v", code, got, err)
+	}
+}

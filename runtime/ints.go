@@ -13,16 +13,7 @@ import (
 func defineInt(vm *goja.Runtime) {
 	f := func(c goja.FunctionCall) goja.Value {
 		v := c.Argument(0)
-		switch v.(type) {
-		case *goja.Object, *goja.Symbol:
-			return v // the operator asks it for its number
-		}
-		switch n := v.Export().(type) {
-		case float64:
-			if math.Abs(n) >= 1<<53 {
-				return vm.ToValue(math.Mod(n, 1<<32))
-			}
-		case string:
+		if goja.IsNumber(v) || goja.IsString(v) { // others the operator asks for their number
 			if n := v.ToFloat(); math.Abs(n) >= 1<<53 {
 				return vm.ToValue(math.Mod(n, 1<<32))
 			}

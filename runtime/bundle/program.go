@@ -40,8 +40,8 @@ func (b *Bundle) compile() (err error) {
 // compileBoth makes the program of the two functions.
 func (b *Bundle) compileBoth() (err error) {
 	names := newNaming()
-	b.program, err = compile.Program(b.name, b.Code, false, compile.CatchClauses, compile.BitOperators,
-		compile.Pass{Name: "own names", Change: names.change},
+	b.program, err = compile.Program(b.name, b.Code, false, compile.CatchClauses,
+		compile.Pass{Name: "own names", Change: names.change}, compile.BitOperators,
 		compile.Pass{Name: "sloppy modules", Change: func(p *ast.Program) { loosen(p, b.Code) }},
 		compile.Pass{Name: "names of places", Last: true, Change: names.place})
 	b.renamed = names.table()

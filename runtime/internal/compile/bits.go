@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/dop251/goja/ast"
@@ -19,131 +18,41 @@ const Int = "__hotreply_int__"
 //
 //	(seed * 6364136223846793005 + 1) & 0xff    Int(seed * … + 1) & 0xff
 //
-// Products, powers and large literals may be, sums of them, and whatever has
-// the name of a variable or a property that the program gives such a value.
-// All others cost nothing. It is for programs that run where Int is defined.
+// Where x | 0, x >>> 0, x << 0, x >> 0, x ^ 0 and ~~x make an integer, all are that
+// are not small for certain: bits_size.go says how large a value can be, by what
+// the variables in it are given. Other operators are those of hashes and codes,
+// which read lists, properties and parameters all the time; there, what comes
+// from outside by these counts as small, but not what the program makes itself
+// of it. It is for programs that run where Int is defined.
 var BitOperators = Pass{
 	Name: "bit operators",
 	Wanted: func(source string) bool {
 		return strings.ContainsAny(source, "|&^~<>") || strings.Contains(source, "Math.imul")
 	},
 	Change: func(p *ast.Program) {
-		l := large{names: map[unistring.String]bool{}, functions: callables(p)}
-		for range 3 { // a value may reach a name by way of another
-			before := len(l.names)
-			Walk(p, &Visitor{Leave: l.note})
-			if len(l.names) == before {
-				break
-			}
+		b := bitOperands{all: variablesOf(p, unbounded)}
+		if !b.all.bits {
+			return
 		}
-		Walk(p, &Visitor{Expression: l.mend})
+		b.own = variablesOf(p, ordinary)
+		Walk(p, &Visitor{Expression: b.mend})
 	},
 }
 
-// large knows the names that are given large numbers.
-type large struct {
-	names     map[unistring.String]bool
-	functions map[unistring.String][]*callable
+// ordinary is the size that numbers from outside have as a rule: sums of them
+// are small, products may not be.
+const ordinary = 32
+
+// bitOperands tells which operands go through Int.
+type bitOperands struct {
+	all, own *variables
 }
 
-// note looks at what is given to a name.
-func (l large) note(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.CallExpression:
-		l.hand(n)
-	case *ast.AssignExpression:
-		if n.Operator == token.MULTIPLY || n.Operator == token.EXPONENT || l.is(n.Right) && !isBit(n.Operator) {
-			l.add(n.Left)
-		}
-	case *ast.Binding:
-		if n.Initializer != nil && l.is(n.Initializer) {
-			l.add(n.Target)
-		}
-		if list, ok := n.Initializer.(*ast.ArrayLiteral); ok && slices.ContainsFunc(list.Value, func(e ast.Expression) bool { return e != nil && l.is(e) }) {
-			l.names[givenName(n.Target)+"[]"] = true
-		}
-	case *ast.PropertyKeyed:
-		if key, ok := n.Key.(*ast.StringLiteral); ok && l.is(n.Value) {
-			l.names[key.Value] = true
-		}
-	case *ast.FieldDefinition:
-		if key, ok := n.Key.(*ast.StringLiteral); ok && n.Initializer != nil && l.is(n.Initializer) {
-			l.names[key.Value] = true
-		}
-	}
-}
-
-func (l large) add(to ast.Node) {
-	if name := givenName(to); name != "" {
-		l.names[name] = true
-	}
-}
-
-// givenName is the name of a variable or of the property of something.
-func givenName(n ast.Node) unistring.String {
-	switch n := n.(type) {
-	case *ast.Identifier:
-		return n.Name
-	case *ast.DotExpression:
-		return n.Identifier.Name
-	case *ast.PrivateDotExpression:
-		return "#" + n.Identifier.Name
-	case *ast.BracketExpression:
-		return givenName(n.Left) + "[]"
-	}
-	return ""
-}
-
-// is says whether the value of e may be beyond 2^63.
-func (l large) is(e ast.Node) bool {
-	switch e := e.(type) {
-	case *ast.NumberLiteral:
-		f, ok := e.Value.(float64)
-		return ok && (f >= 1<<63 || f <= -1<<63)
-	case *ast.Identifier, *ast.DotExpression, *ast.BracketExpression, *ast.PrivateDotExpression:
-		return l.names[givenName(e)]
-	case *ast.BinaryExpression:
-		switch e.Operator {
-		case token.MULTIPLY, token.EXPONENT:
-			return true
-		case token.PLUS, token.MINUS, token.SLASH, token.LOGICAL_OR, token.LOGICAL_AND, token.COALESCE:
-			return l.is(e.Left) || l.is(e.Right)
-		case token.REMAINDER:
-			return l.is(e.Right)
-		}
-	case *ast.UnaryExpression:
-		return e.Operator != token.BITWISE_NOT && e.Operator != token.NOT && l.is(e.Operand)
-	case *ast.AssignExpression:
-		return e.Operator == token.MULTIPLY || e.Operator == token.EXPONENT || l.is(e.Right) && !isBit(e.Operator)
-	case *ast.ConditionalExpression:
-		return l.is(e.Consequent) || l.is(e.Alternate)
-	case *ast.SequenceExpression:
-		return l.is(e.Sequence[len(e.Sequence)-1])
-	case *ast.CallExpression:
-		return l.call(e)
-	}
-	return false
-}
-
-// call is is for what functions give: rounding keeps a number large.
-func (l large) call(c *ast.CallExpression) bool {
-	if name := givenName(c.Callee); name != "" && l.names[name+"()"] {
-		return true
-	}
-	if f, ok := c.Callee.(*ast.Identifier); ok {
-		return f.Name == "Number" || f.Name == "parseFloat" || f.Name == "parseInt"
-	}
-	switch ofMath(c) {
-	case "pow", "exp":
-		return true
-	case "floor", "ceil", "round", "trunc", "abs", "max", "min":
-		for _, a := range c.ArgumentList {
-			if l.is(a) {
-				return true
-			}
-		}
-	}
-	return false
+// may says whether an operand may be large. Where the operator is there to make
+// an integer, anything counts that may come; elsewhere, what the program itself
+// makes.
+func (b *bitOperands) may(e ast.Expression, idiom bool) bool {
+	return b.all.of(e) >= 63 && (idiom || b.own.of(e) >= 63)
 }
 
 func isBit(t token.Token) bool {
@@ -154,34 +63,47 @@ func isBit(t token.Token) bool {
 	return false
 }
 
+// isIdiom tells x | 0, x >>> 0, x << 0, x >> 0 and x ^ 0, which make an integer.
+func isIdiom(op token.Token, right ast.Expression) bool {
+	n, ok := right.(*ast.NumberLiteral)
+	return ok && op != token.AND && n.Value == int64(0)
+}
+
 // mend lets large operands go through Int.
-func (l large) mend(e ast.Expression) ast.Expression {
+func (b *bitOperands) mend(e ast.Expression) ast.Expression {
 	switch n := e.(type) {
 	case *ast.BinaryExpression:
 		if isBit(n.Operator) {
-			n.Left, n.Right = l.small(n.Left), l.small(n.Right)
+			n.Left, n.Right = b.small(n.Left, isIdiom(n.Operator, n.Right)), b.small(n.Right, false)
 		}
 	case *ast.UnaryExpression:
 		if n.Operator == token.BITWISE_NOT {
-			n.Operand = l.small(n.Operand)
+			n.Operand = b.small(n.Operand, false)
+			if in, ok := n.Operand.(*ast.UnaryExpression); ok && in.Operator == token.BITWISE_NOT { // ~~x
+				in.Operand = b.small(in.Operand, true)
+			}
 		}
 	case *ast.AssignExpression:
-		if !isBit(n.Operator) {
-			break
-		}
-		n.Right = l.small(n.Right)
-		if value := twice(n.Left); value != nil && l.is(n.Left) {
-			n.Right = &ast.BinaryExpression{Operator: n.Operator, Left: l.small(value), Right: n.Right}
-			n.Operator = token.ASSIGN
+		if isBit(n.Operator) {
+			b.assignment(n)
 		}
 	case *ast.CallExpression:
 		if f := ofMath(n); f == "imul" || f == "clz32" {
 			for i, a := range n.ArgumentList {
-				n.ArgumentList[i] = l.small(a)
+				n.ArgumentList[i] = b.small(a, false)
 			}
 		}
 	}
 	return e
+}
+
+func (b *bitOperands) assignment(n *ast.AssignExpression) {
+	idiom := isIdiom(n.Operator, n.Right)
+	n.Right = b.small(n.Right, false)
+	if value := twice(n.Left); value != nil && b.may(n.Left, idiom) {
+		n.Right = &ast.BinaryExpression{Operator: n.Operator, Left: through(value), Right: n.Right}
+		n.Operator = token.ASSIGN
+	}
 }
 
 // ofMath is the function of Math that is called, or "".
@@ -197,10 +119,23 @@ func ofMath(c *ast.CallExpression) unistring.String {
 }
 
 // small is e through Int, if it may be large.
-func (l large) small(e ast.Expression) ast.Expression {
-	if !l.is(e) {
+func (b *bitOperands) small(e ast.Expression, idiom bool) ast.Expression {
+	if isThrough(e) || !b.may(e, idiom) {
 		return e
 	}
+	return through(e)
+}
+
+func isThrough(e ast.Expression) bool {
+	c, ok := e.(*ast.CallExpression)
+	if !ok {
+		return false
+	}
+	f, ok := c.Callee.(*ast.Identifier)
+	return ok && f.Name == Int
+}
+
+func through(e ast.Expression) ast.Expression {
 	at := e.Idx0()
 	return &ast.CallExpression{
 		Callee:          &ast.Identifier{Name: Int, Idx: at},
@@ -219,6 +154,10 @@ func twice(e ast.Expression) ast.Expression {
 	case *ast.DotExpression:
 		if left := plain(n.Left); left != nil {
 			return &ast.DotExpression{Left: left, Identifier: n.Identifier}
+		}
+	case *ast.PrivateDotExpression:
+		if left := plain(n.Left); left != nil {
+			return &ast.PrivateDotExpression{Left: left, Identifier: n.Identifier}
 		}
 	case *ast.BracketExpression:
 		left, key := plain(n.Left), plain(n.Member)
