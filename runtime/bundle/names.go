@@ -72,6 +72,10 @@ func (n *naming) enter(node ast.Node) bool {
 		n.class(x)
 	case *ast.SequenceExpression:
 		n.mayNotWait(x)
+	case *ast.ExpressionStatement:
+		if start, ok := x.Expression.(*ast.CallExpression); ok { // whose exports nobody uses
+			n.refuseToStart(start)
+		}
 	}
 	return true
 }
@@ -285,9 +289,16 @@ func (n *naming) mayNotWait(x *ast.SequenceExpression) {
 	if start == nil || given == nil {
 		return
 	}
+	if helper, ok := given.Callee.(*ast.Identifier); ok && helper.Name == "__toCommonJS" {
+		n.refuseToStart(start)
+	}
+}
+
+// refuseToStart turns the call that starts a module which has to wait, and that
+// nobody awaits, into a require that throws.
+func (n *naming) refuseToStart(start *ast.CallExpression) {
 	init, _ := start.Callee.(*ast.Identifier)
-	helper, _ := given.Callee.(*ast.Identifier)
-	if init == nil || helper == nil || helper.Name != "__toCommonJS" || n.waiting[init.Name.String()] == "" {
+	if init == nil || n.waiting[init.Name.String()] == "" {
 		return
 	}
 	name := AwaitedName + n.waiting[init.Name.String()]
