@@ -23,6 +23,14 @@ run(async () => {
   eq((await says("Hi 你")).sent.length, 1)
 })
 
+// == a regexp by halves of an emoji, and by lines of Windows
+bot.hear(/(^|\n)half ([\ud83c-\udbff])/, msg => [...msg.match[2]].map(c => c.charCodeAt(0).toString(16)).join() + " " + msg.match[2].length)
+bot.hear(/^k=(.*)$/m, msg => JSON.stringify(msg.match[1]))
+run(async () => {
+  eq((await says("half 😀")).sent[0].text, "d83d 1")
+  eq((await says("a\r\nk=v\r\nb")).sent[0].text, '"v"')
+})
+
 // == an array
 bot.hear(["a", /^b/], msg => String(msg.match === null))
 run(async () => {
