@@ -172,12 +172,16 @@ func (f *numberFormat) symbol() string {
 	return c.symbol
 }
 
+// noCurrency is the code of ISO 4217 for "no currency"; languages have a name
+// for it that shows how a code is spaced.
+const noCurrency = "XXX"
+
 func (f *numberFormat) currencyName() forms {
 	if c, known := f.words.Currencies[f.o.Currency]; known {
 		return c.name
 	}
 	// A currency without a name is written by its code, spaced as the others are.
-	name := f.words.Currencies["XXX"].name
+	name := f.words.Currencies[noCurrency].name
 	if len(name) == 0 {
 		name = f.words.Currencies["USD"].name
 	}
