@@ -28,17 +28,11 @@ func TestNode22(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	show, err := os.ReadFile("record/show.js")
-	if err != nil {
-		t.Fatal(err)
-	}
 	bare := unexplained(known)
-	local := time.Local
-	defer func() { time.Local = local }()
 	total := 0
 	var differ []difference
 	for _, a := range areas {
-		ours := runArea(t, a, string(show))
+		ours := askProcess(t, a)
 		for _, b := range a.Builtins {
 			for _, c := range b.Cases {
 				total++
@@ -80,13 +74,13 @@ func TestNode22(t *testing.T) {
 
 // runArea runs a script per builtin, so that one case can not spoil those of
 // others. Where such a script does not load or end, each case runs alone.
-func runArea(t *testing.T, a area, show string) map[string]string {
+func runArea(t *testing.T, a area) map[string]string {
 	t.Helper()
-	zone, err := time.LoadLocation(a.Zone)
+	source, err := os.ReadFile("record/show.js")
 	if err != nil {
 		t.Fatal(err)
 	}
-	time.Local = zone
+	show := string(source)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	answers := map[string]string{}
