@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -165,6 +166,7 @@ func (l *loop) turn(j job) {
 		notes.Begin(t)
 	}
 	l.current, l.last, l.carried, l.matching = j.task, j.task, nil, false
+	l.timers.now = time.Time{}
 	l.watch.begin(l.script.set.guard, j.task, l.script.loading)
 	if err := l.protect(j.fn); err != nil {
 		l.fail(j.task, err)

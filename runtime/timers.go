@@ -60,6 +60,7 @@ type timerQueue struct {
 	byID   map[int64]*timer
 	faint  int // how many of byID are
 	nextID int64
+	now    time.Time // when this turn set its first timer; zero: it has set none
 	armed  time.Time
 	disarm func() bool
 	isSet  atomic.Bool // whether disarm is there, for other goroutines
@@ -116,7 +117,12 @@ func (q *timerQueue) set(c goja.FunctionCall, name string, repeat bool) goja.Val
 func (q *timerQueue) begin(t *timer, d time.Duration) {
 	q.nextID++
 	t.id = q.nextID
-	t.at = q.loop.script.set.clock.Now().Add(d)
+	// Timers of one turn count from one moment, as in Node: the shorter fires
+	// first, however long the machine takes between two lines.
+	if q.now.IsZero() {
+		q.now = q.loop.script.set.clock.Now()
+	}
+	t.at = q.now.Add(d)
 	if t.task == nil && q.loop.script.retiring {
 		return // what the top level began ends with its version
 	}
