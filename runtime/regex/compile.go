@@ -39,6 +39,7 @@ type inst struct {
 	lazy  bool // runs and loops
 	fold  bool // opBack
 	neg   bool // opLook
+	sure  bool // splits, loops and runs: the second side can do nothing but match
 	point int32
 	x, y  int32
 	c     rune
@@ -49,7 +50,8 @@ type inst struct {
 	min, max int32
 	groups   []int
 	table    *table
-	// Of a split: what the next unit must be for either side to go on.
+	// Of a split or a counted loop: what the next unit must be for either side to
+	// go on, the body being the first of the loop. Of a run second only.
 	first, second *filter
 }
 
@@ -89,9 +91,10 @@ func (c *compiler) emit(i inst) int32 {
 
 func (c *compiler) here() int32 { return int32(len(c.code)) }
 
-func (c *compiler) register() int32 {
-	c.registers++
-	return c.registers - 1
+// pair is the first of two registers, which are saved together.
+func (c *compiler) pair() int32 {
+	c.registers += 2
+	return c.registers - 2
 }
 
 // remember makes instruction at a point of the memo, if failing there depends
@@ -184,6 +187,10 @@ func (c *compiler) sequence(list []node) {
 }
 
 func (c *compiler) alternatives(list []node) {
+	if s, ok := oneCharacter(&altNode{list}); ok {
+		c.set(s)
+		return
+	}
 	if !c.back {
 		if all := forks(list); all != nil {
 			c.choose(all)
@@ -258,13 +265,27 @@ func (c *compiler) quantifier(n *quantNode) {
 	}
 }
 
-// oneCharacter is the set of a body that is one character.
+// oneCharacter is the set of a node that is one character, whichever way.
 func oneCharacter(n node) (*set, bool) {
 	switch n := n.(type) {
 	case *charNode:
 		return span(n.c, n.c), true
 	case *setNode:
 		return n.set, true
+	case *seqNode:
+		if len(n.list) == 1 {
+			return oneCharacter(n.list[0])
+		}
+	case *altNode:
+		all := &set{}
+		for _, x := range n.list {
+			s, ok := oneCharacter(x)
+			if !ok {
+				return nil, false
+			}
+			all.add(s)
+		}
+		return all.tidy(), len(n.list) > 0
 	}
 	return nil, false
 }
@@ -326,7 +347,7 @@ func (c *compiler) iteration(n *quantNode) {
 		c.node(n.body)
 		return
 	}
-	r := c.register()
+	r := c.pair()
 	c.emit(inst{op: opMark, x: r})
 	c.marks = append(c.marks, r)
 	c.node(n.body)
@@ -368,7 +389,8 @@ func (c *compiler) optional(n *quantNode, times int) {
 }
 
 func (c *compiler) counted(n *quantNode) {
-	count, mark := c.register(), c.register()
+	count := c.pair()
+	mark := count + 1
 	c.emit(inst{op: opZero, x: count})
 	head := c.emit(inst{op: opCount, y: count, min: int32(n.min), max: int32(n.max), lazy: n.lazy})
 	c.unsure++

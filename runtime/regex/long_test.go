@@ -49,7 +49,7 @@ func TestGivenUp(t *testing.T) {
 	}
 	var stack *regex.StackError
 	m = regex.Matcher{Stack: 1000}
-	if _, err := m.Match(regex.MustCompile(`^(a|b|cd)*$`, ""), regex.String(strings.Repeat("ab", 20000)), 0); !errors.As(err, &stack) || stack.Limit != 1000 {
+	if _, err := m.Match(regex.MustCompile(`^(a|b|ab)*$`, ""), regex.String(strings.Repeat("ab", 20000)), 0); !errors.As(err, &stack) || stack.Limit != 1000 || stack.Text != 40000 {
 		t.Errorf("stack: %v", err)
 	}
 }

@@ -1,7 +1,5 @@
 package regex
 
-import "bytes"
-
 // candidate is the first place from at on where a match can begin, -1 if
 // there is none.
 func (m *machine[T]) candidate(at int) int {
@@ -12,39 +10,30 @@ func (m *machine[T]) candidate(at int) int {
 			return 0
 		}
 		return -1
-	case len(s.prefix) > 0:
-		return m.prefixFrom(at)
+	case len(s.prefix.units) > 0:
+		return m.find(&s.prefix, at)
 	case s.first != nil:
-		for ; at < len(m.in); at++ {
-			if s.first.has(rune(m.in[at])) {
-				return at
+		for i, c := range m.in[at:] {
+			if s.first.has(rune(c)) {
+				return at + i
 			}
+		}
+		if s.first.end {
+			return len(m.in)
 		}
 		return -1
 	}
 	return at
 }
 
-// prefixFrom finds the units that every match begins with.
-func (m *machine[T]) prefixFrom(at int) int {
-	prefix := m.shape.prefix
-	if text, ok := any(m.in).([]byte); ok {
-		if m.shape.ascii == "" {
-			return -1
-		}
-		i := bytes.Index(text[at:], []byte(m.shape.ascii))
-		if i < 0 {
-			return -1
-		}
-		return at + i
+// stillThere reports whether the text that every match contains is in the rest
+// of the text.
+func (m *machine[T]) stillThere(at int) bool {
+	if l := &m.shape.need; len(l.units) > 0 && at > m.need {
+		m.need = m.find(l, at)
+		return m.need >= 0
 	}
-	first := T(prefix[0])
-	for ; at+len(prefix) <= len(m.in); at++ {
-		if m.in[at] == first && m.hasText(at, prefix) {
-			return at
-		}
-	}
-	return -1
+	return true
 }
 
 func (m *machine[T]) hasText(at int, text []uint16) bool {
@@ -77,17 +66,22 @@ func (m *machine[T]) before(pos int32) (c rune, begin int32) {
 	return c, pos - 1
 }
 
-func (m *machine[T]) push(what, pc, a, b int32) {
-	m.stack = append(m.stack, frame{pc<<2 | what, a, b})
-}
-
+// save puts a position into the slot of a capture.
 func (m *machine[T]) save(slot, pos int32) {
-	m.push(putCapture, slot, m.slots[slot], 0)
+	group := slot >> 1
+	if m.stack.saved[group] <= int32(m.stack.choice) {
+		m.stack.push(frame{group<<2 | putCapture, m.slots[2*group], m.slots[2*group+1]})
+		m.stack.saved[group] = int32(m.stack.height())
+	}
 	m.slots[slot] = pos
 }
 
 func (m *machine[T]) mark(register, value int32) {
-	m.push(putMark, register, m.marks[register], 0)
+	pair := register >> 1
+	if saved := &m.stack.saved[len(m.slots)/2+int(pair)]; *saved <= int32(m.stack.choice) {
+		m.stack.push(frame{pair<<2 | putMark, m.marks[2*pair], m.marks[2*pair+1]})
+		*saved = int32(m.stack.height())
+	}
 	m.marks[register] = value
 }
 
@@ -98,8 +92,8 @@ func (m *machine[T]) step(n int) bool {
 		return true
 	}
 	m.left = pollSteps
-	if len(m.stack) > m.limit {
-		m.err = &StackError{m.limit}
+	if m.stack.height() > m.limit {
+		m.err = &StackError{Limit: m.limit, Text: len(m.in)}
 		return false
 	}
 	if m.poll != nil {
@@ -115,37 +109,27 @@ func (m *machine[T]) step(n int) bool {
 
 // undo puts values back down to a height of the stack.
 func (m *machine[T]) undo(height int) {
-	for len(m.stack) > height {
-		f := m.stack[len(m.stack)-1]
-		m.stack = m.stack[:len(m.stack)-1]
-		m.restore(f)
+	for m.stack.height() > height {
+		m.restore(m.stack.pop())
 	}
 }
 
 func (m *machine[T]) restore(f frame) {
+	n := f.what >> 2
 	switch f.what & 3 {
 	case putCapture:
-		m.slots[f.what>>2] = f.a
+		m.slots[2*n], m.slots[2*n+1] = f.a, f.b
+		m.stack.saved[n] = 0
 	case putMark:
-		m.marks[f.what>>2] = f.a
+		m.marks[2*n], m.marks[2*n+1] = f.a, f.b
+		m.stack.saved[len(m.slots)/2+int(n)] = 0
 	}
-}
-
-// commit forgets the places to go back to above a height, not the values.
-func (m *machine[T]) commit(height int) {
-	out := m.stack[:height]
-	for _, f := range m.stack[height:] {
-		if k := f.what & 3; k == putCapture || k == putMark {
-			out = append(out, f)
-		}
-	}
-	m.stack = out
 }
 
 // run runs the code from pc at pos until it matches, and says where that ends.
 // If it does not match, the stack and all values are as before.
 func (m *machine[T]) run(pc, pos int32) (end int32, ok bool) {
-	base := len(m.stack)
+	base := m.stack.height()
 	for {
 		alive := true
 		for alive {
@@ -181,7 +165,7 @@ func (m *machine[T]) run(pc, pos int32) (end int32, ok bool) {
 				}
 				pc = i.x
 			case opCount:
-				if pc = m.count(i, pc, pos); !m.step(1) {
+				if pc, alive = m.count(i, pc, pos); !m.step(1) {
 					return 0, false
 				}
 			default:
@@ -199,14 +183,14 @@ func (m *machine[T]) run(pc, pos int32) (end int32, ok bool) {
 
 // resume goes back to the last place above a height; false: there is none.
 func (m *machine[T]) resume(height int) (pc, pos int32, ok bool) {
-	for len(m.stack) > height {
-		top := len(m.stack) - 1
-		f := m.stack[top]
-		m.stack = m.stack[:top]
+	for m.stack.height() > height {
+		f := m.stack.pop()
 		switch f.what & 3 {
 		case goBack:
+			m.stack.settle(height)
 			return f.what >> 2, f.a, true
 		case retry:
+			m.stack.settle(height)
 			pc = f.what >> 2
 			if pos, ok = m.retry(&m.code[pc], pc, f); ok {
 				return pc + 1, pos, true
@@ -241,19 +225,20 @@ func (m *machine[T]) one(i *inst, pos int32) (int32, bool) {
 	return pos, i.set.has(c)
 }
 
+// sides says which ways of a split or a loop can match, as far as the next
+// unit tells.
+func (m *machine[T]) sides(i *inst, pos int32) (x, y bool) {
+	if int(pos) < len(m.in) {
+		c := rune(m.in[pos])
+		return i.first == nil || i.first.has(c), i.second == nil || i.second.has(c)
+	}
+	return i.first == nil || i.first.end, i.second == nil || i.second.end
+}
+
 // split takes the first side if it can match, and remembers the second if
 // that can.
 func (m *machine[T]) split(i *inst, pos int32) (pc int32, ok bool) {
-	x, y := true, true
-	if i.first != nil || i.second != nil {
-		if int(pos) < len(m.in) {
-			c := rune(m.in[pos])
-			x = i.first == nil || i.first.has(c)
-			y = i.second == nil || i.second.has(c)
-		} else {
-			x, y = i.first == nil, i.second == nil
-		}
-	}
+	x, y := m.sides(i, pos)
 	if !x && !y || m.memo.on && i.point >= 0 && m.been(i.point, pos) {
 		return 0, false
 	}
@@ -261,24 +246,40 @@ func (m *machine[T]) split(i *inst, pos int32) (pc int32, ok bool) {
 		return i.y, true
 	}
 	if y {
-		m.push(goBack, i.y, pos, 0)
+		m.later(i, i.y, pos)
 	}
 	return i.x, true
 }
 
-// count is the head of a counted loop: the body is the next instruction.
-func (m *machine[T]) count(i *inst, body, pos int32) int32 {
-	switch n := m.marks[i.y]; {
-	case n < i.min:
-		return body
-	case i.max >= 0 && n >= i.max:
-		return i.x
-	case i.lazy:
-		m.push(goBack, body, pos, 0)
-		return i.x
+// later leaves a place for the second side. Nothing below matters any more if
+// that can only match.
+func (m *machine[T]) later(i *inst, pc, pos int32) {
+	if i.sure {
+		m.stack.only()
 	}
-	m.push(goBack, i.x, pos, 0)
-	return body
+	m.stack.place(goBack, pc, pos, 0)
+}
+
+// count is the head of a counted loop: the body is the next instruction.
+func (m *machine[T]) count(i *inst, body, pos int32) (pc int32, ok bool) {
+	n := m.marks[i.y]
+	if i.max >= 0 && n >= i.max {
+		return i.x, true
+	}
+	more, leave := m.sides(i, pos)
+	switch {
+	case n < i.min:
+		return body, more
+	case !more:
+		return i.x, leave
+	case !leave:
+		return body, true
+	case i.lazy:
+		m.stack.place(goBack, body, pos, 0)
+		return i.x, true
+	}
+	m.later(i, i.x, pos)
+	return body, true
 }
 
 // bookkeeping is what only sets and compares values.

@@ -30,8 +30,10 @@ func isWord(c rune, fold bool) bool {
 
 // look runs the body of (?=…) and its like, which is at pc.
 func (m *machine[T]) look(i *inst, pc, pos int32) bool {
-	height := len(m.stack)
+	height, choice := m.stack.height(), m.stack.choice
+	m.stack.choice = height // values saved below are those of others
 	_, ok := m.run(pc, pos)
+	m.stack.choice = choice
 	if m.err != nil {
 		return false
 	}
@@ -39,7 +41,7 @@ func (m *machine[T]) look(i *inst, pc, pos int32) bool {
 	case ok && i.neg:
 		m.undo(height)
 	case ok:
-		m.commit(height)
+		m.stack.commit(height, len(m.slots)/2)
 	}
 	return ok != i.neg
 }

@@ -18,11 +18,14 @@ func (m *machine[T]) loop(i *inst, pc, pos int32) (end int32, ok bool) {
 		return pos, false
 	}
 	if i.lazy {
+		if i.sure {
+			return at, true
+		}
 		rest := int32(-1)
 		if i.max >= 0 {
 			rest = i.max - n
 		}
-		m.push(retry, pc, at, rest)
+		m.stack.place(retry, pc, at, rest)
 		if !m.canGoOn(i, at) {
 			return pos, false // the frame goes on by itself
 		}
@@ -33,8 +36,8 @@ func (m *machine[T]) loop(i *inst, pc, pos int32) (end int32, ok bool) {
 	if !m.step(int(at - low)) {
 		return pos, false
 	}
-	if at > low {
-		m.push(retry, pc, at, low)
+	if at > low && !i.sure {
+		m.stack.place(retry, pc, at, low)
 	}
 	if !m.canGoOn(i, at) {
 		return pos, false
@@ -68,7 +71,10 @@ func (m *machine[T]) canGoOn(i *inst, at int32) bool {
 	if i.second == nil {
 		return true
 	}
-	return int(at) < len(m.in) && i.second.has(rune(m.in[at]))
+	if int(at) >= len(m.in) {
+		return i.second.end
+	}
+	return i.second.has(rune(m.in[at]))
 }
 
 // retry goes to the next place of a run where what follows may match.
@@ -81,7 +87,7 @@ func (m *machine[T]) retry(i *inst, pc int32, f frame) (pos int32, ok bool) {
 		_, at = m.before(at)
 		if m.canGoOn(i, at) {
 			if at > f.b {
-				m.push(retry, pc, at, f.b)
+				m.stack.place(retry, pc, at, f.b)
 			}
 			return at, m.step(int(f.a - at))
 		}
@@ -103,7 +109,7 @@ func (m *machine[T]) further(i *inst, pc int32, f frame) (pos int32, ok bool) {
 			rest--
 		}
 		if m.canGoOn(i, at) {
-			m.push(retry, pc, at, rest)
+			m.stack.place(retry, pc, at, rest)
 			return at, m.step(int(at - f.a))
 		}
 	}

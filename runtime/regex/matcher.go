@@ -23,11 +23,14 @@ type Matcher struct {
 const DefaultStack = 8 << 20
 
 // StackError says that a match had too many places to go back to.
-type StackError struct{ Limit int }
+type StackError struct {
+	Limit int // how many it may have
+	Text  int // units of the text
+}
 
-// Error says how many.
+// Error says how many, and how long the text is.
 func (e *StackError) Error() string {
-	return fmt.Sprintf("the regular expression is too complex for this text: it has more than %d places to go back to", e.Limit)
+	return fmt.Sprintf("the regular expression is too complex for this text of %d characters: it has more than %d places to go back to", e.Text, e.Limit)
 }
 
 // Name is the name of the JavaScript error.
@@ -61,22 +64,11 @@ func (m *Matcher) Find(r *Regexp, t Text, start int, sticky bool) ([]int, error)
 	return search(&m.bytes, m, r, t.bytes(), start, sticky)
 }
 
-// keepStack is how large a stack is kept for the next match.
-const keepStack = 1 << 16
+// keepMemo is how many words of a memo are kept for the next match.
+const keepMemo = 1 << 16
 
 // unit is what texts are made of.
 type unit interface{ uint8 | uint16 }
-
-// frame is a place to go back to, or a value to put back. The two low bits of
-// what say which, the others are an instruction or the number of a value.
-type frame struct{ what, a, b int32 }
-
-const (
-	goBack     = iota // to the instruction, at a
-	putCapture        // a into the slot
-	putMark           // a into the register
-	retry             // the run at the instruction: it has gone from b to a, or, lazy, to a and may go b on
-)
 
 // machine is one match.
 type machine[T unit] struct {
@@ -86,11 +78,12 @@ type machine[T unit] struct {
 	shape   *shape
 	slots   []int32 // of captures
 	marks   []int32 // registers
-	stack   []frame
+	stack   stack
 	limit   int
 	poll    func() error
 	left    int // steps to the next poll
 	steps   int // since the search began
+	need    int // where the text that a match needs is next; -1: not looked for yet
 	memo    memo
 	err     error
 	result  []int
@@ -109,7 +102,7 @@ func search[T unit](m *machine[T], opts *Matcher, r *Regexp, in []T, start int, 
 	}
 	for at := start; at <= n; at++ {
 		if !sticky {
-			if at = m.candidate(at); at < 0 {
+			if at = m.candidate(at); at < 0 || !m.stillThere(at) {
 				return nil, nil
 			}
 			if r.unicode && at > 0 && at < n && isLow(in[at]) && isHigh(in[at-1]) {
@@ -126,6 +119,9 @@ func search[T unit](m *machine[T], opts *Matcher, r *Regexp, in []T, start int, 
 		if sticky || m.shape.anchored {
 			return nil, nil
 		}
+		if m.shape.lead != nil {
+			at = m.behindRun(at)
+		}
 		if r.unicode && at+1 < n && isHigh(in[at]) && isLow(in[at+1]) {
 			at++
 		}
@@ -135,35 +131,34 @@ func search[T unit](m *machine[T], opts *Matcher, r *Regexp, in []T, start int, 
 
 func (m *machine[T]) begin(opts *Matcher, r *Regexp, in []T) {
 	m.in, m.code, m.unicode, m.shape = in, r.code, r.unicode, &r.machine
-	m.slots = fill(m.slots, 2*r.captures)
-	m.marks = fill(m.marks, r.machine.registers)
-	m.stack, m.limit, m.poll = m.stack[:0], opts.Stack, opts.Poll
+	m.slots = fill(m.slots, 2*r.captures, -1)
+	m.marks = fill(m.marks, r.machine.registers, -1)
+	m.stack.reset(r.captures + r.machine.registers/2)
+	m.limit, m.poll = opts.Stack, opts.Poll
 	if m.limit <= 0 {
 		m.limit = DefaultStack
 	}
 	m.left, m.steps, m.err = pollSteps, 0, nil
-	m.memo.on = false
+	m.memo.on, m.need = false, -1
 }
 
 // end lets go of what belongs to this match.
 func (m *machine[T]) end() {
 	m.in, m.code, m.shape, m.poll = nil, nil, nil, nil
-	if cap(m.stack) > keepStack {
-		m.stack = nil
-	}
-	if cap(m.memo.bits) > keepStack {
+	m.stack.full, m.stack.spare = nil, nil
+	if cap(m.memo.bits) > keepMemo {
 		m.memo.bits = nil
 	}
 }
 
-// fill is a list of n times -1, in the old one's memory if it can be.
-func fill(old []int32, n int) []int32 {
+// fill is a list of n times v, in the old one's memory if it can be.
+func fill(old []int32, n int, v int32) []int32 {
 	if cap(old) < n {
 		old = make([]int32, n)
 	}
 	old = old[:n]
 	for i := range old {
-		old[i] = -1
+		old[i] = v
 	}
 	return old
 }

@@ -29,6 +29,14 @@ var hard = []struct{ name, pattern, flags string }{
 	{"lazy", `^.*?!`, ""},
 	{"captures in loops", `^(?:(a)|(好)|(b))*!$`, ""},
 	{"group repeated", `^([ab好])*!$`, ""},
+	{"alternatives repeated", `^(?:a|b|好)*!?$`, ""},
+	{"capture before an assertion", `^(a|b|好)*(?=!$)`, ""},
+	{"capture to the end", `^(a|b|好|!)*`, ""},
+	{"two ways for each", `^(a|b|ab|好)*!$`, ""},
+	{"words", `^(?:(\w|好)+\s?)*!$`, ""},
+	{"two captures", `^((a|b)(好|b)?)*!`, ""},
+	{"counted", `^(?:(a)|[^a]){3,2000000}!?`, ""},
+	{"texts repeated", `^(?:ab|a好)*a?!`, ""},
 	{"nested repetition", `^(\S+)+$x`, ""},
 	{"nested with back reference", `^(a|.)+(\S+)+\2$`, ""},
 }
@@ -78,7 +86,7 @@ func heap() float64 {
 // bound of its stack is an error.
 func TestMemoryOfAMatch(t *testing.T) {
 	text := megabyte(false)
-	for _, c := range hard[:7] {
+	for _, c := range hard[:15] {
 		var m regex.Matcher
 		if _, err := m.Match(regex.MustCompile(c.pattern, c.flags), text, 0); err != nil {
 			t.Errorf("%s: %v", c.name, err)

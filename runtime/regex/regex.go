@@ -41,10 +41,11 @@ type shape struct {
 	registers int
 	points    []point
 	slots     int
-	first     *filter  // what the first unit must be; nil: anything
-	prefix    []uint16 // what every match begins with
-	ascii     string   // the same, if all of it is ASCII
-	anchored  bool     // matches begin at 0 only
+	first     *filter // what the first unit must be; nil: anything
+	prefix    literal // what every match begins with
+	need      literal // what every match contains, if that is not the prefix
+	lead      *inst   // see leading
+	anchored  bool    // matches begin at 0 only
 }
 
 // Check says what [CompileString] would refuse, for a part of its price.
@@ -143,7 +144,8 @@ func (r *Regexp) compile(n node) (problem string) {
 		}
 	}()
 	c := &compiler{unicode: r.unicode}
-	if hasBackReference(n) {
+	refers := hasBackReference(n)
+	if refers {
 		c.unsure++ // failing depends on captures then
 	}
 	c.node(n)
@@ -153,28 +155,45 @@ func (r *Regexp) compile(n node) (problem string) {
 	for i := range r.code {
 		switch in := &r.code[i]; in.op {
 		case opSplit:
-			in.first, in.second = filterOf(r.code, in.x), filterOf(r.code, in.y)
+			in.first, in.second, in.sure = filterOf(r.code, in.x), filterOf(r.code, in.y), ends(r.code, in.y)
+		case opCount:
+			in.first, in.second, in.sure = filterOf(r.code, int32(i+1)), filterOf(r.code, in.x), ends(r.code, in.x)
 		case opRun:
-			in.second = filterOf(r.code, int32(i+1))
+			in.second, in.sure = filterOf(r.code, int32(i+1)), ends(r.code, int32(i+1))
 		}
 	}
-	r.machine.setPrefix(&r.code[0])
+	r.machine.setLiterals(&r.code[0], required(n, r.unicode))
+	if !refers {
+		r.machine.lead = leading(r.code)
+	}
 	return ""
 }
 
-func (s *shape) setPrefix(first *inst) {
+// ends reports whether the code at pc can do nothing but match.
+func ends(code []inst, pc int32) bool {
+	for {
+		switch i := &code[pc]; {
+		case i.op == opSave:
+			pc++
+		case i.op == opJump && i.x > pc:
+			pc = i.x
+		default:
+			return i.op == opMatch
+		}
+	}
+}
+
+func (s *shape) setLiterals(first *inst, need []uint16) {
+	var prefix []uint16
 	switch {
 	case first.op == opText:
-		s.prefix = first.text
+		prefix = first.text
 	case first.op == opChar && first.c < 0x10000:
-		s.prefix = []uint16{uint16(first.c)}
+		prefix = []uint16{uint16(first.c)}
 	}
-	for _, u := range s.prefix {
-		if u >= 128 {
-			s.ascii = ""
-			return
-		}
-		s.ascii += string(rune(u))
+	s.prefix = literalOf(prefix)
+	if !s.anchored && len(need) > len(prefix) {
+		s.need = literalOf(need)
 	}
 }
 
