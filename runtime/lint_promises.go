@@ -3,7 +3,6 @@ package runtime
 import (
 	"cmp"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/dop251/goja/ast"
@@ -11,6 +10,7 @@ import (
 	"github.com/dop251/goja/parser"
 
 	"hotreply/runtime/bundle"
+	"hotreply/runtime/internal/compile"
 )
 
 // Lint looks at everything that is live for what its author did not mean:
@@ -37,31 +37,35 @@ func lostPromises(b *bundle.Bundle, awaited []string) []bundle.Note {
 		return nil
 	}
 	asyncs := map[string]bool{"fetch": true}
-	visit(reflect.ValueOf(prg.Body), func(n any) { asyncName(n, asyncs) })
+	compile.Walk(prg, &compile.Visitor{Enter: func(n ast.Node) bool {
+		asyncName(n, asyncs)
+		return true
+	}})
 	var notes []bundle.Note
-	visit(reflect.ValueOf(prg.Body), func(n any) {
+	compile.Walk(prg, &compile.Visitor{Enter: func(n ast.Node) bool {
 		st, ok := n.(*ast.ExpressionStatement)
 		if !ok {
-			return
+			return true
 		}
 		name, at := lostCall(st.Expression, asyncs, awaited)
 		if name == "" {
-			return
+			return true
 		}
 		p := prg.File.Position(int(at) - prg.File.Base())
 		if _, ours := b.Sources[p.Filename]; !ours {
-			return
+			return true
 		}
 		notes = append(notes, bundle.Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column,
 			Text:  fmt.Sprintf("nobody awaits the promise of %s()", name),
 			Hint:  fmt.Sprintf("write await %s(…), or return it; void %s(…) says that it is meant", name, name),
 			Frame: b.CodeFrame(p.Filename, p.Line, p.Column)})
-	})
+		return true
+	}})
 	return notes
 }
 
 // asyncName notes the names of async functions.
-func asyncName(n any, names map[string]bool) {
+func asyncName(n ast.Node, names map[string]bool) {
 	switch n := n.(type) {
 	case *ast.FunctionLiteral:
 		if n.Async && n.Name != nil {
@@ -107,34 +111,3 @@ func lostCall(e ast.Expression, asyncs map[string]bool, awaited []string) (name 
 	}
 	return "", 0
 }
-
-// visit calls fn for every node of a syntax tree, outer ones first.
-func visit(v reflect.Value, fn func(any)) {
-	switch v.Kind() {
-	case reflect.Interface:
-		if !v.IsNil() {
-			visit(v.Elem(), fn)
-		}
-	case reflect.Pointer:
-		if v.IsNil() || !isNode(v.Type().Elem()) {
-			return
-		}
-		fn(v.Interface())
-		visit(v.Elem(), fn)
-	case reflect.Struct:
-		for i := range v.NumField() {
-			// DeclarationList repeats what the tree holds already.
-			if f := v.Type().Field(i); f.IsExported() && f.Name != "DeclarationList" {
-				visit(v.Field(i), fn)
-			}
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			visit(v.Index(i), fn)
-		}
-	}
-}
-
-var astPackage = reflect.TypeFor[ast.Program]().PkgPath()
-
-func isNode(t reflect.Type) bool { return t.PkgPath() == astPackage }
