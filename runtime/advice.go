@@ -21,6 +21,9 @@ var (
 	ofUndefined = regexp.MustCompile(`^Cannot read properties of (?:undefined|null) \(reading '([^']+)'\)`)
 )
 
+// engineErrors are the classes of the errors that the language throws.
+var engineErrors = map[string]bool{"TypeError": true, "ReferenceError": true, "RangeError": true, "SyntaxError": true}
+
 // advise finds a hint for an error of the engine: a name that hotreply does
 // not have, or a slip of the finger.
 func (s *Script) advise(e *ScriptError) string {
@@ -33,7 +36,7 @@ func (s *Script) advise(e *ScriptError) string {
 		if plain := halfWidth(m[1]); plain != m[1] {
 			return m[1] + " is typed in full-width letters: type " + plain + " with the input method off"
 		}
-		if near := nearest.Name(m[1], s.globals()); near != "" {
+		if near := nearest.Name(m[1], append(s.globals(), s.declaredIn(e.File)...)); near != "" {
 			return "did you mean " + near + "?"
 		}
 		if strings.ContainsFunc(m[1], func(r rune) bool { return r > unicode.MaxLatin1 }) {
@@ -46,7 +49,12 @@ func (s *Script) advise(e *ScriptError) string {
 			return h
 		}
 		if owner := s.ownerOf(m[1], e); owner != "" {
-			return s.memberHint(owner, m[1])
+			if h := s.memberHint(owner, m[1]); h != "" {
+				return h
+			}
+			if h := kindHint(owner, m[1]); h != "" {
+				return h
+			}
 		}
 	}
 	if noFunction.MatchString(e.Message) {
@@ -55,13 +63,24 @@ func (s *Script) advise(e *ScriptError) string {
 		}
 	}
 	if m := ofUndefined.FindStringSubmatch(e.Message); m != nil {
-		return s.undefinedHint(s.ownerOf(m[1], e))
+		if h := s.unawaitedHint(m[1], e); h != "" {
+			return h
+		}
+		return s.undefinedHint(s.ownerOf(m[1], e), m[1])
+	}
+	if m := ofSet.FindStringSubmatch(e.Message); m != nil {
+		return s.settingHint(m[1], e)
 	}
 	if e.Name == "RangeError" && e.Message == tooDeep {
 		return deepAdvice
 	}
-	if strings.HasPrefix(e.Message, "Value is not object coercible") || strings.HasPrefix(e.Message, "Cannot destructure property ") {
-		return "what {…} = or […] = takes apart has no value here"
+	if e.Inside == "" && engineErrors[e.Name] {
+		if h := messageHint(e.Message); h != "" {
+			return h
+		}
+		if m := calledAs.FindStringSubmatch(e.Message); m != nil {
+			return "there is no function " + m[1] + ": console.log shows what it is; look how it is spelt, declared or imported"
+		}
 	}
 	if e.Inside != "" {
 		return "the error comes out of a package: docs/javascript.md lists which work, and what to use instead of others"
@@ -96,19 +115,42 @@ func (s *Script) unawaitedHint(member string, e *ScriptError) string {
 	if owner == "" {
 		return ""
 	}
-	given := regexp.MustCompile(`(?:^|[^\p{L}\p{N}_$.])` + regexp.QuoteMeta(owner) + `\s*=\s*(await\s+)?([\p{L}_$][\p{L}\p{N}_$.]*)\s*\(`)
-	for i := e.Line - 1; i >= 0; i-- {
-		m := given.FindStringSubmatch(lines[i])
+	if h := s.givenUnawaited(owner, lines[:e.Line]); h != "" {
+		return h
+	}
+	if base, _, deeper := strings.Cut(owner, "."); deeper {
+		return s.givenUnawaited(base, lines[:e.Line])
+	}
+	return ""
+}
+
+// givenUnawaited is the hint if the last of these lines that gives the name a
+// value gives it a promise.
+func (s *Script) givenUnawaited(name string, lines []string) string {
+	given := regexp.MustCompile(`(?:^|[^\p{L}\p{N}_$.])` + regexp.QuoteMeta(name) + `\s*=\s*(await\s+)?([\p{L}_$][\p{L}\p{N}_$.]*)\s*\(`)
+	for _, line := range slices.Backward(lines) {
+		m := given.FindStringSubmatch(line)
 		if m == nil {
 			continue
 		}
-		method := m[2][strings.LastIndexByte(m[2], '.')+1:]
-		if m[1] == "" && (m[2] == "fetch" || slices.Contains(s.set.opts.Awaited, method) || slices.Contains(ofResponse, method)) {
-			return fmt.Sprintf("%s is a Promise: write %s = await %s(…)", owner, owner, m[2])
+		if m[1] == "" && s.givesPromise(m[2], lines) {
+			return fmt.Sprintf("%s is a Promise: write %s = await %s(…)", name, name, m[2])
 		}
 		return ""
 	}
 	return ""
+}
+
+// givesPromise tells whether a call of what the name stands for gives a promise,
+// as far as its name or its declaration in these lines tells.
+func (s *Script) givesPromise(called string, lines []string) bool {
+	method := called[strings.LastIndexByte(called, '.')+1:]
+	if called == "fetch" || slices.Contains(s.set.opts.Awaited, method) || method != called && slices.Contains(ofResponse, method) {
+		return true
+	}
+	name := regexp.QuoteMeta(called)
+	async := regexp.MustCompile(`\basync\s+function\s+` + name + `\s*\(|\b(?:const|let|var)\s+` + name + `\s*=\s*async\b`)
+	return slices.ContainsFunc(lines, async.MatchString)
 }
 
 // notCalledHint is for calling what is a value: msg.text().
@@ -137,9 +179,14 @@ func (s *Script) globals() []string {
 }
 
 // undefinedHint is for reading a member of something that is not there.
-func (s *Script) undefinedHint(owner string) string {
-	if owner == "" {
-		return ""
+func (s *Script) undefinedHint(owner, member string) string {
+	switch {
+	case owner == "":
+		return "what it is read from has no value here"
+	case isLiteral.MatchString(owner):
+		return owner + " has nothing that could be read: put the object that is meant in its place"
+	case owner == "this":
+		return "this has no value in a function that is called without an object: use a variable of the file instead"
 	}
 	if i := strings.LastIndexByte(owner, '.'); i > 0 && !strings.HasSuffix(owner, ")") && !strings.HasSuffix(owner, "]") {
 		base := strings.TrimSuffix(owner[:i], "?")
@@ -147,7 +194,13 @@ func (s *Script) undefinedHint(owner string) string {
 			return "did you mean " + base + "." + near + "?"
 		}
 	}
-	return owner + " has no value here; " + owner + "?. goes on only if it has one"
+	optional := owner + "?."
+	if name := leadingName(member); name != member || name == "" || strings.ContainsAny(name[:1], "0123456789") {
+		optional += "[…]"
+	} else {
+		optional += name
+	}
+	return owner + " has no value here; write " + optional + " if it may have none"
 }
 
 // memberHint is for calling a member that an object does not have.

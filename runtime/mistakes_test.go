@@ -42,6 +42,63 @@ func TestMemberHints(t *testing.T) {
 	}
 }
 
+// TestHints holds what is said of ordinary mistakes. The messages are Node 22's.
+func TestHints(t *testing.T) {
+	o := runtime.Options{Prelude: prelude.Programs(), Modules: []runtime.Module{prelude.JSON()}}
+	for _, c := range []struct{ code, message, hint string }{
+		{`const u = undefined; return u.x`, "Cannot read properties of undefined (reading 'x')", "u has no value here; write u?.x if it may have none"},
+		{`const o = {}; return o.list[0]`, "Cannot read properties of undefined (reading '0')", "o.list has no value here; write o.list?.[…] if it may have none"},
+		{`return null.x`, "Cannot read properties of null (reading 'x')", "null has nothing that could be read: put the object that is meant in its place"},
+		{`const f = function () { return this.x }; return f()`, "", "this has no value in a function that is called without an object: use a variable of the file instead"},
+		{`const o = {}; o.a.b = 1`, "Cannot set properties of undefined (setting 'b')", "o.a has no value here: make it an object first, o.a ??= {}"},
+		{`const f = async () => ({a: 1}); const r = f(); return r.a.b`, "Cannot read properties of undefined (reading 'b')", "r is a Promise: write r = await f(…)"},
+		{`const f = async () => [1]; const r = f(); return r.map(x => x)`, "r.map is not a function", "r is a Promise: write r = await f(…)"},
+		{`const n = 5; return n()`, "n is not a function", "there is no function n: console.log shows what it is; look how it is spelt, declared or imported"},
+		{`const o = {a: 1}; return o.map(x => x)`, "o.map is not a function", "map is a method of arrays: Object.values(…) makes one of an object, [...x] of a Map or Set, and what is a Promise needs await first"},
+		{`const n = 5; return n.split("")`, "n.split is not a function", "split is a method of texts: String(n) makes one"},
+		{`const s = "5"; return s.toFixed(1)`, "s.toFixed is not a function", "toFixed is a method of numbers: Number(s) makes one"},
+		{`const list = [1]; return list.foreach(x => x)`, "list.foreach is not a function", "did you mean list.forEach?"},
+		{`return [1].map(5)`, "number 5 is not a function", "a function is wanted here: write x => …, or the name of one without ()"},
+		{`const l = undefined; for (const x of l) ;`, "l is not iterable", "l is no array, text, Map or Set: write l ?? [] if it may have no value; of an object take Object.entries(l)"},
+		{`const o = {}; for (const x of o.list) ;`, "o.list is not iterable", "o.list is no array, text, Map or Set: write o.list ?? [] if it may have no value; of an object take Object.entries(o.list)"},
+		{`const o = {a: {}}; for (const [k, v] of o.a.b) ;`, "o.a.b is not iterable", "o.a.b is no array"},
+		{`const f = () => 5; for (const x of f()) ;`, "f is not a function or its return value is not iterable", "does it need await?"},
+		{`const f = () => {}; const [a] = f()`, "f is not a function or its return value is not iterable", "does it need await?"},
+		{`const o = {}; const [a] = o.list`, "undefined is not iterable (cannot read property Symbol(Symbol.iterator))", "write x ?? [] for what may have no value"},
+		{`const o = {list: {}}; const [a] = o.list`, "object is not iterable (cannot read property Symbol(Symbol.iterator))", "an array, a text, a Map or a Set is wanted here"},
+		{`const u = undefined; const { name } = u`, "Cannot destructure property 'name' of 'u' as it is undefined.", "write { name } = u ?? {} if it may have none"},
+		{`const f = ({ name }) => name; f()`, "Cannot destructure property 'name' of 'undefined' as it is undefined.", "a function called without an argument needs a default, ({ name } = {}) => …"},
+		{`const o = {}; const { a: { b } } = o`, "Cannot read properties of undefined (reading 'b')", "what it is read from has no value here"},
+		{`x1 + 1; let x1 = 1`, "Cannot access 'x1' before initialization", "x1 is there from the line that declares it: move this line below that one"},
+		{`const weather = 1; return wether`, "wether is not defined", "did you mean weather?"},
+		{`JSON.parse("hello")`, "Unexpected token 'h', \"hello\" is not valid JSON", "the text is no JSON: log it before it is parsed"},
+		{`JSON.parse("")`, "Unexpected end of JSON input", "the text is empty, or its end is missing"},
+		{`JSON.parse("<html>")`, "Unexpected token '<', \"<html>\" is not valid JSON", "this is a page or XML and no JSON"},
+		{`JSON.parse("{a: 1}")`, "Expected property name or '}' in JSON at position 1 (line 1 column 2)", "JSON has its names and texts in double quotes"},
+		{`JSON.parse(undefined)`, "\"undefined\" is not valid JSON", "JSON.parse was given undefined"},
+		{`JSON.parse({})`, "\"[object Object]\" is not valid JSON", "it is an object already"},
+		{`const o = {}; o.self = o; JSON.stringify(o)`, "Converting circular structure to JSON", "hand over only the fields that are needed"},
+		{`class A {} A()`, "Class constructor A cannot be invoked without 'new'", "write new A(…)"},
+		{`const Foo = undefined; new Foo()`, "Foo is not a constructor", "behind new stands a class: look how Foo is declared or imported, with {…} or without"},
+		{`Object.keys(undefined)`, "Cannot convert undefined or null to object", "what is handed over has no value: write x ?? {} if it may have none"},
+		{`[].reduce((a, b) => a + b)`, "Reduce of empty array with no initial value", "give reduce what to begin with"},
+		{`"abc".replaceAll(/x/, "y")`, "", "add the flag g: replaceAll(/…/g)"},
+		{`1n + 1`, "Cannot mix BigInt and other types, use explicit conversions", "BigInt(n) or Number(n)"},
+		{`new Date(NaN).toISOString()`, "Invalid time value", "the Date is not valid"},
+		{`new Map([1])`, "Iterator value 1 is not an entry object", "pairs are wanted"},
+		{`new Promise()`, "Promise resolver undefined is not a function", "write new Promise((resolve, reject) => { … })"},
+		{`const t = "abc"; return "x" in t`, "Cannot use 'in' operator to search for 'x' in abc", `.includes("x")`},
+		{`throw new TypeError("my own words")`, "my own words", ""},
+		{`throw new Error("l is not iterable")`, "l is not iterable", ""},
+	} {
+		s := jstest.Script(t, o, "a.js", "globalThis.f = () => { "+c.code+" }")
+		se, ok := errors.AsType[*runtime.ScriptError](jstest.Call(s, "f()"))
+		if !ok || !strings.HasPrefix(se.Message, c.message) || !strings.Contains(se.Hint(), c.hint) || c.hint == "" && se.Hint() != "" {
+			t.Errorf("%s: %v, hint %q; want %q and %q", c.code, se, hintOf(se), c.message, c.hint)
+		}
+	}
+}
+
 func hintOf(e *runtime.ScriptError) string {
 	if e == nil {
 		return ""

@@ -44,10 +44,10 @@ bot.hear("stack", () => { try { fail(); } catch (e) { return e.stack.split("\n")
 				line, column int
 				frame, hint  string
 			}{
-				{"rule", "10-" + name + ".js", 3, 24, "> 3 |   /* 天气 */ return null.x;", "null has no value here"},
-				{"late", "10-" + name + ".js", 7, 17, "> 7 |     return null.x;", "null has no value here"},
-				{"lib", "lib/" + name + ".js", 2, 15, "> 2 |   return null.x;", "null has no value here"},
-				{"folder", "20-" + name + " dir/index.ts", 3, 15, "> 3 |   return null.x;", "null has no value here"},
+				{"rule", "10-" + name + ".js", 3, 24, "> 3 |   /* 天气 */ return null.x;", "null has nothing that could be read"},
+				{"late", "10-" + name + ".js", 7, 17, "> 7 |     return null.x;", "null has nothing that could be read"},
+				{"lib", "lib/" + name + ".js", 2, 15, "> 2 |   return null.x;", "null has nothing that could be read"},
+				{"folder", "20-" + name + " dir/index.ts", 3, 15, "> 3 |   return null.x;", "null has nothing that could be read"},
 			} {
 				_, _, err := say(t, set, c.say)
 				e, ok := err.(*runtime.ScriptError)

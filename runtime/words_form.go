@@ -146,7 +146,11 @@ func quoteEnd(text string) int {
 // expressionAt is the short form of the member expression that text begins
 // with.
 func expressionAt(text string) string {
-	text = strings.TrimLeft(text, " \t")
+	return shortForm(memberExpression(strings.TrimLeft(text, " \t")))
+}
+
+// memberExpression is the member expression that text begins with.
+func memberExpression(text string) string {
 	if text == "" || anonymousHow.MatchString(text) {
 		return ""
 	}
@@ -170,5 +174,5 @@ func expressionAt(text string) string {
 		}
 		break
 	}
-	return shortForm(text[:end])
+	return text[:end]
 }

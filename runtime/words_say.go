@@ -89,7 +89,7 @@ func ownerBefore(p place, member string) string {
 var (
 	newCall    = regexp.MustCompile(`^new\s+([\p{L}\p{N}_$.]+)`)
 	instanceOf = regexp.MustCompile(`^[^;,]*\sinstanceof\s`)
-	literalIn  = regexp.MustCompile(`[^\p{L}\p{N}_$."'](?:\d+|null|undefined)\s+in\s`)
+	literalIn  = regexp.MustCompile(`[^\p{L}\p{N}_$."'](?:\d+|null|undefined|"[^"]*"|'[^']*')\s+in\s`)
 	keyIn      = regexp.MustCompile(`^(?:"([^"]*)"|'([^']*)'|(\d+|null|undefined))\s+in\s`)
 	// The engine's own constructors have no line in a stack, so what they throw
 	// seems to come from the line that calls them.
@@ -98,10 +98,10 @@ var (
 
 func sayNotCallable(m []string, p place) string {
 	if p.builtin != "" {
-		if m[1] == "undefined" && callsBack[p.builtin] {
-			return "undefined is not a function"
+		if !callsBack[p.builtin] {
+			return ""
 		}
-		return ""
+		return kindAndValue(m[1]) + " is not a function"
 	}
 	if n := newCall.FindStringSubmatch(p.after()); n != nil {
 		switch {
@@ -121,13 +121,32 @@ func sayNotCallable(m []string, p place) string {
 		return "Right-hand side of 'instanceof' is not an object"
 	}
 	after := p.after()
-	if at := literalIn.FindStringIndex(p.line); p.at == 0 && at != nil { // the bundler notes no place for literals
+	if at := literalIn.FindStringIndex(p.line); at != nil && !keyIn.MatchString(after) { // the bundler notes no place for literals
 		after = p.line[at[0]+1:]
 	}
 	if k := keyIn.FindStringSubmatch(after); k != nil {
 		return "Cannot use 'in' operator to search for '" + k[1] + k[2] + k[3] + "' in " + m[1]
 	}
 	return ""
+}
+
+// kindAndValue is a value that the engine wrote, as V8 shows it. A text that
+// reads like another kind is taken for that.
+func kindAndValue(text string) string {
+	switch {
+	case text == "undefined":
+		return text
+	case text == "null":
+		return "object null"
+	case text == "true" || text == "false":
+		return "boolean " + text
+	case strings.HasPrefix(text, "[object "):
+		return "object"
+	}
+	if _, err := strconv.ParseFloat(text, 64); err == nil {
+		return "number " + text
+	}
+	return `string "` + text + `"`
 }
 
 // callsBack are builtins whose argument is a function.
@@ -157,7 +176,7 @@ func sayNothingThere(m []string, p place) string {
 		}
 		return "Cannot set properties of " + what + " (setting '" + name + "')"
 	}
-	return sayNotIterable(m, p)
+	return notIterable(p, "undefined")
 }
 
 var (
@@ -167,11 +186,18 @@ var (
 	spreadBefore  = regexp.MustCompile(`\.\.\.([\p{L}\p{N}_$.]*)$`)
 )
 
-func sayNotIterable(_ []string, p place) string {
+func sayNotIterable(_ []string, p place) string { return notIterable(p, "object") }
+
+// notIterable is what V8 says of what can not be gone through; kind is what it
+// is in the engine's eyes.
+func notIterable(p place, kind string) string {
 	if p.builtin != "" {
 		return ""
 	}
 	before, after := p.before(), p.after()
+	if w, ok := p.goneThrough(); ok {
+		return w.notIterable(kind)
+	}
 	said := ""
 	switch m := spreadBefore.FindStringIndex(before); {
 	case p.at == 0: // the bundler notes no place for literals
@@ -180,8 +206,6 @@ func sayNotIterable(_ []string, p place) string {
 		} else if spreadLiteral.MatchString(p.line) {
 			return "Spread syntax requires ...iterable[Symbol.iterator] to be a function"
 		}
-	case listPattern.MatchString(before):
-		said = expressionAt(after)
 	case strings.HasPrefix(after, "...") && strings.HasSuffix(before, "["):
 		said = expressionAt(after[3:])
 	case m != nil && opener(before[:m[0]]) == '[':
@@ -190,6 +214,9 @@ func sayNotIterable(_ []string, p place) string {
 		return "Spread syntax requires ...iterable[Symbol.iterator] to be a function"
 	case strings.HasPrefix(after, "[") && (strings.HasSuffix(before, "(") || strings.HasSuffix(before, ", ")):
 		return "undefined is not iterable (cannot read property Symbol(Symbol.iterator))" // a parameter
+	}
+	if l := ofLiteral.FindStringSubmatch(p.line); said == "" && l != nil {
+		said = l[1]
 	}
 	if said == "" {
 		return ""
@@ -216,6 +243,8 @@ func opener(text string) byte {
 
 var (
 	parameterPattern = regexp.MustCompile(`^\{\s*([\p{L}\p{N}_$]+)[^{}\[\]]*\}\s*[,)=]`)
+	literalApart     = regexp.MustCompile(`\{\s*([\p{L}\p{N}_$]+)\s*[^{}\[\]]*\}\s*=\s*(undefined|null)\b`)
+	nestedPattern    = regexp.MustCompile(`\{[^{}]*:\s*\{\s*([\p{L}\p{N}_$]+)[^{}]*\}[^{}]*\}\s*(?:=|\)\s*(?:=>|\{))`)
 	objectPattern    = regexp.MustCompile(`\{\s*([\p{L}\p{N}_$]+)\s*[^{}\[\]]*\}\s*=\s*$`)
 )
 
@@ -234,6 +263,12 @@ func sayTakesApart(_ []string, p place) string {
 			}
 			return "Cannot destructure property '" + m[1] + "' of '" + e + "' as it is " + what + "."
 		}
+	}
+	if m := literalApart.FindStringSubmatch(p.line); m != nil {
+		return "Cannot destructure property '" + m[1] + "' of '" + m[2] + "' as it is " + m[2] + "."
+	}
+	if m := nestedPattern.FindStringSubmatch(p.line); m != nil {
+		return "Cannot read properties of undefined (reading '" + m[1] + "')"
 	}
 	return ""
 }
