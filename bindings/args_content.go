@@ -235,6 +235,13 @@ func (a args) source(param string, v goja.Value) bot.Source {
 		return a.textSource(param, v, o.String())
 	case "Response":
 		tip = "use the URL itself, or await r.blob()"
+	case "ReadableStream":
+		tip = "read it to its end first: await new Response(stream).bytes()"
+	case "Readable", "ReadStream":
+		tip = "read it to its end first: Buffer.concat(await stream.toArray())"
+	}
+	if tip == "" && isThenable(o) {
+		tip = "put await in front of it"
 	}
 	a.fail(param, v, sourceWanted, tip)
 	return bot.Source{}

@@ -222,7 +222,7 @@ func botUpload(a args) goja.Value {
 		k.sayOnce("voice", voiceIsFile)
 	}
 	o := a.options(3, "opts", "name", "account", "onProgress")
-	r := bot.UploadRequest{To: to, Account: o.text("account"), Kind: sendKind(kind), Name: o.text("name"),
+	r := bot.UploadRequest{To: to, Account: o.text("account"), Kind: sendKind(kind), Voice: kind == "voice", Name: o.text("name"),
 		Source: a.source("source", a.at(2)), OnProgress: k.progress(o.function("onProgress"))}
 	return k.s.Async(runtime.AsyncOptions{StopClock: true}, func(ctx context.Context) (any, error) {
 		return k.app.Upload(ctx, r)

@@ -66,7 +66,7 @@ func (s Source) String() string {
 // finished item without its bytes.
 type Upload struct {
 	Kind    string          `json:"kind"`
-	Asked   string          `json:"asked,omitempty"` // the kind it was asked for as; content decides
+	Asked   string          `json:"asked,omitempty"` // the kind it was asked for as, "voice" too; content decides
 	Name    string          `json:"name,omitempty"`
 	To      string          `json:"to"`
 	Account string          `json:"account"`
@@ -85,6 +85,7 @@ func (u *Upload) Fits(kind string) bool { return u.Kind == kind || u.Asked == ki
 // UploadRequest is one bot.upload.
 type UploadRequest struct {
 	To, Account, Kind string
+	Voice             bool // the file is asked for as voice, so it must hold something
 	Name              string
 	Source            Source
 	OnProgress        func(done, total int64)

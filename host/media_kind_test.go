@@ -85,10 +85,13 @@ func TestEmptyMediaIsRefused(t *testing.T) {
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) }))
 	defer site.Close()
 	r := newRig(t, map[string]string{"10-empty.js": `
-		const sources = {bytes: new Uint8Array(0), blob: new Blob([]), path: "none.png", url: "` + site.URL + `/cat.png?key=SECRET"};
+		import { Readable } from "stream";
+		const sources = {stream: new Blob(["x"]).stream(), node: Readable.from(["x"]), later: Promise.resolve("x"), response: new Response("x"), nothing: "", bytes: new Uint8Array(0), blob: new Blob([]), path: "none.png", url: "` + site.URL + `/cat.png?key=SECRET"};
 		bot.hear("[kind] [source]", async msg => {
 			try {
-				await msg.reply({[msg.params.kind]: sources[msg.params.source]});
+				const { kind, source } = msg.params;
+				if (source === "upload") await bot.upload(msg.from, kind, sources.bytes);
+				await msg.reply({[kind]: sources[source]});
 			} catch (e) {
 				return e.name + " " + e.code + ": " + e.message + " / " + e.hint;
 			}
@@ -98,6 +101,15 @@ func TestEmptyMediaIsRefused(t *testing.T) {
 		{"image bytes", "MediaError UNSUPPORTED: media: bytes has 0 bytes, which is no image", "only once"},
 		{"video blob", "MediaError UNSUPPORTED: media: bytes has 0 bytes, which is no video", "only once"},
 		{"image path", "MediaError UNSUPPORTED: media: none.png has 0 bytes, which is no image", "to its end"},
+		{"voice bytes", "MediaError UNSUPPORTED: media: bytes has 0 bytes, which is no voice", "only once"},
+		{"voice path", "MediaError UNSUPPORTED: media: none.png has 0 bytes, which is no voice", "to its end"},
+		{"voice upload", "MediaError UNSUPPORTED: media: bytes has 0 bytes, which is no voice", "only once"},
+		{"video url", "MediaError UNSUPPORTED: media: " + site.URL + "/cat.png has 0 bytes, which is no video", "without content"},
+		{"image stream", "TypeError", "await new Response(stream).bytes()"},
+		{"voice node", "TypeError", "Buffer.concat(await stream.toArray())"},
+		{"file later", "TypeError", "await"},
+		{"file response", "TypeError", "await r.blob()"},
+		{"video nothing", "TypeError undefined: msg.reply: content.video is an empty string, wanted a path", ""},
 		{"image url", "MediaError UNSUPPORTED: media: " + site.URL + "/cat.png has 0 bytes, which is no image", "without content"},
 	} {
 		if got := r.answer(u, c.says, i+1); !strings.HasPrefix(got, c.want) || !strings.Contains(got, c.hint) || strings.Contains(got, "SECRET") {

@@ -22,7 +22,7 @@ func (s *Sources) fittingKind(r bot.UploadRequest, src io.Reader, info bot.Media
 	if err != nil {
 		return nil, "", fmt.Errorf("read what is to be sent: %w", err)
 	}
-	if len(head) == 0 && r.Kind != ilink.KindFile {
+	if len(head) == 0 && (r.Kind != ilink.KindFile || r.Voice) {
 		return nil, "", emptySource(r)
 	}
 	name := cmp.Or(r.Name, info.Name)
@@ -35,9 +35,16 @@ func (s *Sources) fittingKind(r bot.UploadRequest, src io.Reader, info bot.Media
 	return src, kind, nil
 }
 
+// voice is how scripts ask for a file that is heard.
+const voice = "voice"
+
 // emptySource is the error of a source that gave not one byte.
 func emptySource(r bot.UploadRequest) *ilink.MediaError {
-	e := &ilink.MediaError{Reason: ilink.MediaUnsupported, Detail: fmt.Sprintf("%s has 0 bytes, which is no %s", namedSource(r.Source), r.Kind)}
+	kind := r.Kind
+	if r.Voice {
+		kind = voice
+	}
+	e := &ilink.MediaError{Reason: ilink.MediaUnsupported, Detail: fmt.Sprintf("%s has 0 bytes, which is no %s", namedSource(r.Source), kind)}
 	switch {
 	case r.Source.URL != "":
 		e.Advice = "the site answered without content; open the URL in a browser to see what it gives"

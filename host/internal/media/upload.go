@@ -37,6 +37,9 @@ func (s *Sources) UploadFrom(ctx context.Context, c *ilink.Client, r bot.UploadR
 		return nil, err
 	}
 	r.Kind = kind
+	if r.Voice {
+		asked = voice
+	}
 	shown := s.transfer("sending", info, r.OnProgress)
 	u, err := c.Upload(ctx, src, ilink.UploadOptions{
 		To: r.To, Kind: r.Kind, Name: uploadName(r, info),

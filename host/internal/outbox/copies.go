@@ -124,7 +124,7 @@ func (s *Send) renewed(ctx context.Context, row *store.OutboxRow, content *outCo
 // uploadAgain replaces a part's upload, from the copy or from its source.
 func (s *Send) uploadAgain(ctx context.Context, row *store.OutboxRow, content *outContent, i int) error {
 	p := &content.Parts[i]
-	r := bot.UploadRequest{To: row.User, Kind: p.Upload.Kind, Name: p.Upload.Name, Source: s.sourceOf(i)}
+	r := bot.UploadRequest{To: row.User, Kind: p.Upload.Kind, Voice: p.Upload.Asked == "voice", Name: p.Upload.Name, Source: s.sourceOf(i)}
 	u, err := s.o.uploadKept(ctx, r, p.Copy)
 	if err != nil {
 		return err

@@ -63,7 +63,7 @@ func (s *Send) upload(ctx context.Context, p bot.Part) (*bot.Upload, error) {
 		src = u.Source
 	}
 	return s.o.Upload(ctx, bot.UploadRequest{
-		To: s.to, Kind: p.Kind, Name: p.Name, Source: src, OnProgress: s.opts.OnProgress,
+		To: s.to, Kind: p.Kind, Voice: p.Voice, Name: p.Name, Source: src, OnProgress: s.opts.OnProgress,
 	})
 }
 
@@ -100,5 +100,9 @@ func (s *Send) notYet(p bot.Part, refusal error) (*bot.Upload, error) {
 	if name == "" && src.Path != "" {
 		name = filepath.Base(src.Path)
 	}
-	return &bot.Upload{Kind: p.Kind, Name: bot.SafeName(cmp.Or(name, src.Name)), To: s.to, Account: s.o.opt.Account, Source: src}, nil
+	asked := ""
+	if p.Voice {
+		asked = "voice"
+	}
+	return &bot.Upload{Kind: p.Kind, Asked: asked, Name: bot.SafeName(cmp.Or(name, src.Name)), To: s.to, Account: s.o.opt.Account, Source: src}, nil
 }
