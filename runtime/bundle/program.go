@@ -41,11 +41,17 @@ func (b *Bundle) compile() (err error) {
 func (b *Bundle) compileBoth() (err error) {
 	names := newNaming()
 	b.program, err = compile.Program(b.name, b.Code, false, compile.CatchClauses,
-		compile.Pass{Name: "own names", Change: names.change}, compile.BitOperators,
+		compile.Pass{Name: "own names", Change: names.change}, compile.BitOperators(b.isOwn),
 		compile.Pass{Name: "sloppy modules", Change: func(p *ast.Program) { loosen(p, b.Code) }},
 		compile.Pass{Name: "names of places", Last: true, Change: names.place})
 	b.renamed = names.table()
 	return err
+}
+
+// isOwn reports whether a file is the user's own, by the name errors use.
+func (b *Bundle) isOwn(file string) bool {
+	_, own := b.Sources[file]
+	return own && !strings.HasPrefix(file, hostFiles)
 }
 
 // accessorNames matches fields that the engine's parser takes for the beginning

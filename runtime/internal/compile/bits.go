@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/token"
-	"github.com/dop251/goja/unistring"
 )
 
 // Int is the global function that makes a number small enough for a bit
@@ -18,25 +18,31 @@ const Int = "__hotreply_int__"
 //
 //	(seed * 6364136223846793005 + 1) & 0xff    Int(seed * … + 1) & 0xff
 //
-// Where x | 0, x >>> 0, x << 0, x >> 0, x ^ 0 and ~~x make an integer, all are that
-// are not small for certain: bits_size.go says how large a value can be, by what
-// the variables in it are given. Other operators are those of hashes and codes,
-// which read lists, properties and parameters all the time; there, what comes
-// from outside by these counts as small, but not what the program makes itself
-// of it. It is for programs that run where Int is defined.
-var BitOperators = Pass{
-	Name: "bit operators",
-	Wanted: func(source string) bool {
-		return strings.ContainsAny(source, "|&^~<>") || strings.Contains(source, "Math.imul")
-	},
-	Change: func(p *ast.Program) {
-		b := bitOperands{all: variablesOf(p, unbounded)}
-		if !b.all.bits {
-			return
-		}
-		b.own = variablesOf(p, ordinary)
-		Walk(p, &Visitor{Expression: b.mend})
-	},
+// bits_size.go says how large a value can be, by what the variables in it are
+// given. In files that own names, whose authors look at every result, all
+// operands go through Int that are not small for certain. In others, which are
+// packages with hashes and codes that read lists, properties and parameters all
+// the time, so do those where x | 0, x >>> 0, x << 0, x >> 0, x ^ 0 and ~~x make
+// an integer; in other operators, what comes from outside by these counts as
+// small, but not what the program makes itself of it. It is for programs that
+// run where Int and Fit are defined. Own may be nil.
+func BitOperators(own func(file string) bool) Pass {
+	return Pass{
+		Name: "bit operators",
+		Wanted: func(source string) bool {
+			return strings.ContainsAny(source, "|&^~<>") || strings.Contains(source, "Math.imul") || lists.MatchString(source)
+		},
+		Change: func(p *ast.Program) {
+			b := bitOperands{file: p.File, isOwn: own, unused: map[ast.Expression]bool{}}
+			b.lists = own != nil && b.findLists(p)
+			b.all = variablesOf(p, unbounded, b.lists)
+			if !b.all.bits && !b.lists {
+				return
+			}
+			b.own = variablesOf(p, ordinary, b.lists)
+			Walk(p, &Visitor{Enter: b.enter, Expression: b.mend})
+		},
+	}
 }
 
 // ordinary is the size that numbers from outside have as a rule: sums of them
@@ -45,14 +51,23 @@ const ordinary = 32
 
 // bitOperands tells which operands go through Int.
 type bitOperands struct {
+	file     *file.File
+	isOwn    func(file string) bool
 	all, own *variables
+	lists    bool                    // own files use lists of integers
+	unused   map[ast.Expression]bool // statements
 }
 
 // may says whether an operand may be large. Where the operator is there to make
-// an integer, anything counts that may come; elsewhere, what the program itself
-// makes.
+// an integer, and in own files, anything counts that may come; elsewhere, what
+// the program itself makes.
 func (b *bitOperands) may(e ast.Expression, idiom bool) bool {
-	return b.all.of(e) >= 63 && (idiom || b.own.of(e) >= 63)
+	return b.all.of(e) >= 63 && (idiom || b.own.of(e) >= 63 || b.inOwn(e))
+}
+
+// inOwn says whether e is from an own file.
+func (b *bitOperands) inOwn(e ast.Node) bool {
+	return b.isOwn != nil && b.isOwn(b.file.Position(int(e.Idx0())-b.file.Base()).Filename)
 }
 
 func isBit(t token.Token) bool {
@@ -85,11 +100,12 @@ func (b *bitOperands) mend(e ast.Expression) ast.Expression {
 		}
 	case *ast.AssignExpression:
 		if isBit(n.Operator) {
-			b.assignment(n)
+			return b.assignment(n)
 		}
+		return b.store(n)
 	case *ast.CallExpression:
-		if f := ofMath(n); f == "imul" || f == "clz32" {
-			for i, a := range n.ArgumentList {
+		for i, a := range n.ArgumentList {
+			if _, spread := a.(*ast.SpreadElement); !spread && takesBits(n, i) {
 				n.ArgumentList[i] = b.small(a, false)
 			}
 		}
@@ -97,25 +113,39 @@ func (b *bitOperands) mend(e ast.Expression) ast.Expression {
 	return e
 }
 
-func (b *bitOperands) assignment(n *ast.AssignExpression) {
+// assignment is x op= y for a bit operator.
+func (b *bitOperands) assignment(n *ast.AssignExpression) ast.Expression {
 	idiom := isIdiom(n.Operator, n.Right)
 	n.Right = b.small(n.Right, false)
-	if value := twice(n.Left); value != nil && b.may(n.Left, idiom) {
+	if !b.may(n.Left, idiom) {
+		return n
+	}
+	if value := twice(n.Left); value != nil {
 		n.Right = &ast.BinaryExpression{Operator: n.Operator, Left: through(value), Right: n.Right}
 		n.Operator = token.ASSIGN
+		return n
 	}
+	return once(n)
 }
 
-// ofMath is the function of Math that is called, or "".
-func ofMath(c *ast.CallExpression) unistring.String {
-	callee, ok := c.Callee.(*ast.DotExpression)
-	if !ok {
-		return ""
+// takesBits says whether the engine takes 0 of an argument from 2^63 on.
+func takesBits(c *ast.CallExpression, i int) bool {
+	switch f := c.Callee.(type) {
+	case *ast.DotExpression:
+		switch of, _ := f.Left.(*ast.Identifier); f.Identifier.Name {
+		case "imul", "clz32":
+			return of != nil && of.Name == "Math"
+		case "fromCharCode":
+			return of != nil && of.Name == "String"
+		case "split":
+			return i == 1
+		case "parseInt":
+			return of != nil && of.Name == "Number" && i == 1
+		}
+	case *ast.Identifier:
+		return f.Name == "parseInt" && i == 1
 	}
-	if of, ok := callee.Left.(*ast.Identifier); !ok || of.Name != "Math" {
-		return ""
-	}
-	return callee.Identifier.Name
+	return false
 }
 
 // small is e through Int, if it may be large.
@@ -136,49 +166,11 @@ func isThrough(e ast.Expression) bool {
 }
 
 func through(e ast.Expression) ast.Expression {
-	at := e.Idx0()
-	return &ast.CallExpression{
-		Callee:          &ast.Identifier{Name: Int, Idx: at},
-		LeftParenthesis: at, RightParenthesis: at,
-		ArgumentList: []ast.Expression{e},
-	}
+	return call(&ast.Identifier{Name: Int, Idx: e.Idx0()}, e)
 }
 
-// twice is a copy of a place that may be evaluated a second time unnoticed,
-// nil for others.
-func twice(e ast.Expression) ast.Expression {
-	switch n := e.(type) {
-	case *ast.Identifier:
-		c := *n
-		return &c
-	case *ast.DotExpression:
-		if left := plain(n.Left); left != nil {
-			return &ast.DotExpression{Left: left, Identifier: n.Identifier}
-		}
-	case *ast.PrivateDotExpression:
-		if left := plain(n.Left); left != nil {
-			return &ast.PrivateDotExpression{Left: left, Identifier: n.Identifier}
-		}
-	case *ast.BracketExpression:
-		left, key := plain(n.Left), plain(n.Member)
-		if left != nil && key != nil {
-			return &ast.BracketExpression{Left: left, Member: key, LeftBracket: n.LeftBracket, RightBracket: n.RightBracket}
-		}
-	}
-	return nil
-}
-
-// plain is a copy of what nothing notices being read, nil for others.
-func plain(e ast.Expression) ast.Expression {
-	switch n := e.(type) {
-	case *ast.Identifier:
-		c := *n
-		return &c
-	case *ast.ThisExpression:
-		c := *n
-		return &c
-	case *ast.NumberLiteral, *ast.StringLiteral:
-		return e
-	}
-	return nil
+// call is f(args), with the position of f.
+func call(f ast.Expression, args ...ast.Expression) *ast.CallExpression {
+	at := f.Idx0()
+	return &ast.CallExpression{Callee: f, LeftParenthesis: at, RightParenthesis: at, ArgumentList: args}
 }

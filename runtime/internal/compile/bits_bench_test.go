@@ -21,7 +21,7 @@ var hashes = map[string]string{
 // BenchmarkHashes runs each with the pass and without, in turns.
 func BenchmarkHashes(b *testing.B) {
 	for name, code := range hashes {
-		for with, own := range map[string][]Pass{"engine": nil, "guarded": {BitOperators}} {
+		for with, own := range map[string][]Pass{"engine": nil, "guarded": {BitOperators(nil)}} {
 			p, err := Program("x.js", "(function () { "+code+" })", true, own...)
 			if err != nil {
 				b.Fatal(err)
@@ -46,7 +46,7 @@ func TestHashesCostNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		BitOperators.Change(tree)
+		BitOperators(nil).Change(tree)
 		guards := 0
 		Walk(tree, &Visitor{Expression: func(e ast.Expression) ast.Expression {
 			if isThrough(e) {

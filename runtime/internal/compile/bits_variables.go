@@ -84,8 +84,9 @@ type variables struct {
 }
 
 // variablesOf finds the variables of a program and their sizes. What comes from
-// outside, such as properties and parameters, counts as of the size unknown.
-func variablesOf(p *ast.Program, unknown int) *variables {
+// outside, such as properties and parameters, counts as of the size unknown. A program without bit operators is
+// left alone, but for anyway.
+func variablesOf(p *ast.Program, unknown int, anyway bool) *variables {
 	top := &scope{names: map[unistring.String]*variable{}, blocks: map[unistring.String]bool{}, result: &variable{escapes: true}}
 	vs := &variables{
 		meant: map[ast.Node]*variable{}, fields: map[unistring.String]*variable{},
@@ -93,7 +94,7 @@ func variablesOf(p *ast.Program, unknown int) *variables {
 		at: top, unknown: unknown,
 	}
 	Walk(p, &Visitor{Enter: vs.declare, Leave: vs.out})
-	if !vs.bits {
+	if !vs.bits && !anyway {
 		return vs
 	}
 	// Beside a variable of a block, its name may mean one further out.
@@ -167,8 +168,9 @@ func (vs *variables) declare(n ast.Node) bool {
 	case *ast.UnaryExpression:
 		vs.bits = vs.bits || n.Operator == token.BITWISE_NOT
 	case *ast.CallExpression:
-		f := ofMath(n)
-		vs.bits = vs.bits || f == "imul" || f == "clz32"
+		for i := range n.ArgumentList {
+			vs.bits = vs.bits || takesBits(n, i)
+		}
 	}
 	return true
 }
