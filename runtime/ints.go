@@ -9,7 +9,7 @@ import (
 	"hotreply/runtime/internal/compile"
 )
 
-// largeSource is what large numbers need that come by way of an object. An
+// largeProgram is what large numbers need that come by way of an object. An
 // object as an operand is asked for its number by the operator, once and in its
 // turn, so another takes its place that asks it. ToNumeric of x is x++.
 var largeProgram = compile.Must("hotreply:large numbers", `(function (int) {
@@ -17,14 +17,20 @@ var largeProgram = compile.Must("hotreply:large numbers", `(function (int) {
   const operand = o => ({ [Symbol.toPrimitive]() { let x = o; const n = x++; return int(n); } });
   const lists = new Set(["Int8Array", "Uint8Array", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"]);
   const kind = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Int8Array.prototype), Symbol.toStringTag).get;
-  return { operand, fit: (value, list) => lists.has(Reflect.apply(kind, list, [])) ? int(value) : value };
+  const length = Object.getOwnPropertyDescriptor(DataView.prototype, "byteLength").get;
+  const isView = o => { try { Reflect.apply(length, o, []); return true; } catch { return false; } };
+  return {
+    operand,
+    fit: (value, list) => lists.has(Reflect.apply(kind, list, [])) ? int(value) : value,
+    viewed: (value, view) => isView(view) ? int(value) : value,
+  };
 })`)
 
 // large makes numbers small for which the engine's integers are too small.
 type large struct {
-	vm           *goja.Runtime
-	self         *goja.Object
-	operand, fit goja.Callable // nil before one of them is needed
+	vm                   *goja.Runtime
+	self                 *goja.Object
+	operand, fit, viewed goja.Callable // nil before one of them is needed
 }
 
 // defineInt defines what large operands of bit operators go through, and what is
@@ -56,14 +62,21 @@ func (l *large) number(c goja.FunctionCall) goja.Value {
 	return v
 }
 
-// stored is what becomes of a value in a list.
+// stored is what becomes of a value in a list, or with a third argument in a
+// DataView.
 func (l *large) stored(c goja.FunctionCall) goja.Value {
 	v, list := c.Argument(0), c.Argument(1)
 	of, ok := list.(*goja.Object)
 	if !ok {
 		return v
 	}
-	if _, object := v.(*goja.Object); !object && !isLarge(v) || !isIntegers(of) {
+	if _, object := v.(*goja.Object); !object && !isLarge(v) {
+		return v
+	}
+	if view := c.Argument(2); view.ToBoolean() {
+		return l.call(&l.viewed, v, of)
+	}
+	if !isIntegers(of) {
 		return v
 	}
 	return l.call(&l.fit, v, of)
@@ -108,4 +121,5 @@ func (l *large) load() {
 	o := made.(*goja.Object)
 	l.operand, _ = goja.AssertFunction(o.Get("operand"))
 	l.fit, _ = goja.AssertFunction(o.Get("fit"))
+	l.viewed, _ = goja.AssertFunction(o.Get("viewed"))
 }

@@ -1,6 +1,8 @@
 package prelude
 
 import (
+	"encoding/binary"
+	"math"
 	"sync"
 
 	"github.com/dop251/goja"
@@ -76,9 +78,23 @@ func offerTyped(s *runtime.Script, limit goja.Value) error {
 		}
 		_ = lent.Set("natives", list)
 		_ = lent.Set("typed", limit)
+		_ = lent.Set("low", r.Script.Func("low", lowBits))
 		return lent
 	}}).Install(s)
 	return err
+}
+
+// lowBits makes the numbers in the buffer of a Float64Array small that the
+// engine's integers are too small for, and keeps their low 32 bits.
+func lowBits(c goja.FunctionCall) goja.Value {
+	numbers, _ := c.Argument(0).Export().(goja.ArrayBuffer)
+	for b := numbers.Bytes(); len(b) >= 8; b = b[8:] {
+		n := math.Float64frombits(binary.NativeEndian.Uint64(b))
+		if math.Abs(n) >= 1<<53 {
+			binary.NativeEndian.PutUint64(b, math.Float64bits(math.Mod(n, 1<<32)))
+		}
+	}
+	return goja.Undefined()
 }
 
 func rangeError(vm *goja.Runtime, format string, args ...any) goja.Value {

@@ -109,6 +109,7 @@ func (b *bitOperands) mend(e ast.Expression) ast.Expression {
 				n.ArgumentList[i] = b.small(a, false)
 			}
 		}
+		return b.setter(n)
 	}
 	return e
 }
@@ -137,8 +138,6 @@ func takesBits(c *ast.CallExpression, i int) bool {
 			return of != nil && of.Name == "Math"
 		case "fromCharCode":
 			return of != nil && of.Name == "String"
-		case "split":
-			return i == 1
 		case "parseInt":
 			return of != nil && of.Name == "Number" && i == 1
 		}

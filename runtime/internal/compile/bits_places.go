@@ -12,7 +12,8 @@ import (
 
 // Fit is the global function that gives a number back as it has to be stored
 // into a list, which is its second argument: one of integers keeps the low bits
-// of a large number, where the engine stores 0. Who runs programs defines it.
+// of a large number, where the engine stores 0. With a third argument, the
+// second may be a DataView. Who runs programs defines it.
 const Fit = "__hotreply_fit__"
 
 // lists matches what makes a list of integers.
@@ -80,8 +81,57 @@ func (b *bitOperands) store(n *ast.AssignExpression) ast.Expression {
 	return n
 }
 
+// setters are the methods of a DataView that store integers.
+var setters = map[unistring.String]bool{
+	"setInt8": true, "setUint8": true, "setInt16": true, "setUint16": true, "setInt32": true, "setUint32": true,
+}
+
+func isSetter(c *ast.CallExpression) bool {
+	f, ok := c.Callee.(*ast.DotExpression)
+	return ok && setters[f.Identifier.Name] && len(c.ArgumentList) > 1
+}
+
+// setter is view.setUint32(at, e), where it turns out only as it runs
+// whether view is a DataView:
+//
+//	view.setUint32(at, Fit(e, view, 1))   ((o, k, v, l) => o.setUint32(k, Fit(v, o, 1), l))(f(), at, e)
+func (b *bitOperands) setter(n *ast.CallExpression) ast.Expression {
+	if !isSetter(n) || len(n.ArgumentList) > 3 {
+		return n
+	}
+	for _, a := range n.ArgumentList {
+		if _, spread := a.(*ast.SpreadElement); spread {
+			return n
+		}
+	}
+	callee := n.Callee.(*ast.DotExpression)
+	if _, super := callee.Left.(*ast.SuperExpression); super || !b.may(n.ArgumentList[1], false) {
+		return n
+	}
+	if view := plain(callee.Left); view != nil {
+		n.ArgumentList[1] = fitView(n.ArgumentList[1], view)
+		return n
+	}
+	p := &parts{at: n.Idx0()}
+	object := p.part(partObject, callee.Left)
+	params, rest := p.names, []ast.Expression{}
+	for i := range n.ArgumentList {
+		name := p.name([...]unistring.String{partKey, partValue, partLeft}[i])
+		params, rest = append(params, &ast.Binding{Target: name}), append(rest, name)
+	}
+	rest[1] = fitView(p.name(partValue), object())
+	set := call(&ast.DotExpression{Left: object(), Identifier: callee.Identifier}, rest...)
+	return call(p.arrow(params, set), append(p.args, n.ArgumentList...)...)
+}
+
 func fit(value, list ast.Expression) ast.Expression {
 	return call(&ast.Identifier{Name: Fit, Idx: value.Idx0()}, value, list)
+}
+
+func fitView(value, view ast.Expression) ast.Expression {
+	c := fit(value, view).(*ast.CallExpression)
+	c.ArgumentList = append(c.ArgumentList, number(value.Idx0(), 1))
+	return c
 }
 
 // isKey tells keys that are no index by their looks.

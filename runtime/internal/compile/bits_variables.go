@@ -169,7 +169,7 @@ func (vs *variables) declare(n ast.Node) bool {
 		vs.bits = vs.bits || n.Operator == token.BITWISE_NOT
 	case *ast.CallExpression:
 		for i := range n.ArgumentList {
-			vs.bits = vs.bits || takesBits(n, i)
+			vs.bits = vs.bits || takesBits(n, i) || isSetter(n)
 		}
 	}
 	return true

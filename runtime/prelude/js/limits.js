@@ -75,14 +75,15 @@
 
   // A wrapper around a constructor has its statics and shares its prototype
   // and what it inherits from, so instanceof and subclasses go on working.
-  function wrap(Native, size) {
+  // change, if there is one, says what the first argument becomes.
+  function wrap(Native, size, change = a => a) {
     const name = Native.name;
     const Wrapper = {
       [name]: function (a, b, c) {
         if (!new.target) throw new TypeError(`${name} needs new`);
         const n = size(a);
         if (n > limit) refuse(`new ${name}`, n);
-        return Reflect.construct(Native, arguments.length === 1 ? [a] : [a, b, c], new.target);
+        return Reflect.construct(Native, arguments.length === 1 ? [change(a)] : [change(a), b, c], new.target);
       },
     }[name];
     Object.setPrototypeOf(Wrapper, Object.getPrototypeOf(Native));
@@ -97,9 +98,9 @@
 
   globalThis.ArrayBuffer = wrap(ArrayBuffer, n => Number(n));
   return {
-    typed(Native) {
+    typed(Native, change) {
       const each = Native.BYTES_PER_ELEMENT;
-      return wrap(Native, a => (typeof a === "number" ? a * each : Object(a) === a && typeof a.length === "number" ? a.length * each : 0));
+      return wrap(Native, a => (typeof a === "number" ? a * each : Object(a) === a && typeof a.length === "number" ? a.length * each : 0), change);
     },
   };
 })
