@@ -50,7 +50,7 @@ var arrows = map[string][]string{
 	"hotreply/runtime/node":                 {"runtime", "runtime/web", "runtime/prelude", "runtime/internal/lazy", "runtime/node/bundled"},
 	"hotreply/runtime/node/bundled":         {},
 	"hotreply/runtime/node/bundled/make":    {},
-	"hotreply/runtime/prelude":              {"runtime/internal/jsregexp", "runtime", "runtime/internal/lazy", "runtime/internal/nesting", "runtime/internal/scriptjson", "runtime/internal/scriptdate"},
+	"hotreply/runtime/prelude":              {"runtime/internal/jsregexp", "runtime/internal/compile", "runtime", "runtime/internal/lazy", "runtime/internal/nesting", "runtime/internal/scriptjson", "runtime/internal/scriptdate"},
 	"hotreply/runtime/internal/scriptdate":  {"runtime", "runtime/internal/lazy"},
 	"hotreply/runtime/internal/scriptjson":  {},
 	"hotreply/runtime/internal/lazy":        {"runtime", "runtime/internal/compile"},

@@ -183,10 +183,14 @@ bot.hear(/a^b/, () => 1);
 		"15-d.js": `bot.hear(/^(你好|嗨)/, () => 1); bot.hear("你好", () => 2); bot.hear("再见", () => 3);
 bot.hear(/^hm/, () => 1); bot.hear(/^hm/, () => 2); bot.on("image", () => 1); bot.on("image", () => 2); bot.on("voice", () => 1);`,
 		"30-c.js": `bot.command("c", () => 1);`,
+		"05-e.js": `bot.hear("e", m => eval("m.n || 1") + eval(m.text) + [eval].length);
+bot.hear("bits", m => eval("m.n & " + 255));
+bot.hear("more", m => eval(` + "`m.n >>> 0`" + `));`,
 	}, runtime.Options{Watch: runtime.WatchOff, Awaited: []string{"reply"}})
 	want := []string{`15-d.js:1 hear "你好" is never reached: hear /^(你好|嗨)/ at scripts/15-d.js:1`, "15-d.js:2 hear /^hm/ is never",
 		"15-d.js:2 on image is never", "20-b.js:1 hear \"hi\" is never reached", "30-c.js:1 command /c is never reached", "10-a.js:10 /a^b/ can never match",
-		"10-a.js:3 nobody awaits the promise of fetch()", "10-a.js:4 nobody awaits the promise of work()", "10-a.js:6 nobody awaits the promise of m.reply()"}
+		"10-a.js:3 nobody awaits the promise of fetch()", "10-a.js:4 nobody awaits the promise of work()", "10-a.js:6 nobody awaits the promise of m.reply()",
+		"05-e.js:2 bit operators in the text of eval", "05-e.js:3 bit operators in the text of eval"}
 	notes := set.Lint()
 	for _, n := range notes {
 		found := false

@@ -15,13 +15,14 @@ import (
 
 // Lint looks at everything that is live for what its author did not mean:
 // rules that are never reached, patterns that can never match, promises that
-// nobody awaits. It reads the programs and takes milliseconds per script.
+// nobody awaits, eval with bit operators. It reads the programs and takes milliseconds per script.
 func (s *Scripts) Lint() []bundle.Note {
 	g := s.Current()
 	notes := g.lint(nil)
 	for _, sc := range g.scripts {
 		notes = append(notes, sc.bundle.Notes...)
 		notes = append(notes, lostPromises(sc.bundle, s.opts.Awaited)...)
+		notes = append(notes, inexactEvals(sc.bundle)...)
 	}
 	slices.SortStableFunc(notes, func(a, b bundle.Note) int {
 		return cmp.Or(cmp.Compare(a.Script, b.Script), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))

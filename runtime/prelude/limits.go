@@ -3,11 +3,15 @@ package prelude
 import (
 	"encoding/binary"
 	"math"
+	"regexp"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/dop251/goja"
 
 	"hotreply/runtime"
+	"hotreply/runtime/internal/compile"
 	"hotreply/runtime/internal/lazy"
 	"hotreply/runtime/internal/nesting"
 	"hotreply/runtime/internal/scriptdate"
@@ -53,7 +57,7 @@ func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 		}
 		return goja.Undefined()
 	})
-	made, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), depth)
+	made, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), depth, s.Func("exact", exactFunction(vm)))
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +86,40 @@ func offerTyped(s *runtime.Script, limit goja.Value) error {
 		return lent
 	}}).Install(s)
 	return err
+}
+
+// bitOperators matches text that may have bit operators.
+var bitOperators = regexp.MustCompile(`(?:^|[^|])\|(?:[^|]|$)|(?:^|[^&])&(?:[^&]|$)|\^|~|<<|>>`)
+
+// exactFunction makes the function of source text that has bit operators, as
+// the engine makes others, and nothing of other text and of what has an error.
+func exactFunction(vm *goja.Runtime) func(goja.FunctionCall) goja.Value {
+	return func(c goja.FunctionCall) goja.Value {
+		list, body := c.Argument(1).ToObject(vm), ""
+		n := int(list.Get("length").ToInteger())
+		var params []string
+		for i := range n {
+			text := list.Get(strconv.Itoa(i)).String()
+			if i < n-1 {
+				params = append(params, text)
+			} else {
+				body = text
+			}
+		}
+		if !bitOperators.MatchString(body) {
+			return goja.Undefined()
+		}
+		text := "(" + c.Argument(0).String() + " anonymous(" + strings.Join(params, ",") + "\n) {\n" + body + "\n})"
+		p, err := compile.Program("", text, false, compile.BitOperators(func(string) bool { return true }))
+		if err != nil {
+			return goja.Undefined() // the engine says it
+		}
+		made, err := vm.RunProgram(p)
+		if err != nil {
+			panic(err)
+		}
+		return made
+	}
 }
 
 // lowBits makes the numbers in the buffer of a Float64Array small that the
