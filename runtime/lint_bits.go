@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"reflect"
 	"regexp"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 	"github.com/dop251/goja/parser"
 
 	"hotreply/runtime/bundle"
+	"hotreply/runtime/internal/compile"
 )
 
 // bitOperator matches a bit operator in a text, not || and &&.
@@ -29,24 +29,26 @@ func inexactEvals(b *bundle.Bundle) []bundle.Note {
 		return nil
 	}
 	var notes []bundle.Note
-	visit(reflect.ValueOf(prg.Body), func(n any) {
+	compile.Walk(prg, &compile.Visitor{Enter: func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpression)
-		if !ok || len(call.ArgumentList) == 0 {
-			return
-		}
-		if f, ok := call.Callee.(*ast.Identifier); !ok || f.Name != "eval" || !hasBits(call.ArgumentList[0]) {
-			return
+		if !ok || !isEvalOfBits(call) {
+			return true
 		}
 		p := prg.File.Position(int(call.Idx0()) - prg.File.Base())
-		if _, ours := b.Sources[p.Filename]; !ours {
-			return
+		if _, ours := b.Sources[p.Filename]; ours {
+			notes = append(notes, bundle.Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column,
+				Text:  "bit operators in the text of eval take numbers from 2^63 on for 0",
+				Hint:  "use new Function(…) in place of eval, or write x % 4294967296 for x in the text",
+				Frame: b.CodeFrame(p.Filename, p.Line, p.Column)})
 		}
-		notes = append(notes, bundle.Note{Script: b.Script, File: p.Filename, Line: p.Line, Column: p.Column,
-			Text:  "bit operators in the text of eval take numbers from 2^63 on for 0",
-			Hint:  "use new Function(…) in place of eval, or write x % 4294967296 for x in the text",
-			Frame: b.CodeFrame(p.Filename, p.Line, p.Column)})
-	})
+		return true
+	}})
 	return notes
+}
+
+func isEvalOfBits(c *ast.CallExpression) bool {
+	f, ok := c.Callee.(*ast.Identifier)
+	return ok && f.Name == "eval" && len(c.ArgumentList) > 0 && hasBits(c.ArgumentList[0])
 }
 
 // hasBits says whether a text that stands in the program has a bit operator.

@@ -15,7 +15,8 @@ import (
 
 // Lint looks at everything that is live for what its author did not mean:
 // rules that are never reached, patterns that can never match, promises that
-// nobody awaits, eval with bit operators. It reads the programs and takes milliseconds per script.
+// nobody awaits, bit operators in eval. It reads the programs and takes
+// milliseconds per script.
 func (s *Scripts) Lint() []bundle.Note {
 	g := s.Current()
 	notes := g.lint(nil)
