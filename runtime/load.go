@@ -149,7 +149,7 @@ func (s *Script) install() error {
 	vm := s.loop.vm
 	s.loop.timers.install(s.loop)
 	s.keepThen()
-	if err := jsregexp.Install(vm, s.loop.cutShort); err != nil {
+	if err := jsregexp.Install(vm, s.loop.cutShort, s.set.opts.MatchStack); err != nil {
 		return err
 	}
 	for _, p := range s.set.opts.Prelude {

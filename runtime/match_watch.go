@@ -10,12 +10,13 @@ import (
 type matchWatch struct {
 	watch
 	request *matchRequest // nil while nothing runs
+	late    time.Duration // what was spent when its time was up; 0 before
 }
 
 func (w *matchWatch) begin(g *guard, req *matchRequest) {
 	w.mu.Lock()
 	w.start()
-	w.request, w.wedged = req, false
+	w.request, w.wedged, w.late = req, false, 0
 	w.mu.Unlock()
 	if g.parked.Load() {
 		g.unpark()
@@ -35,7 +36,7 @@ func (w *matchWatch) wedge(m *matcher, elapsed time.Duration) Wedge {
 	out := Wedge{Script: m.script, Elapsed: elapsed}
 	if r := w.request; w.running {
 		out.Key, out.Value, out.Place, out.Pattern = r.event.Key(), r.event.Value(), r.rule.Position(), r.pattern.Short()
-		out.Reason = &MatchTimeoutError{Pattern: out.Pattern, Elapsed: elapsed}
+		out.Reason = &MatchTimeoutError{Pattern: out.Pattern, Elapsed: elapsed, CPU: w.cpu}
 	}
 	return out
 }
@@ -51,7 +52,10 @@ func (g *guard) judgeMatch(m *matcher, step, cpu time.Duration) {
 		return
 	}
 	w.pass(step, cpu)
-	if w.wedged || limit <= 0 || g.limits.Wedge <= 0 || w.spent <= limit+g.limits.Wedge || !w.over(limit) || w.request.rule.script.aside {
+	if w.late == 0 && w.over(limit) {
+		w.late = w.spent
+	}
+	if w.wedged || limit <= 0 || g.limits.Wedge <= 0 || w.late == 0 || w.spent <= w.late+g.limits.Wedge || w.request.rule.script.aside {
 		return
 	}
 	w.wedged = true

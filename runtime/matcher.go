@@ -104,11 +104,13 @@ type matchEngine struct {
 	regex   regex.Matcher
 	request *matchRequest // the present one
 	started time.Time     // when it did
+	polled  bool          // since then
+	cpuThen time.Duration // of the process at the first poll, which comes early
 }
 
 func newMatchEngine(m *matcher) *matchEngine {
 	e := &matchEngine{m: m, regexps: make(map[*pattern.Pattern]*regex.Regexp)}
-	e.regex.Poll = e.poll
+	e.regex.Poll, e.regex.Stack = e.poll, m.set.opts.MatchStack
 	return e
 }
 
@@ -118,17 +120,33 @@ func (e *matchEngine) poll() error {
 	case <-e.m.done:
 		return ErrGone
 	default:
+		e.readCPU()
 		return e.late()
 	}
 }
 
-// late is the error of a match whose time is up, else nil.
+// readCPU reads the processor's time once in a match, and not of one that is
+// brief: it has a price.
+func (e *matchEngine) readCPU() {
+	if !e.polled {
+		e.polled, e.cpuThen = true, e.m.set.guard.cpu()
+	}
+}
+
+// late is the error of a match whose time is up, else nil. As for turns, both
+// the clock and the processor have to say so, or after slack times the limit
+// the clock alone.
 func (e *matchEngine) late() error {
 	limit, elapsed := e.m.set.matchTimeout, time.Since(e.started)
 	if limit <= 0 || elapsed < limit {
 		return nil
 	}
-	return &MatchTimeoutError{Pattern: e.request.pattern.Short(), Elapsed: elapsed}
+	e.readCPU()
+	cpu := e.m.set.guard.cpu() - e.cpuThen
+	if cpu < limit && elapsed < slack*limit {
+		return nil
+	}
+	return &MatchTimeoutError{Pattern: e.request.pattern.Short(), Elapsed: elapsed, CPU: cpu}
 }
 
 func (e *matchEngine) exec(req *matchRequest) (match *pattern.RegexpMatch, err error) {
@@ -144,8 +162,9 @@ func (e *matchEngine) exec(req *matchRequest) (match *pattern.RegexpMatch, err e
 		}
 		e.regexps[req.pattern] = re
 	}
-	e.request, e.started = req, time.Now()
+	e.request, e.started, e.polled = req, time.Now(), false
 	if delay := e.m.set.opts.MatchDelay; delay != nil {
+		e.readCPU()
 		time.Sleep(delay(req.pattern.Source(), req.text))
 	}
 	text := regex.String(req.text)
@@ -185,14 +204,21 @@ func groupOf(text regex.Text, from, to int) pattern.Group {
 // MatchTimeoutError says that a regular expression took too long on a text.
 // That is a failure of its rule and not the answer "no match".
 type MatchTimeoutError struct {
-	Pattern string // as its author wrote it; a very long one is cut
-	Elapsed time.Duration
+	Pattern string        // as its author wrote it; a very long one is cut
+	Elapsed time.Duration // by the clock
+	CPU     time.Duration // of the whole process meanwhile
 }
 
-// Error names the pattern.
+// Error names the pattern and what was used.
 func (e *MatchTimeoutError) Error() string {
+	if e.starved() {
+		return fmt.Sprintf("the pattern %s found no answer within %v by the clock and %v of processor time", e.Pattern, e.Elapsed.Round(100*time.Millisecond), e.CPU.Round(100*time.Millisecond))
+	}
 	return fmt.Sprintf("the pattern %s found no answer within %v", e.Pattern, e.Elapsed.Round(100*time.Millisecond))
 }
+
+// starved reports whether the clock alone decided.
+func (e *MatchTimeoutError) starved() bool { return e.CPU < e.Elapsed/slack }
 
 // Name is the name of the JavaScript error.
 func (e *MatchTimeoutError) Name() string { return "TimeoutError" }
@@ -202,6 +228,9 @@ func (e *MatchTimeoutError) Code() string { return "MATCH_TIMEOUT" }
 
 // Hint says what to do about it.
 func (e *MatchTimeoutError) Hint() string {
+	if e.starved() {
+		return fmt.Sprintf("the machine was busy with other things; after %d times the limit, which comes from rules.cpu_timeout in config.toml, the clock alone decides", slack)
+	}
 	return patternAdvice
 }
 

@@ -73,11 +73,15 @@ type Options struct {
 	// its goroutine can not be saved, only the process can be given up.
 	OnWedge func(Wedge)
 	// CPUTime is the processor time that the process has used; nil asks the
-	// system. It is called by the guard only, and every 20 ms at most.
+	// system. The guard calls it, every 20 ms at most, and the goroutines of
+	// patterns do.
 	CPUTime func() time.Duration
 	// MatchDelay, for tests, says how long a match waits before it is tried, as
 	// part of its time: what a pattern does that finds no end. nil is none.
 	MatchDelay func(pattern, text string) time.Duration
+	// MatchStack, for tests, is how many places to go back to a match may have,
+	// of a rule or in a script; 0 is what is usual, regex.DefaultStack.
+	MatchStack int
 }
 
 // Limits bounds what one script may use. Zero means the default; a negative

@@ -124,7 +124,9 @@ func TestSlowPatternIsTriedAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var takes atomic.Int64
 		takes.Store(int64(matchLimit))
+		born := time.Now()
 		set := start(t, slowRules, runtime.Options{Watch: runtime.WatchOff, Limits: runtime.Limits{CPU: cpuLimit},
+			CPUTime:    func() time.Duration { return time.Since(born) },
 			MatchDelay: func(pattern, text string) time.Duration { return drag(time.Duration(takes.Load()))(pattern, text) }})
 		failsSlowly(t, set, "slow text")
 		failsSlowly(t, set, "slow text")
@@ -309,4 +311,45 @@ func TestWaitingForAMatcherEnds(t *testing.T) {
 			t.Errorf("the matcher was kept for %v by an event that was given up", took)
 		}
 	})
+}
+
+// TestMatchTimeIsUpByClockAndProcessor: a busy machine fails no pattern that a
+// quiet one matches, until the clock has gone ten times as far.
+func TestMatchTimeIsUpByClockAndProcessor(t *testing.T) {
+	for _, c := range []struct {
+		share int // of the processor, in percent
+		takes time.Duration
+		late  bool
+	}{
+		{100, matchLimit - 1, false},
+		{100, matchLimit, true},
+		{20, 5*matchLimit - time.Millisecond, false},
+		{20, 5 * matchLimit, true},
+		{0, 10*matchLimit - 1, false},
+		{0, 10 * matchLimit, true},
+		{400, matchLimit - 1, false}, // others work beside it
+	} {
+		t.Run(fmt.Sprint(c.share, "% for ", c.takes), func(t *testing.T) {
+			inBubble(t, func(t *testing.T) {
+				born := time.Now()
+				set := start(t, slowRules, runtime.Options{Watch: runtime.WatchOff, MatchDelay: drag(c.takes),
+					CPUTime: func() time.Duration { return time.Since(born) * time.Duration(c.share) / 100 },
+					OnWedge: func(w runtime.Wedge) { t.Errorf("wedged: %+v", w) },
+					Limits:  runtime.Limits{CPU: cpuLimit, Wedge: wedgeLimit}})
+				if !c.late {
+					replies(t, set, "slow but known", "pattern")
+					replies(t, set, "slow text", "last")
+					return
+				}
+				_, _, err := say(t, set, "slow text")
+				var late *runtime.MatchTimeoutError
+				if !errors.As(err, &late) || late.Elapsed != c.takes || late.CPU != c.takes*time.Duration(c.share)/100 {
+					t.Fatalf("ended with %v: %+v", err, late)
+				}
+				if busy := c.share == 0; busy != strings.Contains(late.Hint(), "busy") || busy != strings.Contains(late.Error(), "0s of processor time") {
+					t.Errorf("%v, hint: %s", late, late.Hint())
+				}
+			})
+		})
+	}
 }

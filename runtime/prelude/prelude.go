@@ -35,7 +35,7 @@ func Programs() []*goja.Program { return programs() }
 // Install gives vm the regular expressions that scripts have and runs
 // [Programs] in it.
 func Install(vm *goja.Runtime) error {
-	if err := jsregexp.Install(vm, nil); err != nil {
+	if err := jsregexp.Install(vm, nil, 0); err != nil {
 		return err
 	}
 	for _, p := range Programs() {

@@ -1,6 +1,6 @@
 // Package jsregexp gives a goja runtime regular expressions of package regex.
 //
-//	err := jsregexp.Install(vm, poll)
+//	err := jsregexp.Install(vm, poll, 0)
 //
 // The constructor RegExp and the methods of its prototype are replaced, and
 // those of String that make regular expressions of texts. The objects stay

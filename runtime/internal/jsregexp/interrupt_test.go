@@ -23,7 +23,7 @@ func TestAnInterruptedMatchEndsTheTurn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			vm, reason := goja.New(), errors.New("time is up")
 			poll := func() error { vm.Interrupt(reason); return errors.New("ended") }
-			if err := jsregexp.Install(vm, poll); err != nil {
+			if err := jsregexp.Install(vm, poll, 0); err != nil {
 				t.Fatal(err)
 			}
 			_, err := vm.RunProgram(compile.Must("x.js", `var seen; const long = "x".repeat(3e5); `+source))

@@ -12,7 +12,7 @@ import (
 func newVM(t testing.TB) *goja.Runtime {
 	t.Helper()
 	vm := goja.New()
-	if err := jsregexp.Install(vm, nil); err != nil {
+	if err := jsregexp.Install(vm, nil, 0); err != nil {
 		t.Fatal(err)
 	}
 	return vm

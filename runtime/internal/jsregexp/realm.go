@@ -67,15 +67,16 @@ type nativeFlag struct {
 // Install replaces the regular expressions of a runtime that nothing has used
 // yet. poll is asked during long matches and ends them with an error, which
 // the script can not see if the runtime is interrupted then; nil is never
-// asked.
-func Install(vm *goja.Runtime, poll func() error) (err error) {
+// asked. stack is how many places to go back to a match may have; 0 means
+// [regex.DefaultStack].
+func Install(vm *goja.Runtime, poll func() error, stack int) (err error) {
 	defer func() {
 		if x := recover(); x != nil {
 			err = fmt.Errorf("regular expressions: %v", x)
 		}
 	}()
 	r := &realm{vm: vm, slot: goja.NewSymbol("pattern"), programs: map[key]*program{}, standIns: map[string]*program{}}
-	r.matcher.Poll = poll
+	r.matcher.Poll, r.matcher.Stack = poll, stack
 	native := vm.Get("RegExp").ToObject(vm)
 	r.proto = native.Get("prototype").ToObject(vm)
 	r.keepNatives(native)
