@@ -3,11 +3,11 @@ package bundle
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,7 +15,7 @@ import (
 )
 
 // Loader makes bundles of the scripts in one folder. All but its Files is
-// read-only, so several goroutines may load at once.
+// read-only or guarded, so several goroutines may load at once.
 type Loader struct {
 	dir      string // absolute
 	label    string // how errors name the folder ("scripts")
@@ -26,6 +26,7 @@ type Loader struct {
 	onRead   func(script, path string)
 	files    *Files
 	patience time.Duration
+	loose    sync.Map // what has to be compiled as it is, by path and hash
 }
 
 // loadPatience is how long a build may take.
@@ -84,6 +85,12 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 	defer func() { b.Inputs, b.Sources = read.inputs(entry), read.sourcesNow() }()
 	read.folder(l.dir) // the bundler looks there before anything is imported
 	result, err := l.build(ctx, l.options(entry, base+".js", read), read)
+	for err == nil && l.learn(result.Errors, read) {
+		held.Add(-read.counted.Load())
+		read = newReading(l, script, held)
+		read.folder(l.dir)
+		result, err = l.build(ctx, l.options(entry, base+".js", read), read)
+	}
 	if err != nil {
 		e, ok := err.(*Error)
 		if !ok {
@@ -104,44 +111,11 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 		return b, e
 	}
 	b.Sources = read.sourcesNow()
-	b.Code = l.finish(result.OutputFiles)
+	b.Code = l.finish(result.OutputFiles, entry, read.looseNow())
 	if err := b.compile(); err != nil {
 		return b, b.syntaxError(err)
 	}
 	return b, nil
-}
-
-// The default import of a CommonJS module is what the module gives as default,
-// or else the module as a whole, as in Node; the bundler would give undefined.
-const (
-	defaultOfOld = "isNodeMode || !mod || !mod.__esModule ? "
-	defaultOfNew = `isNodeMode || !mod || !mod.__esModule || !("default" in mod) ? `
-)
-
-// finish makes of what the bundler wrote the code of a bundle.
-func (l *Loader) finish(files []api.OutputFile) string {
-	m := new(sourceMap)
-	code := ""
-	for _, f := range files {
-		if strings.HasSuffix(f.Path, ".map") {
-			_ = json.Unmarshal(f.Contents, m) // one that is none maps nothing
-		} else {
-			code = string(f.Contents)
-		}
-	}
-	code = strings.ReplaceAll(code, importedCall, dynamicCall)
-	code = strings.Replace(code, defaultOfOld, defaultOfNew, 1)
-	coarse := make([]bool, len(m.Sources))
-	for i, s := range m.Sources {
-		coarse[i] = insideModules("/" + s)
-	}
-	lines := mapper{coarse: coarse}
-	if !isASCII(code) {
-		lines.lines = strings.Split(code, "\n")
-	}
-	m.Mappings = lines.rewrite(m.Mappings)
-	m.plainNames(l.displayRelative)
-	return withMap(code, m)
 }
 
 // displayRelative is how errors name a file that the bundler names by its path
@@ -235,7 +209,7 @@ func (l *Loader) plugin(read *reading) api.Plugin {
 				if bad := read.isBlocked(); bad != nil {
 					return api.OnResolveResult{}, errors.New(bad.Message)
 				}
-				return read.choose(build, a), nil
+				return read.choose(a), nil
 			}
 			return api.OnResolveResult{}, nil
 		})
@@ -248,7 +222,9 @@ func (l *Loader) plugin(read *reading) api.Plugin {
 			text := absentText(a.Path, by)
 			return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
 		})
-		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: "file"}, read.load)
+		build.OnLoad(api.OnLoadOptions{Filter: ".", Namespace: "file"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+			return read.load(build, a)
+		})
 	}}
 }
 

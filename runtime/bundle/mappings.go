@@ -12,12 +12,33 @@ type mapper struct {
 	out     strings.Builder
 	lines   []string // of the generated code; nil: its columns are bytes already
 	coarse  []bool   // of which sources only lines are kept
+	row     int      // lines that are behind
 	read    segment  // the last one that was read
 	written segment
 }
 
 // segment is a place in the generated code and the one that it comes from.
 type segment struct{ generated, source, line, column int }
+
+// linesOf notes the generated code, of which the next mappings are.
+func (m *mapper) linesOf(code string) {
+	m.lines = nil
+	if !isASCII(code) {
+		m.lines = strings.Split(code, "\n")
+	}
+}
+
+// add adds the mappings of one more source, whose code begins at a line of the
+// generated code, counted from 0, and gives all.
+func (m *mapper) add(mappings string, source, line int, code string) string {
+	for m.row < line {
+		m.out.WriteByte(';')
+		m.row++
+	}
+	m.read = segment{source: source}
+	m.linesOf(code)
+	return m.rewrite(mappings)
+}
 
 // rewrite gives the mappings.
 func (m *mapper) rewrite(mappings string) string {
@@ -33,6 +54,7 @@ func (m *mapper) rewrite(mappings string) string {
 			return m.out.String()
 		}
 		m.out.WriteByte(';')
+		m.row++
 		mappings = rest
 	}
 }

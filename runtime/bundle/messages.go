@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"cmp"
 	"path/filepath"
 	"strings"
 
@@ -23,6 +24,18 @@ type Note struct {
 // buildError makes an error for people of the bundler's first one; what
 // follows it is often only its consequence.
 func (l *Loader) buildError(m api.Message, read *reading) *Error {
+	e := l.explained(m, read)
+	if word, ok := strings.CutSuffix(m.Text, dueToFormat); ok {
+		e.Message = lowerFirst(word) + " cannot be used here: rules are strict code"
+		e.Advice = "write it in another way; a file that ends in .cjs runs as Node runs CommonJS"
+	}
+	if pkg := packageOf(e.File); pkg != "" && !strings.Contains(e.Advice, pkg) {
+		e.Advice = cmp.Or(PackageHint(pkg), "the package "+pkg+" does not load: take another version of it, or another package")
+	}
+	return e
+}
+
+func (l *Loader) explained(m api.Message, read *reading) *Error {
 	n := l.note(m, read)
 	e := &Error{Name: "SyntaxError", Message: n.Text, File: n.File, Line: n.Line, Column: n.Column,
 		Frame: n.Frame, Advice: n.Hint}

@@ -35,13 +35,13 @@ const metaName = "__hotreply_meta"
 
 // defines are the names that each file has of its own.
 var defines = map[string]string{
-	"import.meta": metaName, "__dirname": metaName + ".dirname", "__filename": metaName + ".filename", "require.main": metaName + ".first",
+	"import.meta": metaName, "__dirname": metaName + ".dirname", "__filename": metaName + ".filename", "require.main": "__modules.main", "require.cache": "__modules.cache",
 }
 
 // withMeta gives a file its import.meta and __dirname, on its first line so that
 // the others stay where they are.
 func (l *Loader) withMeta(path, text string) string {
-	if !strings.Contains(text, "import.meta") && !strings.Contains(text, "__dirname") && !strings.Contains(text, "__filename") && !strings.Contains(text, "require.main") {
+	if !strings.Contains(text, "import.meta") && !strings.Contains(text, "__dirname") && !strings.Contains(text, "__filename") {
 		return text
 	}
 	meta := fmt.Sprintf("const %s = {url: %s, filename: %s, dirname: %s, main: false", metaName,
@@ -81,4 +81,16 @@ func withRequire(text string) string {
 		return text
 	}
 	return madeRequire.ReplaceAllString(text, "${1}${2}__madeRequire${3}=${4} 0")
+}
+
+// fromFolder matches how modules require what lies beside them by its whole
+// path.
+var fromFolder = regexp.MustCompile(`\brequire\(\s*(?:__dirname\s*\+\s*(?:"/([^"\\\n]+)"|'/([^'\\\n]+)')|(?:\w+\.)?(?:join|resolve)\(\s*__dirname\s*,\s*(?:"([^"\\\n]+)"|'([^'\\\n]+)')\s*\))\s*\)`)
+
+// besideIt writes such a require as one that the bundler understands.
+func besideIt(text string) string {
+	if !strings.Contains(text, "__dirname") {
+		return text
+	}
+	return fromFolder.ReplaceAllString(text, `require("./${1}${2}${3}${4}")`)
 }

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/token"
 	"github.com/dop251/goja/unistring"
 
@@ -24,16 +25,19 @@ type naming struct {
 	plain   map[string]bool   // names that look like the bundler's and are the file's
 	unnamed bool              // there are functions that need a place with their name
 	waiting map[string]string // modules which wait for something, by the function that starts them
+	modules map[string]string // CommonJS modules, by the function that gives them
+	within  string            // the CommonJS module that is looked at
+	end     file.Idx          // of it
 }
 
 func newNaming() *naming {
-	return &naming{renamed: make(map[string]string), plain: make(map[string]bool), waiting: make(map[string]string)}
+	return &naming{renamed: make(map[string]string), plain: make(map[string]bool), waiting: make(map[string]string), modules: make(map[string]string)}
 }
 
 // change makes the names of all functions in a program right.
 func (n *naming) change(p *ast.Program) {
 	if _, inner := functionsOf(p); inner != nil {
-		n.findWaiting(inner)
+		n.findModules(inner)
 	}
 	compile.Walk(p, &compile.Visitor{Enter: n.enter, Expression: n.expression, Statements: n.statements})
 }
@@ -54,6 +58,9 @@ func (n *naming) enter(node ast.Node) bool {
 	switch x := node.(type) {
 	case *ast.Binding:
 		if id, ok := x.Target.(*ast.Identifier); ok {
+			if name := n.modules[id.Name.String()]; name != "" {
+				n.within, n.end = name, x.Idx1()
+			}
 			x.Initializer = n.inPlace(x.Initializer, id.Name)
 		}
 	case *ast.AssignExpression:
@@ -70,6 +77,8 @@ func (n *naming) enter(node ast.Node) bool {
 		}
 	case *ast.ClassLiteral:
 		n.class(x)
+	case *ast.CallExpression:
+		n.tellWho(x)
 	case *ast.SequenceExpression:
 		n.mayNotWait(x)
 	case *ast.ExpressionStatement:
@@ -264,48 +273,3 @@ func inNamingPlace(e ast.Expression, name unistring.String) ast.Expression {
 		&ast.PropertyKeyed{Key: key, Kind: ast.PropertyKindValue, Value: e}}}
 	return &ast.DotExpression{Left: table, Identifier: ast.Identifier{Name: name, Idx: at}}
 }
-
-// findWaiting finds the modules with a top-level await.
-func (n *naming) findWaiting(inner *ast.FunctionLiteral) {
-	for _, s := range inner.Body.List {
-		b := onlyBinding(s)
-		if b == nil {
-			continue
-		}
-		if helper, name, body := moduleOf(b.Initializer); helper == "__esm" && body.Async {
-			n.waiting[b.Target.(*ast.Identifier).Name.String()] = name
-		}
-	}
-}
-
-// mayNotWait makes require() of a module that has to wait an error: the bundler
-// would give what it exports before it has run.
-func (n *naming) mayNotWait(x *ast.SequenceExpression) {
-	if len(n.waiting) == 0 || len(x.Sequence) != 2 {
-		return
-	}
-	start, _ := x.Sequence[0].(*ast.CallExpression)
-	given, _ := x.Sequence[1].(*ast.CallExpression)
-	if start == nil || given == nil {
-		return
-	}
-	if helper, ok := given.Callee.(*ast.Identifier); ok && helper.Name == "__toCommonJS" {
-		n.refuseToStart(start)
-	}
-}
-
-// refuseToStart turns the call that starts a module which has to wait, and that
-// nobody awaits, into a require that throws.
-func (n *naming) refuseToStart(start *ast.CallExpression) {
-	init, _ := start.Callee.(*ast.Identifier)
-	if init == nil || n.waiting[init.Name.String()] == "" {
-		return
-	}
-	name := AwaitedName + n.waiting[init.Name.String()]
-	start.Callee = &ast.Identifier{Name: "require", Idx: init.Idx}
-	start.ArgumentList = []ast.Expression{&ast.StringLiteral{Idx: init.Idx, Literal: jsString(name), Value: unistring.String(name)}}
-}
-
-// AwaitedName begins the names with which a bundle calls require for modules
-// that can not be required, since they have a top-level await.
-const AwaitedName = hostFiles + "awaited:"

@@ -3,6 +3,7 @@ package bundle
 import (
 	"encoding/json"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -219,10 +220,7 @@ func (r *reading) replaced(name, importer string) bool {
 
 // choose answers what an import means where the bundler alone would answer
 // otherwise than Node, or would refuse the whole script.
-func (r *reading) choose(build api.PluginBuild, a api.OnResolveArgs) api.OnResolveResult {
-	if a.Kind == api.ResolveJSRequireResolve {
-		return r.located(build, a)
-	}
+func (r *reading) choose(a api.OnResolveArgs) api.OnResolveResult {
 	if path := r.nodeBuild(a); path != "" {
 		return api.OnResolveResult{Path: path}
 	}
@@ -233,12 +231,25 @@ func (r *reading) choose(build api.PluginBuild, a api.OnResolveArgs) api.OnResol
 	return api.OnResolveResult{}
 }
 
-// located answers require.resolve() with the path of the file, which is not
-// loaded for that.
-func (r *reading) located(build api.PluginBuild, a api.OnResolveArgs) api.OnResolveResult {
-	found := build.Resolve(a.Path, api.ResolveOptions{Importer: a.Importer, ResolveDir: a.ResolveDir, Kind: api.ResolveJSRequireCall})
-	if len(found.Errors) > 0 || found.Namespace != "file" {
-		return api.OnResolveResult{Path: a.Path, External: true}
+// resolveCall matches a require.resolve of a plain name.
+var resolveCall = regexp.MustCompile(`\brequire\.resolve\(\s*(?:"([^"\\\n]+)"|'([^'\\\n]+)')\s*\)`)
+
+// withResolved puts the paths of files in place of what a file asks
+// require.resolve for. They are not loaded for that.
+func (r *reading) withResolved(build api.PluginBuild, path, text string) string {
+	if !strings.Contains(text, "require.resolve(") {
+		return text
 	}
-	return api.OnResolveResult{Path: found.Path, External: true}
+	return resolveCall.ReplaceAllStringFunc(text, func(call string) string {
+		m := resolveCall.FindStringSubmatch(call)
+		name := m[1] + m[2]
+		if _, host := r.loader.modules[name]; host {
+			return call
+		}
+		found := build.Resolve(name, api.ResolveOptions{Importer: path, Namespace: "file", ResolveDir: filepath.Dir(path), Kind: api.ResolveJSRequireCall})
+		if len(found.Errors) > 0 || found.Namespace != "file" || !filepath.IsAbs(found.Path) {
+			return call // it fails when it is reached
+		}
+		return "require.resolve(" + jsString(found.Path) + ")"
+	})
 }

@@ -18,7 +18,8 @@ import (
 // their own.
 const (
 	bannerText = `(function(__hotreply, require, __dynamic) { return (async function() { "use strict";`
-	footerText = `})() })`
+	footerText = `})() ` + footerEnd
+	footerEnd  = `})`
 )
 
 // compile makes the program of the code.

@@ -30,6 +30,8 @@ type reading struct {
 	size    int64             // of all files
 	notes   []Note            // what people should know of what was read
 	blocked *Error            // what the bundler must not look at
+	loose   []looseFile       // what is compiled as it is
+	counted atomic.Int64      // what this build has added to held
 }
 
 // bundleFactor is how much memory a byte of source takes while it is bundled
@@ -52,7 +54,7 @@ const ownMap = "\n//# sourceMappingURL=data:application/json;base64,e30="
 
 // load reads one file for the bundler. It reads all of them, for the bundler
 // itself would wait for a pipe.
-func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
+func (r *reading) load(build api.PluginBuild, a api.OnLoadArgs) (api.OnLoadResult, error) {
 	if r.leftOut(a.Path) {
 		return api.OnLoadResult{}, nil // the bundler makes it empty by itself
 	}
@@ -65,6 +67,7 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		r.loader.onRead(r.script, a.Path)
 	}
 	r.held.Add(bundleFactor * int64(len(text)))
+	r.counted.Add(bundleFactor * int64(len(text)))
 	foreign := insideModules(a.Path)
 	if err == nil && !foreign && isData(a.Path) {
 		if decoded, known := r.decoded(a.Path, []byte(text)); known {
@@ -93,12 +96,22 @@ func (r *reading) load(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			return api.OnLoadResult{Errors: []api.Message{*problem}}, nil
 		}
 	} else if kind != api.LoaderJSON {
-		text = r.loader.withMeta(a.Path, withRequire(text))
-		if strings.Contains(text, "sourceMappingURL=") {
-			text += ownMap
-		}
+		text, kind = r.prepared(build, a.Path, text, hash, kind)
 	}
 	return api.OnLoadResult{Contents: &text, Loader: kind, ResolveDir: filepath.Dir(a.Path)}, nil
+}
+
+// prepared is a file of code as the bundler gets it.
+func (r *reading) prepared(build api.PluginBuild, path, text string, hash uint64, kind api.Loader) (string, api.Loader) {
+	text = r.withResolved(build, path, besideIt(text))
+	if stub, is := r.setLoose(path, text, hash, kind); is {
+		return stub, api.LoaderJS
+	}
+	text = r.loader.withMeta(path, withRequire(r.asScript(path, text)))
+	if strings.Contains(text, "sourceMappingURL=") {
+		text += ownMap
+	}
+	return text, kind
 }
 
 // refuse is an error at the import that asked for a file.
