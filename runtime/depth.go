@@ -20,7 +20,7 @@ import (
 // may call themselves, measure both depths and throw a RangeError in time. The
 // engine's limit stays engineCalls above what was measured last.
 const (
-	engineCalls = 800    // calls that the engine allows without a check between
+	engineCalls = 2000   // calls that the engine allows without a check between
 	goFrames    = 16_000 // frames of Go: 1,200 to 2,700 calls through builtins, unwound in under 100 ms
 )
 

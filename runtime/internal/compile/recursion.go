@@ -4,7 +4,6 @@ import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/token"
-	"github.com/dop251/goja/unistring"
 )
 
 // DepthCheck is the global function that guarded functions call once in
@@ -23,8 +22,8 @@ const depthCount = "__hotreply_count__"
 // themselves, so that a recursion without end throws an error that a script
 // can catch. The engine's own limit can not be caught.
 //
-// Most functions can not call themselves and pay nothing: calls.go finds the
-// others by the names of what is called. In those the check is
+// Most functions can not call themselves and pay nothing; calls.go finds the
+// others. In those the check is
 //
 //	--count || (count = 200, check());
 //
@@ -68,19 +67,57 @@ func wrapper(p *ast.Program) *ast.BlockStatement {
 	return nil
 }
 
-// guard puts the check first in a function.
+// guard puts the check first in a function. What parameters begin with is
+// computed before the body, so calls in there have checks of their own; a field
+// of a class has it before its value.
 func guard(f ast.Node) {
 	switch f := f.(type) {
+	case *ast.FieldDefinition:
+		switch f.Initializer.(type) {
+		case nil, *ast.FunctionLiteral, *ast.ArrowFunctionLiteral, *ast.ClassLiteral: // these take its name
+		default:
+			f.Initializer = checked(f.Initializer, f.Idx)
+		}
 	case *ast.FunctionLiteral:
+		guardParameters(f.ParameterList, f.Function)
 		f.Body.List = afterDirectives(f.Body.List, &ast.ExpressionStatement{Expression: check(f.Function)})
 	case *ast.ArrowFunctionLiteral:
+		guardParameters(f.ParameterList, f.Start)
 		switch body := f.Body.(type) {
 		case *ast.BlockStatement:
 			body.List = afterDirectives(body.List, &ast.ExpressionStatement{Expression: check(f.Start)})
 		case *ast.ExpressionBody:
-			body.Expression = &ast.SequenceExpression{Sequence: []ast.Expression{check(f.Start), body.Expression}}
+			body.Expression = checked(body.Expression, f.Start)
 		}
 	}
+}
+
+// guardParameters puts checks before the calls in a list of parameters.
+func guardParameters(list *ast.ParameterList, at file.Idx) {
+	if list == nil {
+		return
+	}
+	walker{&Visitor{
+		Enter: func(n ast.Node) bool {
+			switch n.(type) {
+			case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral, *ast.ClassLiteral:
+				return false
+			}
+			return true
+		},
+		Expression: func(e ast.Expression) ast.Expression {
+			switch e.(type) {
+			case *ast.CallExpression, *ast.NewExpression, *ast.OptionalChain, *ast.TemplateLiteral:
+				return checked(e, at)
+			}
+			return e
+		},
+	}}.parameters(list)
+}
+
+// checked is e with a check before it.
+func checked(e ast.Expression, at file.Idx) ast.Expression {
+	return &ast.SequenceExpression{Sequence: []ast.Expression{check(at), e}}
 }
 
 func check(at file.Idx) ast.Expression {
@@ -90,7 +127,11 @@ func check(at file.Idx) ast.Expression {
 		Left:     &ast.UnaryExpression{Operator: token.DECREMENT, Idx: at, Operand: count()},
 		Right: &ast.SequenceExpression{Sequence: []ast.Expression{
 			&ast.AssignExpression{Operator: token.ASSIGN, Left: count(), Right: number(at, DepthEvery)},
-			&ast.CallExpression{Callee: &ast.Identifier{Name: DepthCheck, Idx: at}, LeftParenthesis: at, RightParenthesis: at},
+			&ast.BinaryExpression{Operator: token.LOGICAL_OR, Left: &ast.BinaryExpression{ // where nobody has defined it, nothing is checked
+				Operator: token.STRICT_EQUAL,
+				Left:     &ast.UnaryExpression{Operator: token.TYPEOF, Idx: at, Operand: &ast.Identifier{Name: DepthCheck, Idx: at}},
+				Right:    &ast.StringLiteral{Idx: at, Literal: `"undefined"`, Value: "undefined"},
+			}, Right: &ast.CallExpression{Callee: &ast.Identifier{Name: DepthCheck, Idx: at}, LeftParenthesis: at, RightParenthesis: at}},
 		}},
 	}
 }
@@ -123,10 +164,4 @@ func afterDirectives(list []ast.Statement, s ast.Statement) []ast.Statement {
 	out = append(out, list[:at]...)
 	out = append(out, s)
 	return append(out, list[at:]...)
-}
-
-// implicit are methods that the engine calls where no call is written.
-var implicit = map[unistring.String]bool{
-	"toString": true, "valueOf": true, "toJSON": true, "toPrimitive": true, "iterator": true,
-	"get": true, "set": true, "has": true, // of a Proxy
 }
