@@ -77,6 +77,10 @@ func (s *Script) TimerSet() bool { return s.loop.timers.isSet.Load() }
 // Dir is the folder of the script's main file. Safe everywhere.
 func (s *Script) Dir() string { return s.dir }
 
+// Root is the folder of all scripts, where their packages are installed. Safe
+// everywhere.
+func (s *Script) Root() string { return s.set.opts.Dir }
+
 // Generation is the number of the generation that loaded this version. Safe
 // everywhere.
 func (s *Script) Generation() uint64 { return s.gen }

@@ -57,9 +57,23 @@ func (s *state) fsNatives(r *lazy.Realm) *goja.Object {
 		v   any
 		err error
 	}
-	do := func(name string, work func(*os.Root, string) (any, error)) outcome {
+	do := func(op, name string, work func(*os.Root, string) (any, error)) outcome {
+		packages, inner, err := openPackages(r.Script.Root(), name)
+		switch {
+		case (packages != nil || err != nil) && !reading[op]:
+			err = readOnly(op, name)
+			fallthrough
+		case err != nil:
+			if packages != nil {
+				_ = packages.Close() // nothing was read
+			}
+			return outcome{nil, err}
+		case packages != nil:
+			defer packages.Close()
+			v, err := work(packages, inner)
+			return outcome{v, err}
+		}
 		root, err := s.openRoot()
-		var inner string
 		if err == nil {
 			inner, err = s.inside(name)
 		}
@@ -79,12 +93,12 @@ func (s *state) fsNatives(r *lazy.Realm) *goja.Object {
 		"call": func(c goja.FunctionCall) goja.Value {
 			op, name := c.Argument(0).String(), c.Argument(1).String()
 			work := s.operation(r.Script, op, c)
-			return r.Async(func(context.Context) (any, error) { return do(name, work), nil },
+			return r.Async(func(context.Context) (any, error) { return do(op, name, work), nil },
 				func(v any) (goja.Value, error) { return give(op, name, v.(outcome)), nil })
 		},
 		"callSync": func(c goja.FunctionCall) goja.Value {
 			op, name := c.Argument(0).String(), c.Argument(1).String()
-			return give(op, name, do(name, s.operation(r.Script, op, c)))
+			return give(op, name, do(op, name, s.operation(r.Script, op, c)))
 		},
 	})
 }
@@ -112,7 +126,7 @@ func (s *state) inside(name string) (string, error) {
 
 func outside(name string) error {
 	return &pathError{Code: "EACCES", Message: fmt.Sprintf("EACCES: %q is outside the files folder", name),
-		Hint: "fs/promises reads and writes inside the files folder of the state directory: use a relative path such as \"notes/a.txt\""}
+		Hint: "fs reads and writes inside the files folder of the state directory: use a relative path such as \"notes/a.txt\"; a file beside the rule can be imported"}
 }
 
 // operation reads the arguments on the loop and returns what to do off it.
@@ -148,6 +162,13 @@ func (s *state) operation(script *runtime.Script, op string, c goja.FunctionCall
 	}
 	to := c.Argument(2).String()
 	return func(r *os.Root, p string) (any, error) {
+		if inPackages(script.Root(), to) {
+			return nil, readOnly(op, to)
+		}
+		files, err := s.openRoot()
+		if err != nil {
+			return nil, err
+		}
 		target, err := s.inside(to)
 		if err != nil {
 			return nil, err
@@ -155,7 +176,7 @@ func (s *state) operation(script *runtime.Script, op string, c goja.FunctionCall
 		if op == "rename" {
 			return nil, rename(r, p, target)
 		}
-		return nil, copyFile(r, p, target)
+		return nil, copyFile(r, p, files, target)
 	}
 }
 
@@ -304,16 +325,16 @@ func remove(r *os.Root, p string, recursive, force bool) error {
 }
 
 // copyFile copies nothing onto itself, whatever the two paths are.
-func copyFile(r *os.Root, from, to string) error {
+func copyFile(r *os.Root, from string, files *os.Root, to string) error {
 	src, info, err := openPlain(r, from)
 	if err != nil {
 		return err
 	}
 	defer src.Close()
-	if there, err := r.Stat(to); err == nil && os.SameFile(info, there) {
+	if there, err := files.Stat(to); err == nil && os.SameFile(info, there) {
 		return nil
 	}
-	dst, err := r.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	dst, err := files.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}

@@ -27,8 +27,6 @@ var missing = map[string]string{
 	"WebAssembly":          "hotreply has no WebAssembly: use a package in plain JavaScript",
 	"MessageChannel":       "hotreply has no MessageChannel: use EventTarget, or store.shared between scripts",
 	"BroadcastChannel":     "hotreply has no BroadcastChannel: use store.shared",
-	"__dirname":            "rules have no __dirname: import the file, or read it with fs/promises from the files folder",
-	"__filename":           "rules have no __filename: import the file, or read it with fs/promises from the files folder",
 	"require":              "write the name as a plain string: import x from \"name\"",
 
 	"child_process":  "hotreply starts no other programs: call a service with fetch",
