@@ -27,6 +27,9 @@ const ofLanguage = `Object Function Array String Number BigInt RegExp Boolean Pr
 // ofEngine is a global that rules have no use for.
 const ofEngine = "GoError"
 
+// ofFiles are names that each file has of its own.
+var ofFiles = []string{"require", "__dirname", "__filename"}
+
 // ofBrowsers are names that editors would offer and rules do not have.
 const ofBrowsers = `WebSocket XMLHttpRequest EventSource Worker SharedWorker window document location history screen localStorage
 	sessionStorage indexedDB caches importScripts alert confirm prompt requestAnimationFrame FileReader MessageChannel MessagePort
@@ -42,6 +45,12 @@ func TestGlobalsAreTyped(t *testing.T) {
 		typed[m[1]] = true
 	}
 	delete(typed, "test") // of rule tests alone
+	for _, name := range ofFiles {
+		if !typed[name] {
+			t.Errorf("each file has its %s and hotreply.d.ts does not declare it", name)
+		}
+		delete(typed, name)
+	}
 	candidates := slices.Concat(strings.Fields(ofBrowsers+" "+ofLanguage), declaredElsewhere(t))
 	for name := range typed {
 		candidates = append(candidates, name)

@@ -1,6 +1,27 @@
 
 // Names of Node that rules have, as far as they work here.
 
+/** Where the file is, as real paths. main is always false: no file is a program of its own. */
+interface ImportMeta {
+  readonly url: string
+  readonly filename: string
+  readonly dirname: string
+  readonly main: boolean
+  resolve(specifier: string): string
+}
+
+/** The folder of this file. */
+declare const __dirname: string
+/** The path of this file. */
+declare const __filename: string
+
+/** Names are plain strings: what they name is bundled. */
+interface HotreplyRequire {
+  (name: string): any
+  resolve(name: string): string
+}
+declare const require: HotreplyRequire
+
 /** Names of encodings. */
 type BufferEncoding = "utf8" | "utf-8" | "utf16le" | "utf-16le" | "ucs2" | "ucs-2" | "latin1" | "binary" | "ascii" | "hex" | "base64" | "base64url"
 
@@ -628,7 +649,7 @@ declare module "readline/promises" {
 declare module "module" {
   export const builtinModules: string[]
   export function isBuiltin(name: string): boolean
-  export function createRequire(path: string | URL): (name: string) => any
+  export function createRequire(path: string | URL): HotreplyRequire
 }
 
 declare module "node:process" {

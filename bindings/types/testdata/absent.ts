@@ -52,3 +52,25 @@ new AbortSignal()
 // @ts-expect-error
 fetch("https://a.example", {body: 5})
 export {}
+// @ts-expect-error
+new SharedArrayBuffer(8)
+// @ts-expect-error
+Atomics.add
+// @ts-expect-error
+new WeakRef({})
+// @ts-expect-error
+new FinalizationRegistry(() => {})
+// @ts-expect-error
+new ArrayBuffer(8).transfer()
+// @ts-expect-error
+new ArrayBuffer(8, {maxByteLength: 16})
+// @ts-expect-error
+new WeakMap().set(Symbol("a"), 1)
+// @ts-expect-error
+new Float16Array(1)
+// @ts-expect-error
+module.exports
+// @ts-expect-error
+require.cache
+// @ts-expect-error
+import.meta.hot
