@@ -126,6 +126,9 @@ func (b *bitOperands) assignment(n *ast.AssignExpression) ast.Expression {
 		n.Operator = token.ASSIGN
 		return n
 	}
+	if !idiom && !b.inOwn(n) { // packages fill lists so, in loops
+		return n
+	}
 	return once(n)
 }
 

@@ -18,6 +18,7 @@ func TestOwnFilesAreGuarded(t *testing.T) {
 		{`f = (x, y) => x ^ y`, "2 0", "0 0"},
 		{`f = x => x & 255 | 0`, "1 0", "0 0"},
 		{`f = o => { o.a.b |= 0; o.a.b ^= 1 }`, "2 0", "1 0"},
+		{`const t = []; t[0] = 1e20; f = i => { t[i - 1] |= 5 }`, "1 0", "0 0"},
 		{`f = (l, x) => { l[0] = x }`, "0 0", "0 0"},
 		{`f = (l, x) => { l[0] = x; l["a"] = x; l.b = x; l[1] = 5; g(l[2] = x) }; Int8Array`, "0 2", "0 0"},
 		{`f = (d, x) => { d.setUint32(0, x); d.setUint32(0, x * x * x) }`, "0 2", "0 1"},
