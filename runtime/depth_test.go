@@ -121,6 +121,13 @@ var endless = []struct{ name, code string }{
 	{"async executor", `const f = () => { const go = g => { n++; return new Promise((done, failed) => { g(g).then(done, failed) }) }; return go(go) }`},
 	{"async of unknown", `const f = () => (g => g(g))(async g => { n++; await g(g) })`},
 	{"generator of unknown", `const f = () => [...(g => g(g))(function* (g) { n++; yield* g(g) })]`},
+	{"text", `const g = new Function("count", "const f = () => { count(); return f() }; return f()"); const f = () => g(() => n++)`},
+	{"text and parameters", `const g = new Function("g", "count", "count(); return g(g, count)"); const f = () => g(g, () => n++)`},
+	{"text that makes text", `globalThis.count = () => n++; const t = "count(); return new Function('t', t)(t)"; const f = () => new Function("t", t)(t)`},
+	{"text of a generator", `const G = (function* () {}).constructor; const g = G("g", "count", "count(); yield* g(g, count)"); const f = () => [...g(g, () => n++)]`},
+	{"text of an async function", `const A = (async () => {}).constructor; const g = A("g", "count", "count(); await g(g, count)"); const f = () => g(g, () => n++)`},
+	{"direct eval", `const f = () => { n++; return eval("f()") }`},
+	{"indirect eval", `globalThis.again = () => { n++; return (0, eval)("again()") }; const f = () => again()`},
 	{"long way", `const t = {}; for (let i = 0; i < 9; i++) t[i] = 0; function a1(g) { return a2(g) } function a2(g) { return a3(g) } function a3(g) { return a4(g) } function a4(g) { return a5(g) } function a5(g) { return a6(g) } function a6(g) { return a7(g) } function a7(g) { return [1].map(() => a8(g)) } function a8(g) { return [1].map(() => a9(g)) } function a9(g) { n++; return g(a1, g) } const f = () => a1((h, g) => h(g))`},
 }
 

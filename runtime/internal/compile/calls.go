@@ -31,7 +31,7 @@ type calls struct {
 	direct    ast.Node                 // a function or class that is all that directKey will hold
 	directKey key
 	getters   map[ast.Node]bool // functions that are given to become getters or setters
-	engine    bool              // the engine may call anything where no call is written
+	text      bool              // what stands first in the program can be called from elsewhere
 }
 
 // function is a function of the program, which is the first itself. What
@@ -62,9 +62,11 @@ type use struct {
 	key
 }
 
-// recursive lists the functions of a program that need a check of the depth.
-func recursive(p *ast.Program) []ast.Node {
-	c := &calls{names: []key{{}}, functions: []function{{node: p}}, stack: []int32{0}, getters: map[ast.Node]bool{},
+// recursive lists the functions of a program that need a check of the depth. A
+// program that is text is no function that is called once: others see what is
+// in it.
+func recursive(p *ast.Program, text bool) []ast.Node {
+	c := &calls{text: text, names: []key{{}}, functions: []function{{node: p}}, stack: []int32{0}, getters: map[ast.Node]bool{},
 		unknown: map[key]bool{}, written: map[unistring.String]int{}, values: map[unistring.String]int{}}
 	Walk(p, &Visitor{Enter: func(n ast.Node) bool { c.enter(n); return true }, Leave: c.leave})
 	var list []ast.Node

@@ -33,7 +33,7 @@ func (c *calls) choose() []bool {
 	} {
 		in := makeGraph(g.size(), g.rest()).cycles()
 		for at := range c.functions {
-			if in[at] && fits(at) && c.functions[at].around > 0 {
+			if in[at] && fits(at) && c.inner(at) {
 				g.chosen[at] = true
 			}
 		}
@@ -55,7 +55,13 @@ func (g *choice) node(k key) int32 {
 }
 
 // escapes reports whether a function is used as a value somewhere.
-func (c *calls) escapes(f function) bool { return f.kept.name == "" || c.values[f.kept.name] > 0 }
+func (c *calls) escapes(f function) bool {
+	return f.kept.name == "" || c.values[f.kept.name] > 0 || c.text && f.around == 0
+}
+
+// inner reports whether a function is one that can be called again: the program
+// is none, and neither is the function that it consists of.
+func (c *calls) inner(at int) bool { return at > 0 && (c.text || c.functions[at].around > 0) }
 
 // connect makes the ways.
 func (g *choice) connect() {
@@ -65,7 +71,7 @@ func (g *choice) connect() {
 		if f.wild {
 			g.ways = append(g.ways, way{int32(at + 1), g.wild})
 		}
-		if f.around > 0 && g.escapes(f) {
+		if g.inner(at+1) && g.escapes(f) {
 			g.ways = append(g.ways, way{g.wild, int32(at + 1)})
 		}
 	}
@@ -129,7 +135,7 @@ func (g *choice) implied() {
 	}
 	for at := range g.functions {
 		f := &g.functions[at]
-		if f.around > 0 && (f.getter && f.busy || f.active && (f.implicit || seen[at] || anything && g.escapes(*f))) {
+		if g.inner(at) && (f.getter && f.busy || f.active && (f.implicit || seen[at] || anything && g.escapes(*f))) {
 			g.chosen[at] = true
 		}
 	}
@@ -194,7 +200,7 @@ func (g *choice) shorten() {
 					most = max(most, long[to]-1)
 				}
 			}
-			if s.node < g.wild && g.functions[s.node].around > 0 {
+			if s.node < g.wild && g.inner(int(s.node)) {
 				if most++; most > longest {
 					g.chosen[s.node], most = true, 0
 				}

@@ -15,6 +15,6 @@
 // of what parsing and compiling cost. walk.go holds the expressions,
 // walk_statements.go the statements and what stands between the two.
 //
-// Text that a script hands to eval or to the constructor of functions is
-// compiled inside the engine and sees no pass.
+// [Function] compiles the text that a script hands to a constructor of
+// functions. That of eval is compiled inside the engine and sees no pass.
 package compile

@@ -4,6 +4,7 @@ import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/token"
+	"github.com/dop251/goja/unistring"
 )
 
 // DepthCheck is the global function that guarded functions call once in
@@ -36,9 +37,9 @@ var recursion = Pass{
 		if body == nil {
 			return
 		}
-		found := recursive(p)
+		found := recursive(p, false)
 		for _, f := range found {
-			guard(f)
+			guard(f, depthCount)
 		}
 		if len(found) > 0 {
 			body.List = afterDirectives(body.List, countStatement(body.Idx0()))
@@ -70,30 +71,30 @@ func wrapper(p *ast.Program) *ast.BlockStatement {
 // guard puts the check first in a function. What parameters begin with is
 // computed before the body, so calls in there have checks of their own; a field
 // of a class has it before its value.
-func guard(f ast.Node) {
+func guard(f ast.Node, count unistring.String) {
 	switch f := f.(type) {
 	case *ast.FieldDefinition:
 		switch f.Initializer.(type) {
 		case nil, *ast.FunctionLiteral, *ast.ArrowFunctionLiteral, *ast.ClassLiteral: // these take its name
 		default:
-			f.Initializer = checked(f.Initializer, f.Idx)
+			f.Initializer = checked(f.Initializer, f.Idx, count)
 		}
 	case *ast.FunctionLiteral:
-		guardParameters(f.ParameterList, f.Function)
-		f.Body.List = afterDirectives(f.Body.List, &ast.ExpressionStatement{Expression: check(f.Function)})
+		guardParameters(f.ParameterList, f.Function, count)
+		f.Body.List = afterDirectives(f.Body.List, &ast.ExpressionStatement{Expression: check(f.Function, count)})
 	case *ast.ArrowFunctionLiteral:
-		guardParameters(f.ParameterList, f.Start)
+		guardParameters(f.ParameterList, f.Start, count)
 		switch body := f.Body.(type) {
 		case *ast.BlockStatement:
-			body.List = afterDirectives(body.List, &ast.ExpressionStatement{Expression: check(f.Start)})
+			body.List = afterDirectives(body.List, &ast.ExpressionStatement{Expression: check(f.Start, count)})
 		case *ast.ExpressionBody:
-			body.Expression = checked(body.Expression, f.Start)
+			body.Expression = checked(body.Expression, f.Start, count)
 		}
 	}
 }
 
 // guardParameters puts checks before the calls in a list of parameters.
-func guardParameters(list *ast.ParameterList, at file.Idx) {
+func guardParameters(list *ast.ParameterList, at file.Idx, count unistring.String) {
 	if list == nil {
 		return
 	}
@@ -108,7 +109,7 @@ func guardParameters(list *ast.ParameterList, at file.Idx) {
 		Expression: func(e ast.Expression) ast.Expression {
 			switch e.(type) {
 			case *ast.CallExpression, *ast.NewExpression, *ast.OptionalChain, *ast.TemplateLiteral:
-				return checked(e, at)
+				return checked(e, at, count)
 			}
 			return e
 		},
@@ -116,12 +117,12 @@ func guardParameters(list *ast.ParameterList, at file.Idx) {
 }
 
 // checked is e with a check before it.
-func checked(e ast.Expression, at file.Idx) ast.Expression {
-	return &ast.SequenceExpression{Sequence: []ast.Expression{check(at), e}}
+func checked(e ast.Expression, at file.Idx, count unistring.String) ast.Expression {
+	return &ast.SequenceExpression{Sequence: []ast.Expression{check(at, count), e}}
 }
 
-func check(at file.Idx) ast.Expression {
-	count := func() *ast.Identifier { return &ast.Identifier{Name: depthCount, Idx: at} }
+func check(at file.Idx, name unistring.String) ast.Expression {
+	count := func() *ast.Identifier { return &ast.Identifier{Name: name, Idx: at} }
 	return &ast.BinaryExpression{
 		Operator: token.LOGICAL_OR,
 		Left:     &ast.UnaryExpression{Operator: token.DECREMENT, Idx: at, Operand: count()},

@@ -48,7 +48,7 @@ func TestOnlyRecursiveFunctionsAreGuarded(t *testing.T) {
 		p := parse(t, "x.js", "(function () {"+code+"})")
 		var got []string
 		starts := map[ast.Node]bool{}
-		for _, f := range recursive(p) {
+		for _, f := range recursive(p, false) {
 			starts[f] = true
 		}
 		name := ""
