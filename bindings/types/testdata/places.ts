@@ -14,7 +14,7 @@ new Set([1]).union(new Set([2]))
 Array.fromAsync([1]).then(list => list.toSorted().findLast(n => n > 0))
 new Error("a", {cause: main})
 Object.hasOwn({}, found) && fs
-class A { static #x = 1n ** 2n; static has(o: object) { const has = #x in o; return has || A.#x } }
+class A { static #x = 1n ** 2n; static has(o: object) { return #x in o || A.#x } }
 A.has({})
 new Int8Array(1).with(0, 1).toReversed()
 for await (const x of (async function* () { yield 1 })()) x.toFixed()

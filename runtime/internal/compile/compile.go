@@ -19,6 +19,7 @@ func Program(name, source string, strict bool, own ...Pass) (*goja.Program, erro
 	if err := regexps(source, tree); err != nil {
 		return nil, err
 	}
+	brandChecks(source, tree)
 	last := func(p Pass) bool { return p.Last }
 	first := func(p Pass) bool { return !p.Last }
 	for _, p := range slices.Concat(slices.DeleteFunc(slices.Clone(own), last), passes, slices.DeleteFunc(slices.Clone(own), first)) {
