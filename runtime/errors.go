@@ -32,6 +32,7 @@ type ScriptError struct {
 	Err          error  // the Go error behind it, or nil
 
 	instead string     // what to use in place of the package it was thrown in; may be empty
+	through string     // the package that the rule has imported and that it came out of; may be empty
 	value   goja.Value // what was thrown
 	from    *Script    // whose loop value belongs to
 }

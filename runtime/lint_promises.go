@@ -23,6 +23,7 @@ func (s *Scripts) Lint() []bundle.Note {
 	for _, sc := range g.scripts {
 		notes = append(notes, sc.bundle.Notes...)
 		notes = append(notes, lostPromises(sc.bundle, s.opts.Awaited)...)
+		notes = append(notes, madeGlobals(sc.bundle)...)
 		notes = append(notes, inexactEvals(sc.bundle)...)
 	}
 	slices.SortStableFunc(notes, func(a, b bundle.Note) int {

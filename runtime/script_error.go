@@ -106,6 +106,9 @@ func (s *Script) scriptErrorAt(err error, place string) *ScriptError {
 		se.Advice = s.advise(se)
 	}
 	se.Advice = cmp.Or(se.instead, se.Advice)
+	if se.through != "" && se.Advice != "" && !strings.Contains(se.Advice, se.through) {
+		se.Advice = "in the package " + se.through + ": " + se.Advice
+	}
 	if at, ok := bundle.ParsePlace(place); ok && se.Line == 0 {
 		se.File, se.Line, se.Column = at.File, at.Line, at.Column
 	}
@@ -168,7 +171,7 @@ func (e *ScriptError) place(frames []bundle.Frame) {
 			e.File, e.Line, e.Column = f.File, f.Line, f.Column
 			break // people look for the line they wrote
 		}
-		e.instead = cmp.Or(bundle.PackageHint(pkg), e.instead) // the last is what the rule has imported
+		e.through, e.instead = pkg, cmp.Or(bundle.PackageHint(pkg), e.instead) // the last is what the rule has imported
 	}
 	if first != "" && bundle.PackageOf(e.File) == "" {
 		e.Inside = inside(frames[0])

@@ -81,7 +81,8 @@ func (r *reading) setLoose(path, text string, hash uint64, kind api.Loader) (stu
 	sum := fnv.New64a()
 	sum.Write([]byte(filepath.ToSlash(rel)))
 	f := looseFile{rel: rel, name: fmt.Sprintf("__sloppy_%x", sum.Sum64())}
-	if !f.asIs(text) && !f.lowered(text, kind) {
+	exact := insideModules(path) && f.asIs(text) // of packages, places are lines
+	if !exact && !f.lowered(text, kind) {
 		return "", false // the bundler says what is wrong
 	}
 	r.mu.Lock()

@@ -86,17 +86,25 @@ func quoteFields(code string) string {
 // engineSays matches what the engine says of source that it can not compile.
 var engineSays = regexp.MustCompile(`^SyntaxError: (?:SyntaxError: )?(.*): Line (\d+):(\d+) (.*?)(?: \(and \d+ more errors?\))?$`)
 
+// compilerSays matches what it says where it has parsed the source.
+var compilerSays = regexp.MustCompile(`^SyntaxError: (?:SyntaxError: )?(.*) at (.*):(\d+):(\d+)$`)
+
 // syntaxError is an error of the engine about what the bundler let pass.
 func (b *Bundle) syntaxError(err error) *Error {
 	e := &Error{File: b.Entry, Name: "SyntaxError", Message: err.Error(), Err: err,
-		Advice: "this is valid JavaScript that the engine does not know: write it in another way"}
-	m := engineSays.FindStringSubmatch(err.Error())
-	if m == nil || strings.HasPrefix(m[1], programDir) {
+		Advice: "write it in another way: it is wrong, or JavaScript that the engine does not know"}
+	var file, message, line, column string
+	if m := engineSays.FindStringSubmatch(err.Error()); m != nil {
+		file, line, column, message = m[1], m[2], m[3], m[4]
+	} else if m := compilerSays.FindStringSubmatch(err.Error()); m != nil {
+		message, file, line, column = m[1], m[2], m[3], m[4]
+	}
+	if file == "" || strings.HasPrefix(file, programDir) {
 		return e
 	}
-	e.File, e.Message = m[1], m[4]
-	e.Line, _ = strconv.Atoi(m[2])
-	e.Column, _ = strconv.Atoi(m[3])
+	e.File, e.Message = file, message
+	e.Line, _ = strconv.Atoi(line)
+	e.Column, _ = strconv.Atoi(column)
 	e.Frame = b.CodeFrame(e.File, e.Line, e.Column)
 	if pkg := packageOf(e.File); pkg != "" {
 		e.Advice = "the package " + pkg + " uses a form of JavaScript that the engine does not know: take another version of it, or another package"

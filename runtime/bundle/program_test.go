@@ -1,7 +1,9 @@
 package bundle_test
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"hotreply/runtime/bundle"
@@ -150,5 +152,24 @@ func TestStacksHaveOwnNames(t *testing.T) {
 	}
 	if want := "[fail2 fail fail fail go ]"; fmt.Sprint(got) != want {
 		t.Errorf("the stack has %v, want %s", got, want)
+	}
+}
+
+// TestEngineSyntaxErrors: what the bundler lets pass and the engine does not
+// know is an error at its file and line, with what to do.
+func TestEngineSyntaxErrors(t *testing.T) {
+	bad := "exports.ok = 1;\nexports.bad = /(?<a>x)(?<a>y)/;\n"
+	l := folder(t, map[string]string{
+		"a.js": `require("old")`, "node_modules/old/index.js": bad,
+		"b.js": "const ok = 1;\nsay(/(?<a>x)(?<a>y)/.source + ok);\n",
+	}, bundle.Options{})
+	for script, want := range map[string][2]string{
+		"a.js": {"scripts/node_modules/old/index.js:2", "the package old"}, "b.js": {"scripts/b.js:2", "write it in another way"},
+	} {
+		_, err := load(l, script)
+		var e *bundle.Error
+		if !errors.As(err, &e) || e.Name != "SyntaxError" || fmt.Sprint(e.File, ":", e.Line) != want[0] || !strings.Contains(e.Hint(), want[1]) {
+			t.Errorf("%s: %v, hint %q", script, err, e.Hint())
+		}
 	}
 }
