@@ -28,6 +28,17 @@ func BenchmarkRegexp(b *testing.B) {
 		{"key values", `const s = "name: value; other: 12; third: some text; ".repeat(500)`, `let n = 0; for (const m of s.matchAll(/(\w+): ([^;]*);/g)) n += m[2].length; return n`},
 		{"trim", `const s = "  some text with   spaces   ".repeat(100)`, `let n = 0; for (let i = 0; i < 20; i++) n += s.replace(/^\s+|\s+$/g, "").length; return n`},
 		{"escape html", `const s = "a <b> & \"c\" text ".repeat(1000)`, `return s.replace(/[&<>"]/g, c => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]).length`},
+		{"search: word", `const s = "some words of a text, 12 of them: a-b (c) and more. ".repeat(78), re = /nowhere/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: date", `const s = "some words of a text, 12 of them: a-b (c) and more. ".repeat(78), re = /\d{4}-\d{2}-\d{2}/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: mail", `const s = "some words of a text, 12 of them: a-b (c) and more. ".repeat(78), re = /[\w.]+@\w+\.com/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: words", `const s = "some words of a text, 12 of them: a-b (c) and more. ".repeat(78), re = /hello|world|there/i`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: two groups", `const s = "some words of a text, 12 of them: a-b (c) and more. ".repeat(78), re = /(\w+)=(\w+)/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: behind a word", `const s = "some words of a text, 12 of them: a-b (c) and more. ".repeat(78), re = /\bfoo\w*\b/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: Han", `const s = "some words of a text, 12 of them: a-b (c) and more. ".repeat(78), re = /[\u4e00-\u9fff]{8,}/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: word in Chinese", `const s = "今天天气很好,我们 12 点出去玩吧 and more。".repeat(160), re = /北京/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: date in Chinese", `const s = "今天天气很好,我们 12 点出去玩吧 and more。".repeat(160), re = /\d{4}年\d+月/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: words in Chinese", `const s = "今天天气很好,我们 12 点出去玩吧 and more。".repeat(160), re = /北京|上海|广州/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
+		{"search: class in Chinese", `const s = "今天天气很好,我们 12 点出去玩吧 and more。".repeat(160), re = /[买卖](.+?)元/`, `let n = 0; for (let i = 0; i < 20; i++) if (re.test(s)) n++; return n`},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			set := start(b, map[string]string{"x.js": c.setup + ";\nbot.hear('go', () => { " + c.work + " });"},
