@@ -5,17 +5,16 @@ import (
 	"time"
 )
 
-// slowMatch is what a pattern does that finds no end: on texts that begin with
-// "long" one with "drags" in it takes longer than its time, and one with
-// "wedges" longer than anybody waits.
+// slowMatch does what a pattern does that finds no end: on texts that begin with
+// "long" one with "drags" in it works longer than it may, and one with "wedges"
+// longer than anybody waits. None waits any more when it has worked.
 func slowMatch(pattern, text string) time.Duration {
 	switch {
 	case !strings.HasPrefix(text, "long"):
-		return 0
 	case strings.Contains(pattern, "drags"):
-		return 600 * time.Millisecond
+		work(600 * time.Millisecond)
 	case strings.Contains(pattern, "wedges"):
-		return time.Minute
+		work(time.Minute)
 	}
 	return 0
 }

@@ -60,6 +60,12 @@ func newDepth(vm *goja.Runtime, calls int) *depth {
 
 // check measures, and throws when it is too deep.
 func (d *depth) check(goja.FunctionCall) goja.Value {
+	d.within(d.frames)
+	return goja.Undefined()
+}
+
+// within is check for a number of frames of Go.
+func (d *depth) within(most int) {
 	d.stack = d.vm.CaptureCallStack(0, d.stack[:0])
 	n := len(d.stack)
 	if n >= d.calls {
@@ -70,7 +76,7 @@ func (d *depth) check(goja.FunctionCall) goja.Value {
 		}
 	}
 	frames := d.goFrames()
-	if n >= d.calls || frames >= d.frames {
+	if n >= d.calls || frames >= most {
 		panic(d.overflow())
 	}
 	if n > d.engine/4 || d.raised {
@@ -80,7 +86,6 @@ func (d *depth) check(goja.FunctionCall) goja.Value {
 		d.raised = true
 	}
 	d.release()
-	return goja.Undefined()
 }
 
 // goFrames counts the frames of Go, up to d.frames.

@@ -16,13 +16,16 @@ import (
 
 // functionKinds is one function of each kind whose constructor takes text.
 var functionKinds = sync.OnceValue(func() *goja.Program {
-	return goja.MustCompile("hotreply:text", "[function () {}, async function () {}, function* () {}]", true)
+	return compile.Must("hotreply:text", "[function () {}, async function () {}, function* () {}]")
 })
 
 // installText replaces the constructors of functions.
 func (d *depth) installText() error {
 	vm := d.vm
 	if err := vm.GlobalObject().DefineDataProperty(compile.TextCount, vm.ToValue(compile.DepthEvery), goja.FLAG_TRUE, goja.FLAG_FALSE, goja.FLAG_FALSE); err != nil {
+		return err
+	}
+	if err := d.installEval(); err != nil {
 		return err
 	}
 	kinds, err := vm.RunProgram(functionKinds())
@@ -58,6 +61,42 @@ func (d *depth) installText() error {
 		}
 	}
 	return vm.GlobalObject().DefineDataProperty("Function", base, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+}
+
+// indirectEval makes eval for calls that do not see the variables around.
+var indirectEval = sync.OnceValue(func() *goja.Program {
+	return compile.Must("hotreply:eval", "((run, text) => ({ eval(x) { return run(text(x)) } }).eval)")
+})
+
+// installEval defines what calls of eval are made to call.
+func (d *depth) installEval() error {
+	vm := d.vm
+	text := vm.ToValue(func(c goja.FunctionCall) goja.Value {
+		d.within(d.frames / 4) // an error takes long on its way through text that evaluates text
+		s, ok := c.Argument(0).(goja.String)
+		if !ok {
+			return c.Argument(0)
+		}
+		was := sourceText(s)
+		if now := compile.Guarded(was); now != was {
+			return vm.ToValue(now)
+		}
+		return s
+	})
+	v, err := vm.RunProgram(indirectEval())
+	if err != nil {
+		return err
+	}
+	make, _ := goja.AssertFunction(v)
+	indirect, err := make(goja.Undefined(), vm.Get("eval"), text)
+	if err != nil {
+		return err
+	}
+	global := vm.GlobalObject()
+	return errors.Join(
+		global.DefineDataProperty(compile.EvalText, text, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE),
+		global.DefineDataProperty(compile.IndirectEval, indirect, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE),
+	)
 }
 
 // functionOf makes a function of the arguments of its constructor.

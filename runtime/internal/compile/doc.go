@@ -16,5 +16,6 @@
 // walk_statements.go the statements and what stands between the two.
 //
 // [Function] compiles the text that a script hands to a constructor of
-// functions. That of eval is compiled inside the engine and sees no pass.
+// functions. That of eval is compiled inside the engine: [Guarded] writes what it
+// needs of the passes into the text, see evals.go.
 package compile

@@ -53,6 +53,9 @@ func text(source string, check func(*ast.Program) error) (*goja.Program, error) 
 	if newTarget.Wanted(source) {
 		newTarget.Change(tree)
 	}
+	if evals.Wanted(source) {
+		evals.Change(tree)
+	}
 	for _, f := range recursive(tree, true) {
 		guard(f, TextCount)
 	}
