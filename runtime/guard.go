@@ -257,12 +257,15 @@ func (g *guard) look(now time.Time, step time.Duration) (busy bool) {
 			matching = append(matching, m)
 		}
 	}
-	pressed := g.pressed.Load()
+	pressed, held := g.pressed.Load(), g.heldInAllLocked()
 	if len(list)+len(matching) == 0 && !pressed {
 		return false
 	}
 	memory := g.memory(now)
-	if pressed && memory == nil {
+	if memory != nil && held-g.heldInAllLocked() >= memory.Used-memory.Limit { // as much was let go of meanwhile
+		memory = nil
+	}
+	if pressed && memory == nil && g.over.IsZero() {
 		g.pressed.Store(false)
 	}
 	blame := memory

@@ -88,23 +88,34 @@ func (g *guard) room(s *Script, n int64) error {
 	if limit <= 0 || heapBytes()+n <= limit {
 		return nil
 	}
+	for {
+		held := g.heldInAll()
+		used := g.collected(limit - n)
+		if used+n <= limit {
+			return nil
+		}
+		mine, top := s.held.bytes.Load(), g.topHolder()
+		switch {
+		case held-g.heldInAll() >= used+n-limit: // as much was let go of meanwhile: look again
+		case top == nil || top.held() <= mine+n:
+			return &MemoryError{Limit: limit, Used: used + n, Held: mine + n}
+		default:
+			g.pressed.Store(true) // somebody else has to give way
+			g.unpark()
+			return nil
+		}
+	}
+}
+
+// collected is the size of the heap, without garbage if it is beyond enough.
+func (g *guard) collected(enough int64) (used int64) {
 	g.sweeping.Lock() // one collection serves all who wait for it
-	used := heapBytes()
-	if used+n > limit {
+	defer g.sweeping.Unlock()
+	if used = heapBytes(); used > enough {
 		goruntime.GC()
 		used = heapBytes()
 	}
-	g.sweeping.Unlock()
-	if used+n <= limit {
-		return nil
-	}
-	mine := s.held.bytes.Load()
-	if top := g.topHolder(); top == nil || top.held() <= mine+n {
-		return &MemoryError{Limit: limit, Used: used + n, Held: mine + n}
-	}
-	g.pressed.Store(true) // somebody else has to give way
-	g.unpark()
-	return nil
+	return used
 }
 
 // holder is who may be to blame for memory that no turn has made: a loop, a
@@ -146,17 +157,27 @@ func (g *guard) topHolderLocked() (top *holder) {
 // culprit is who has filled the heap by what Go holds for it, nil if what is
 // held in all does not account for the excess.
 func (g *guard) culprit(memory *MemoryError) *holder {
-	var all int64
+	if g.heldInAllLocked() < memory.Used-memory.Limit {
+		return nil
+	}
+	return g.topHolderLocked()
+}
+
+// heldInAll is what Go holds for all scripts.
+func (g *guard) heldInAll() int64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.heldInAllLocked()
+}
+
+func (g *guard) heldInAllLocked() (all int64) {
 	for l := range g.loops {
 		all += l.script.held.bytes.Load()
 	}
 	for h := range g.others {
 		all += h.held()
 	}
-	if all < memory.Used-memory.Limit {
-		return nil
-	}
-	return g.topHolderLocked()
+	return all
 }
 
 // bundling notes a script that is being bundled. bytes is what its files hold;
