@@ -2,6 +2,7 @@ package compile
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -62,11 +63,26 @@ func text(source string, check func(*ast.Program) error) (*goja.Program, error) 
 	return goja.CompileAST(tree, false)
 }
 
-// TextError says what an error of compiled text is to the script.
+// engineWords is what the engine puts around the message of an error in text.
+var engineWords = regexp.MustCompile(`^(?:SyntaxError: )?(?:<eval>: Line \d+:\d+ )?(.*?)(?: \(and \d+ more errors?\))?(?: at <eval>:\d+:\d+)?$`)
+
+// TextError says what an error of compiled text is to the script, in V8's words
+// where the engine's are near.
 func TextError(err error) string {
 	var e *goja.CompilerSyntaxError
 	if errors.As(err, &e) && strings.HasPrefix(e.Message, "Invalid regular expression") {
 		return e.Message
 	}
-	return err.Error()
+	message := err.Error()
+	if m := engineWords.FindStringSubmatch(message); m != nil {
+		message = m[1]
+	}
+	token, ok := strings.CutPrefix(message, "Unexpected token ")
+	switch {
+	case !ok:
+		return message
+	case token == "ILLEGAL":
+		return "Invalid or unexpected token"
+	}
+	return "Unexpected token '" + token + "'"
 }
