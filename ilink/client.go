@@ -160,14 +160,13 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	if err != nil {
 		return answer{}, &Error{Op: k.op, Err: err}
 	}
-	client := *c.http() // a copy: redirects would carry secrets elsewhere
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	before := c.clock().Now()
-	resp, err := client.Do(req)
+	resp, err := c.depart(req, &d)
 	if err != nil {
-		return answer{}, c.failed(ctx, k, d.left.Load(), err)
+		return answer{}, c.failed(ctx, k, d.over(), err)
 	}
 	defer resp.Body.Close()
+	d.learn(resp.Header)
 	date := c.observeDate(resp, before)
 	body, err := readAnswer(resp, k, due)
 	c.logger().Debug("called", "op", k.op, "status", resp.StatusCode, "bytes", len(body), "took", c.clock().Now().Sub(before))
@@ -180,6 +179,32 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	}
 	return answer{body: body, date: date}, nil
 }
+
+// depart sends the request. Where it met a kept connection that had ended, and
+// nothing of it has left, it is sent on another one: net/http does so mostly,
+// but not if the end is seen while it takes the connection.
+func (c *Client) depart(req *http.Request, d *departure) (*http.Response, error) {
+	client := *c.http() // a copy: redirects would carry secrets elsewhere
+	client.CheckRedirect = noRedirect
+	for try := 1; ; try++ {
+		resp, err := client.Do(req)
+		if err == nil || try == maxDepartures || req.Context().Err() != nil || !d.stranded() {
+			return resp, err
+		}
+		if req.GetBody == nil {
+			continue // there is none
+		}
+		if req.Body, err = req.GetBody(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// maxDepartures is on how many connections a request is tried that none has
+// taken a byte of.
+const maxDepartures = 4
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // within is ctx with an end after d that due moves to another time from now, or
 // takes away with 0.
