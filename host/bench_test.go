@@ -2,9 +2,15 @@ package host
 
 import (
 	"context"
+	"encoding/pem"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,6 +22,29 @@ import (
 // each write again when they have been answered.
 func BenchmarkThroughput(b *testing.B) {
 	r := newBenchRig(b)
+	r.start()
+	throughput(b, r)
+}
+
+// BenchmarkThroughputTLS is BenchmarkThroughput over https, which is what the
+// real service speaks.
+func BenchmarkThroughputTLS(b *testing.B) {
+	var service atomic.Pointer[sim.Server]
+	web := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { service.Load().ServeHTTP(w, r) }))
+	b.Cleanup(func() { web.CloseClientConnections(); web.Close() })
+	cert := filepath.Join(b.TempDir(), "cert.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: web.Certificate().Raw})
+	if err := os.WriteFile(cert, text, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	b.Setenv("SSL_CERT_FILE", cert)
+	r := newBenchRig(b, func(c *Config) { c.ILink.BaseURL, c.ILink.CDNBaseURL = web.URL, web.URL+"/c2c" })
+	service.Store(r.sim)
+	r.start()
+	throughput(b, r)
+}
+
+func throughput(b *testing.B, r *rig) {
 	const users = 400
 	var all sync.WaitGroup
 	took := make([][]time.Duration, users)
@@ -53,10 +82,10 @@ func BenchmarkThroughput(b *testing.B) {
 	b.ReportMetric(float64(flat[len(flat)/2].Microseconds())/1000, "p50-ms")
 }
 
-// newBenchRig is a rig with one rule and a running host.
-func newBenchRig(b *testing.B) *rig {
-	r := newRig(b, map[string]string{"hi.js": `bot.hear("hi", () => "hello");`}, func(c *Config) { c.Send.Quota = 0 })
+// newBenchRig is a rig with one rule.
+func newBenchRig(b *testing.B, change ...func(*Config)) *rig {
+	change = append(change, func(c *Config) { c.Send.Quota = 0 })
+	r := newRig(b, map[string]string{"hi.js": `bot.hear("hi", () => "hello");`}, change...)
 	_ = r.sim.Configure(func(o *sim.Settings) { o.Quota = 0; o.Noise = 0 })
-	r.start()
 	return r
 }
