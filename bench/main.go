@@ -1,39 +1,135 @@
-// Command bench measures hotreply against what the machine allows and prints
-// one table:
+// Command bench is the judge of hotreply's speed: it runs real processes and
+// prints one table.
 //
-//	go run ./bench                 # sizes for everybody, about ten seconds
-//	go run ./bench -size 1GiB      # the large transfers too
+//	go run ./bench                            # this tree's numbers, about six minutes
+//	go run ./bench -compare OLD -json all.json # against an older program, in turn
+//	go run ./bench -quick -only rate,https     # a look
+//	go run ./bench media -size 1GiB            # transfers against MD5 and AES
+//	go run ./bench curves -out docs            # growth, into docs/performance.md
 //
-// "up" and "down" are the client's own work, against MD5 and AES alone, with a
-// CDN in the same process that only counts. "Over loopback" adds sockets and a
-// second process at their other end, "simulator checking" its checks as well.
+// Old and new alternate within every round, with equal settings, against one
+// simulator built from the old one. Processor time and memory are those of the
+// supervisor and its child alone. A plain loop without rules or a disk runs as
+// a yardstick in the same rounds.
 //
-// Ratios compare runs of one process minute, so they carry over from machine
-// to machine better than the speeds do.
+// Ratios compare what runs within a minute of each other, so they carry over
+// from machine to machine better than the numbers do.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
+	"path/filepath"
+	"syscall"
 )
 
 func main() {
-	most := flag.String("size", "64MiB", "largest media transfer: 1MiB, 64MiB or 1GiB")
-	sink := flag.Bool("sink", false, "serve as the far end of transfers (used by bench itself)")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	var err error
-	if *sink {
-		err = serveSink(ctx)
-	} else {
-		err = media(ctx, os.Stdout, *most)
+	err := run(ctx, os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		os.Exit(2)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// run is one of bench's commands. sink, front and plain are processes that it
+// starts itself.
+func run(ctx context.Context, args []string) error {
+	command := ""
+	if len(args) > 0 && args[0][0] != '-' {
+		command, args = args[0], args[1:]
+	}
+	f := flag.NewFlagSet("bench "+command, flag.ContinueOnError)
+	switch command {
+	case "":
+		return judge(ctx, args)
+	case "media":
+		most := f.String("size", "64MiB", "largest transfer: 1MiB, 64MiB or 1GiB")
+		if err := f.Parse(args); err != nil {
+			return err
+		}
+		return media(ctx, os.Stdout, *most)
+	case "sink":
+		return serveSink(ctx)
+	case "front":
+		to, certificate, h2 := f.String("to", "", "`address` of the service"), f.String("cert", "", "`file` for the certificate"), f.Bool("h2", false, "HTTP/2")
+		if err := f.Parse(args); err != nil {
+			return err
+		}
+		return serveFront(ctx, *to, *certificate, *h2)
+	case "plain":
+		base, token := f.String("base", "", "`address` of the service"), f.String("token", "", "of the bot")
+		if err := f.Parse(args); err != nil {
+			return err
+		}
+		return servePlain(ctx, *base, *token)
+	}
+	return fmt.Errorf("no command %q: media, or flags alone", command)
+}
+
+// judge runs the measures and prints the table.
+func judge(ctx context.Context, args []string) (err error) {
+	o, err := readOptions(args)
+	if err != nil {
+		return err
+	}
+	if o.new == "" {
+		dir, err := os.MkdirTemp("", "hotreply-bench-build-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		if o.new, err = build(ctx, dir); err != nil {
+			return err
+		}
+	}
+	if o.new, err = filepath.Abs(o.new); err != nil {
+		return err
+	}
+	if o.old != "" {
+		if o.old, err = filepath.Abs(o.old); err != nil {
+			return err
+		}
+	}
+	if err := o.runnable(); err != nil {
+		return err
+	}
+	l, err := openLab(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	c := &contest{lab: l, sides: o.sides(), progress: os.Stderr}
+	for _, m := range measures() {
+		if ctx.Err() == nil && o.wants(m.name) {
+			c.run(m)
+		}
+	}
+	if err := c.print(os.Stdout); err != nil {
+		return err
+	}
+	if o.json != "" {
+		return c.save(o.json)
+	}
+	return ctx.Err()
+}
+
+// build builds the program of the folder that bench runs in.
+func build(ctx context.Context, dir string) (string, error) {
+	path := filepath.Join(dir, "hotreply")
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, "hotreply")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
 }

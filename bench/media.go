@@ -91,7 +91,7 @@ func (b *mediaBench) size(out io.Writer, name string, n int64) error {
 		if row.whole && n > 64<<20 {
 			continue
 		}
-		r, err := measure(n, row.best, row.run)
+		r, err := transfer(n, row.best, row.run)
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", name, row.what, err)
 		}

@@ -23,8 +23,8 @@ type result struct {
 	grown int64 // anonymous memory, the most of all runs
 }
 
-// measure runs something over n bytes a few times.
-func measure(n int64, best func(floor) float64, run func() error) (result, error) {
+// transfer runs something over n bytes a few times.
+func transfer(n int64, best func(floor) float64, run func() error) (result, error) {
 	var runs []result
 	grown := int64(0)
 	for range 5 {

@@ -98,7 +98,7 @@ func startSink(ctx context.Context) (*far, error) {
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, self, "-sink")
+	cmd := exec.CommandContext(ctx, self, "sink")
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// readings are what one measure found in one round for one side, by metric.
+type readings map[string]float64
+
+// measure finds some metrics of one program.
+type measure struct {
+	name, about string
+	run         func(l *lab, s side) (readings, error)
+	plain       func(l *lab) (readings, error) // of the yardstick in the same round, or nil
+	// before, unless nil, makes a side ready once, before all rounds.
+	before func(l *lab, s side) error
+	// together, unless nil, goes before run: all rounds of all sides at once.
+	together func(l *lab, sides []side, note func(s side, round int, r readings, err error))
+}
+
+func measures() []measure {
+	known := &knownUsers{hosts: map[string]*hotreply{}, gates: map[string]*gate{}}
+	return []measure{
+		{name: "rate", about: "closed loop over http, and the plain loop", run: closedHTTP, plain: closedPlain},
+		{name: "https", about: "closed loop over https", run: closedHTTPS},
+		{name: "latency", about: "2,500 messages a second, and the plain loop", run: steady("latency", 2500), plain: steadyPlain},
+		{name: "slow", about: "500 messages a second", run: steady("slow", 500)},
+		{name: "regex", about: "1,000 open regular expressions", run: openRegexes},
+		{name: "scripts", about: "memory a script", run: scriptMemory},
+		{name: "accounts", about: "memory an account after traffic", run: accountMemory},
+		{name: "quiet", about: "memory idle, under load and in the quiet after", together: quietMemory},
+		{name: "start", about: "start with 20 and with 200 scripts", run: startWithScripts},
+		{name: "users", about: "start with 100,000 known users", before: known.meet, run: known.start},
+		{name: "restart", about: "kill -9 to first reply", run: restart},
+		{name: "save", about: "save to live", run: saveToLive},
+		{name: "machine", about: "disk, MD5 and AES, bare goja, Node", plain: machine},
+	}
+}
+
+const closedUsers = 400
+
+// closed is a closed loop against one side.
+func closed(l *lab, s side, with setup) (burden, error) {
+	h, err := l.start(s, with)
+	if err != nil {
+		return burden{}, err
+	}
+	if err := h.ready(); err != nil {
+		return burden{}, err
+	}
+	return load{bots: bots(h.logins), text: "hi", users: closedUsers, warm: l.options.warm(), take: l.options.take, cpu: h.cpu}.run(l.ctx, l)
+}
+
+func bots(logins []login) []string {
+	var list []string
+	for _, l := range logins {
+		list = append(list, l.BotID)
+	}
+	return list
+}
+
+func closedHTTP(l *lab, s side) (readings, error) {
+	b, err := closed(l, s, setup{})
+	if err != nil {
+		return nil, err
+	}
+	return readings{"http.rate": b.rate(), "http.cpu": b.perMessage(), "http.p99": quantile(b.waited, 0.99)}, nil
+}
+
+func closedHTTPS(l *lab, s side) (readings, error) {
+	with, err := l.secure()
+	if err != nil {
+		return nil, err
+	}
+	b, err := closed(l, s, with)
+	if err != nil {
+		return nil, err
+	}
+	return readings{"https.rate": b.rate(), "https.cpu": b.perMessage()}, nil
+}
+
+// withPlain runs a load against the plain loop.
+func withPlain(l *lab, d load) (burden, error) {
+	p, who, err := l.startPlain()
+	if err != nil {
+		return burden{}, err
+	}
+	defer p.stop()
+	if _, err := l.sim.ask(l.ctx, who.BotID, "ready@im.wechat", "hi", patience); err != nil {
+		return burden{}, fmt.Errorf("%w: %s", err, p.errors)
+	}
+	d.bots, d.text, d.warm, d.take = []string{who.BotID}, "hi", l.options.warm(), l.options.take
+	d.cpu = func() (time.Duration, error) { return cpuOf([]int{p.Process.Pid}) }
+	return d.run(l.ctx, l)
+}
+
+func closedPlain(l *lab) (readings, error) {
+	b, err := withPlain(l, load{users: closedUsers})
+	if err != nil {
+		return nil, err
+	}
+	return readings{"plain.rate": b.rate(), "plain.cpu": b.perMessage()}, nil
+}
+
+// steadyUsers are so many that hardly one writes while he waits.
+const steadyUsers = 2000
+
+// steady is a number of messages a second, whether they are answered or not.
+func steady(prefix string, rate float64) func(*lab, side) (readings, error) {
+	return func(l *lab, s side) (readings, error) {
+		h, err := l.start(s, setup{})
+		if err != nil {
+			return nil, err
+		}
+		if err := h.ready(); err != nil {
+			return nil, err
+		}
+		d := load{bots: bots(h.logins), text: "hi", users: steadyUsers, rate: rate, warm: l.options.warm(), take: l.options.take, cpu: h.cpu}
+		b, err := d.run(l.ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		return readings{prefix + ".cpu": b.perMessage(), prefix + ".p50": quantile(b.waited, 0.5), prefix + ".p99": quantile(b.waited, 0.99)}, nil
+	}
+}
+
+func steadyPlain(l *lab) (readings, error) {
+	b, err := withPlain(l, load{users: steadyUsers, rate: 2500})
+	if err != nil {
+		return nil, err
+	}
+	return readings{"plain.p50": quantile(b.waited, 0.5), "plain.p99": quantile(b.waited, 0.99)}, nil
+}
+
+// openRegexes is a host with rules that no look at a text's beginning decides:
+// most need some literal further on, some do not even that.
+func openRegexes(l *lab, s side) (readings, error) {
+	h, err := l.start(s, setup{scripts: map[string]string{"rules.js": regexRules(1000)}})
+	if err != nil {
+		return nil, err
+	}
+	if err := h.ready(); err != nil {
+		return nil, err
+	}
+	const text = "请问明天去上海的第 4711 次车几点开, two tickets please"
+	d := load{bots: bots(h.logins), text: text, users: closedUsers, warm: l.options.warm(), take: l.options.take, cpu: h.cpu}
+	b, err := d.run(l.ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	alone := load{bots: d.bots, text: text, users: 1, take: l.options.take / 2}
+	one, err := alone.run(l.ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	return readings{"regex.cpu": b.perMessage(), "regex.p50": quantile(one.waited, 0.5)}, nil
+}
+
+// regexRules is a script with n patterns that do not match and a last rule
+// that takes every text.
+func regexRules(n int) string {
+	var script strings.Builder
+	forms := []string{
+		`/(\d+)\s*(?:元|块|块钱).*商品%d/`, `/.*订单%d.*(退|换)/`, `/\b(\w+)@shop%d\.example\b/i`, `/(?:北京|广州|深圳).{0,5}天气%d/`,
+		`/[a-z]+-%d$/`, `/(?<year>\d{4})年.*第%d期/`, `/^\s*\d+\s*x\s*%d\s*$/`, `/(订|买)(\d+)张%d号/`,
+		`/[^\s]+\?id=%d&/i`, `/^.{3,}%d$/`,
+	}
+	for i := range n {
+		fmt.Fprintf(&script, "bot.hear(%s, () => \"%d\");\n", fmt.Sprintf(forms[i%len(forms)], 100000+i), i)
+	}
+	script.WriteString("bot.on(\"text\", () => \"hello\");\n")
+	return script.String()
+}
