@@ -13,11 +13,12 @@ import (
 // not listed here may import nothing of ours; the leaves are open to all.
 var arrows = map[string][]string{
 	"hotreply":                              {"host/cli"},
-	"hotreply/host/cli":                     {"host/logger", "bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console", "host/config", "runtime/bundle", "host/supervise"},
+	"hotreply/host/cli":                     {"host/internal/heap", "host/logger", "bot", "host", "host/ruletest", "host/templates", "bindings", "bindings/types", "ilink", "ilink/sim", "store", "runtime", "console", "host/config", "runtime/bundle", "host/supervise"},
 	"hotreply/host":                         {"bot", "bindings", "bindings/types", "console", "store", "ilink", "runtime", "runtime/web", "runtime/intl", "runtime/node", "runtime/prelude", "host/internal/window", "host/internal/media", "host/internal/statedir", "host/internal/blame", "host/config", "host/internal/inbox", "host/internal/session", "runtime/bundle", "host/supervise", "host/internal/outbox", "host/internal/pacer", "host/internal/lane"},
 	"hotreply/host/internal/outbox":         {"bot", "ilink", "store", "host/internal/window", "host/internal/pacer"},
 	"hotreply/host/internal/lane":           {"ilink", "store"},
 	"hotreply/host/internal/pacer":          {},
+	"hotreply/host/internal/heap":           {},
 	"hotreply/host/internal/window":         {"bot", "ilink", "store"},
 	"hotreply/host/internal/media":          {"bot", "ilink"},
 	"hotreply/host/internal/blame":          {"store"},

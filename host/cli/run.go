@@ -12,6 +12,7 @@ import (
 
 	"hotreply/host"
 	"hotreply/host/config"
+	"hotreply/host/internal/heap"
 	"hotreply/host/supervise"
 )
 
@@ -87,6 +88,7 @@ func (g *globals) runHost(ctx context.Context, c host.Config) error {
 			return c.Accounts, err
 		}
 	}
+	defer heap.Tend(heap.Options{Limit: c.Rules.MemoryLimit})()
 	return host.Run(ctx, c)
 }
 
