@@ -28,7 +28,6 @@ type setup struct {
 	accounts int               // logins; 0 is one
 	folder   string            // that of an earlier hotreply; "" is a new one
 	logins   []login           // of that earlier one
-	log      io.Writer         // nil: errors are kept for messages about a death
 }
 
 // hi is the rule of most measures.

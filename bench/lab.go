@@ -12,7 +12,6 @@ type lab struct {
 	ctx     context.Context
 	dir     string
 	sim     *simulator
-	sayer   *sayer
 	front   *front // nil until a measure wants https
 	options options
 	running []*hotreply
@@ -25,10 +24,7 @@ func openLab(ctx context.Context, o options) (*lab, error) {
 		return nil, err
 	}
 	l := &lab{ctx: ctx, dir: dir, options: o}
-	if l.sim, err = startSimulator(ctx, o.simulator()); err == nil {
-		l.sayer, err = newSayer(l.sim.address())
-	}
-	if err != nil {
+	if l.sim, err = startSimulator(ctx, o.simulator()); err != nil {
 		return nil, errors.Join(err, l.close())
 	}
 	return l, nil
@@ -48,9 +44,6 @@ func (l *lab) tidy() error {
 func (l *lab) close() error {
 	for _, h := range l.running {
 		h.kill()
-	}
-	if l.sayer != nil {
-		l.sayer.close()
 	}
 	if l.front != nil {
 		l.front.stop()

@@ -41,7 +41,13 @@ const patience = 20 * time.Second
 
 // run lets the users write and waits until all have been answered.
 func (d load) run(ctx context.Context, l *lab) (burden, error) {
-	r := &loadRun{load: d, lab: l, open: map[string][]time.Time{}}
+	// Connections of their own, since a service closes those that were idle.
+	sayer, err := newSayer(l.sim.address())
+	if err != nil {
+		return burden{}, err
+	}
+	defer sayer.close()
+	r := &loadRun{load: d, sim: l.sim, sayer: sayer, open: map[string][]time.Time{}}
 	if err := r.phase(ctx, time.Now().Add(d.warm), true); err != nil {
 		return burden{}, err
 	}
@@ -68,7 +74,8 @@ func (d load) run(ctx context.Context, l *lab) (burden, error) {
 // loadRun is a load under way.
 type loadRun struct {
 	load
-	lab   *lab
+	sim   *simulator
+	sayer *sayer
 	said  int
 	wait  int                    // texts without a reply
 	open  map[string][]time.Time // when they were said, by bot and user
@@ -97,7 +104,7 @@ func (r *loadRun) sayAs(bot, user string) {
 	r.open[bot+user] = append(r.open[bot+user], time.Now())
 	r.wait++
 	r.said++
-	r.lab.sayer.say(bot, user, r.text)
+	r.sayer.say(bot, user, r.text)
 }
 
 // phase keeps the load up until a time. first is whether nobody has written yet.
@@ -130,10 +137,10 @@ func (r *loadRun) over() bool { return r.most > 0 && r.found.replies >= r.most }
 
 // collect reads what has been answered, and lets those users write again.
 func (r *loadRun) collect(ctx context.Context, again bool) error {
-	if err := r.lab.sayer.failed(); err != nil {
+	if err := r.sayer.failed(); err != nil {
 		return err
 	}
-	list, err := r.lab.sim.replies(ctx, 0)
+	list, err := r.sim.replies(ctx, 0)
 	if err != nil {
 		return err
 	}

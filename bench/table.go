@@ -68,6 +68,9 @@ func (l *line) judge(m metric, list []float64) {
 
 // print writes the table, and below it what failed.
 func (c *contest) print(w io.Writer) error {
+	if o := c.lab.options; o.rounds > 0 {
+		fmt.Fprintf(w, "%s; commit %s; %s, loads of %v, %d known users, quiet for %v\n\n", machineName(), commit(), plural(o.rounds, "round"), o.take, o.users, o.quiet)
+	}
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprint(out, "what\tunit")
 	for _, s := range c.sides {
