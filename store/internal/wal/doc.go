@@ -38,21 +38,23 @@
 //	         32  8  generation
 //	         40  8  sequence of the first record
 //	         48  8  bytes of the file when this was written
-//	         56  8  zeros
+//	         56  4  number of this use, drawn by lot
+//	         60  4  zeros
 //
 //	record    0  4  CRC-32C of bytes 4 to 32, begun with the seed
 //	          4  4  CRC-32C of the data, begun with the seed
 //	          8  4  bytes of data
 //	         12  4  index in its group
 //	         16  4  records of its group
-//	         20  4  zeros
+//	         20  4  number of the use
 //	         24  8  sequence
 //	         32     data, then zeros up to a multiple of 8
 //
-// The seed is the CRC-32C of id and generation, so a record of an earlier use
-// or of another log never counts. A record knows its place in its group: its
-// sequence less its index names the group, and no damage to one record hides
-// whose the next one is.
+// The seed is the CRC-32C of the id and the number of the use, so a record of
+// an earlier use or of another log never counts; nor does one of a use that was
+// lost before it was on disk and whose generation is given again. A record knows
+// its use and its place in its group (its sequence less its index names the
+// group), so no damage to one record, or to the header, hides whose the next is.
 //
 // The header is written with the first group of a use, in the same write. A
 // rotation is therefore nothing on disk until there is something to write.
@@ -75,9 +77,10 @@
 //   - a segment of zeros, or an empty one: the process died while making it.
 //
 // Sectors of 512 bytes are taken to be written whole or not at all, and writing
-// one part of a sector to leave the other as it was. A change in the very last
-// group looks as if it were torn, and a newest segment that was deleted leaves
-// no trace; neither is noticed.
+// one part of a sector to leave the other as it was. A change that reaches
+// to the end of the very last group looks as if it were torn, and a newest
+// segment that was deleted, or cut between records, leaves no trace: neither is
+// noticed.
 //
 // After a replay the last group is written again where it stands, and synced:
 // it may have been read from the system's memory alone. Nothing else is ever

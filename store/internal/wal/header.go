@@ -23,6 +23,7 @@ type header struct {
 	generation uint64
 	first      uint64
 	size       int64
+	use        uint32
 }
 
 // appendHeader encodes a header with the zeros behind it.
@@ -36,6 +37,7 @@ func appendHeader(b []byte, h header) []byte {
 	binary.LittleEndian.PutUint64(out[32:], h.generation)
 	binary.LittleEndian.PutUint64(out[40:], h.first)
 	binary.LittleEndian.PutUint64(out[48:], uint64(h.size))
+	binary.LittleEndian.PutUint32(out[56:], h.use)
 	binary.LittleEndian.PutUint32(out[8:], crc32.Checksum(out[12:], castagnoli))
 	return b
 }
@@ -56,6 +58,7 @@ func parseHeader(b []byte) (h header, ok bool) {
 		generation: binary.LittleEndian.Uint64(b[32:]),
 		first:      binary.LittleEndian.Uint64(b[40:]),
 		size:       int64(binary.LittleEndian.Uint64(b[48:])),
+		use:        binary.LittleEndian.Uint32(b[56:]),
 	}
 	return h, h.generation > 0 && h.first > 0
 }

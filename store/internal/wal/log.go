@@ -81,6 +81,7 @@ type segment struct {
 	file        file
 	path        string
 	generation  uint64 // 0 if it was never used
+	use         use
 	first, last uint64 // sequences of its records
 	size        int64  // how much of it is there and synced
 	end         int64  // where the next group goes
@@ -172,13 +173,14 @@ func (l *Log) Append(group [][]byte) (last uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	generation, at := seg.generation, seg.end
+	at := seg.end
 	l.buf = l.buf[:0]
 	if begins {
-		generation, at = l.generation+1, 0
-		l.buf = appendHeader(l.buf, header{version, l.o.ID, generation, l.last + 1, seg.size})
+		at = 0
+		seg.use = useOf(l.o.ID, drawNumber())
+		l.buf = appendHeader(l.buf, header{version, l.o.ID, l.generation + 1, l.last + 1, seg.size, seg.use.number})
 	}
-	l.buf = appendGroup(l.buf, seed(l.o.ID, generation), l.last+1, group)
+	l.buf = appendGroup(l.buf, seg.use, l.last+1, group)
 	if err := l.write(seg, at); err != nil {
 		return 0, l.fail(seg.path, err)
 	}

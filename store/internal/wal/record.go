@@ -14,9 +14,15 @@ const (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// seed is what the checksums of one use of a segment begin with.
-func seed(id [16]byte, generation uint64) uint32 {
-	return crc32.Checksum(binary.LittleEndian.AppendUint64(id[:], generation), castagnoli)
+// use is one filling of a segment.
+type use struct {
+	number uint32 // drawn by lot, in the header and in each record
+	seed   uint32 // what checksums begin with
+}
+
+// useOf returns the use of a log with a number.
+func useOf(id [16]byte, number uint32) use {
+	return use{number, crc32.Checksum(binary.LittleEndian.AppendUint32(id[:], number), castagnoli)}
 }
 
 // place is where a record stands among all.
@@ -54,27 +60,30 @@ func groupSize(group [][]byte) (n int64) {
 }
 
 // appendGroup encodes a group whose first record has the sequence first.
-func appendGroup(b []byte, seed uint32, first uint64, group [][]byte) []byte {
+func appendGroup(b []byte, u use, first uint64, group [][]byte) []byte {
 	for i, data := range group {
 		at := len(b)
 		b = binary.LittleEndian.AppendUint32(b, 0) // the checksum, when the rest is there
-		b = binary.LittleEndian.AppendUint32(b, crc32.Update(seed, castagnoli, data))
+		b = binary.LittleEndian.AppendUint32(b, crc32.Update(u.seed, castagnoli, data))
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(data)))
 		b = binary.LittleEndian.AppendUint32(b, uint32(i))
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(group)))
-		b = binary.LittleEndian.AppendUint32(b, 0)
+		b = binary.LittleEndian.AppendUint32(b, u.number)
 		b = binary.LittleEndian.AppendUint64(b, first+uint64(i))
-		binary.LittleEndian.PutUint32(b[at:], crc32.Update(seed, castagnoli, b[at+4:at+recordHead]))
+		binary.LittleEndian.PutUint32(b[at:], crc32.Update(u.seed, castagnoli, b[at+4:at+recordHead]))
 		b = append(b, data...)
 		b = append(b, make([]byte, -len(data)&(align-1))...)
 	}
 	return b
 }
 
+// useAt returns the number of the use that the record at b would be of.
+func useAt(b []byte) uint32 { return binary.LittleEndian.Uint32(b[20:]) }
+
 // head decodes the head of the record that begins b. ok is false if there is
-// none of this seed.
-func head(b []byte, seed uint32) (p place, size int, ok bool) {
-	if len(b) < recordHead {
+// none of this use.
+func head(b []byte, u use) (p place, size int, ok bool) {
+	if len(b) < recordHead || useAt(b) != u.number {
 		return place{}, 0, false
 	}
 	p = place{
@@ -83,11 +92,10 @@ func head(b []byte, seed uint32) (p place, size int, ok bool) {
 		count: binary.LittleEndian.Uint32(b[16:]),
 	}
 	n := binary.LittleEndian.Uint32(b[8:])
-	// Most of what is looked at is not a record: the cheap tests come first.
-	if p.index >= p.count || p.seq <= uint64(p.index) || n > maxRecord || binary.LittleEndian.Uint32(b[20:]) != 0 {
+	if p.index >= p.count || p.seq <= uint64(p.index) || n > maxRecord {
 		return place{}, 0, false
 	}
-	if crc32.Update(seed, castagnoli, b[4:recordHead]) != binary.LittleEndian.Uint32(b) {
+	if crc32.Update(u.seed, castagnoli, b[4:recordHead]) != binary.LittleEndian.Uint32(b) {
 		return place{}, 0, false
 	}
 	return p, int(n), true
@@ -95,13 +103,13 @@ func head(b []byte, seed uint32) (p place, size int, ok bool) {
 
 // record decodes the record that begins b; rest begins behind it. The data is
 // part of b.
-func record(b []byte, seed uint32) (p place, data, rest []byte, ok bool) {
-	p, n, ok := head(b, seed)
+func record(b []byte, u use) (p place, data, rest []byte, ok bool) {
+	p, n, ok := head(b, u)
 	if !ok || int64(len(b)) < recordSize(n) {
 		return place{}, nil, nil, false
 	}
 	data = b[recordHead : recordHead+n : recordHead+n]
-	if crc32.Update(seed, castagnoli, data) != binary.LittleEndian.Uint32(b[4:]) {
+	if crc32.Update(u.seed, castagnoli, data) != binary.LittleEndian.Uint32(b[4:]) {
 		return place{}, nil, nil, false
 	}
 	return p, data, b[recordSize(n):], true

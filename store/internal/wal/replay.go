@@ -3,6 +3,7 @@ package wal
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 )
@@ -78,8 +79,6 @@ func (s *scan) add(path string) error {
 		return &VersionError{Path: path, Got: int(h.version), Want: version}
 	case h.id != s.o.ID:
 		return &ForeignError{Path: path}
-	case h.size > f.size:
-		return &DamagedError{Path: path, Offset: f.size, Last: h.first - 1, Why: fmt.Sprintf("the file has been cut to %d of %d bytes", f.size, h.size)}
 	}
 	f.header, f.generation, f.first, f.end = h, h.generation, h.first, headerSize
 	s.unused = s.unused[:len(s.unused)-1]
@@ -130,10 +129,7 @@ func (s *scan) replay(fn func(uint64, []byte) error) (e end, err error) {
 			return e, err
 		}
 	}
-	if next.seq <= s.o.Done {
-		next = place{seq: s.o.Done + 1}
-	}
-	return e, s.strays(next)
+	return e, s.strays(max(next.seq, s.o.Done+1))
 }
 
 // read replays one segment up to the sequence where the next one begins, or to
@@ -144,11 +140,11 @@ func (s *scan) read(i int, stop uint64, fn func(uint64, []byte) error, e *end) (
 	if err != nil {
 		return next, err
 	}
-	sd := seed(s.o.ID, f.generation)
+	u := useOf(s.o.ID, f.header.use)
 	next = place{seq: f.first}
 	at, group := min(headerSize, len(b)), 0
 	for stop == 0 || next.seq < stop {
-		p, data, rest, ok := record(b[at:], sd)
+		p, data, rest, ok := record(b[at:], u)
 		if !ok || !next.expects(p) {
 			break
 		}
@@ -167,7 +163,11 @@ func (s *scan) read(i int, stop uint64, fn func(uint64, []byte) error, e *end) (
 		return next, s.damage(i, at, next, fmt.Sprintf("the next file begins with record %d", stop))
 	}
 	if stop == 0 {
-		if n := later(b[at:], sd, next, s.o.Done); n > 0 {
+		if _, n, ok := head(b[at:], u); f.header.size > f.size || ok && at+int(recordSize(n)) > len(b) {
+			// Room is made before anything is written to it.
+			return next, s.damage(i, at, next, fmt.Sprintf("the file has been cut to %d bytes", f.size))
+		}
+		if n := later(b[at:], u, next.group()+1, s.o.Done); n > 0 {
 			return next, s.damage(i, at, next, "records that were on disk are altered")
 		}
 		if f.last > s.o.Done {
@@ -198,17 +198,18 @@ func (f *found) bytes() ([]byte, error) {
 	return b, nil
 }
 
-// later counts the records beyond done of groups behind the one that next
-// belongs to or begins. One of those being there means that all before it were
-// on disk. What is not beyond done may be half written over by the next use.
-func later(b []byte, seed uint32, next place, done uint64) (n int) {
+// later counts the records of a use that are beyond done and of groups that
+// begin with from or behind it. If from is behind the group that may be torn,
+// one of them being there means that all before it were on disk. Damage to what
+// is kept elsewhere is none.
+func later(b []byte, u use, from, done uint64) (n int) {
 	for len(b) >= recordHead {
-		p, size, ok := head(b, seed)
+		p, size, ok := head(b, u)
 		if !ok {
 			b = b[align:]
 			continue
 		}
-		if p.group() > next.group() && p.seq > done {
+		if p.group() >= from && p.seq > done {
 			n++
 		}
 		b = b[min(recordSize(size), int64(len(b))):]
@@ -216,30 +217,40 @@ func later(b []byte, seed uint32, next place, done uint64) (n int) {
 	return n
 }
 
-// strays looks at files without a header that checks. One of zeros is one that
-// was being made, or whose first group was torn; any other lost its header
-// after it was on disk.
-func (s *scan) strays(next place) error {
+// strays looks at files without a header that checks, where the records end
+// before next. A file of zeros was being made, or the first group of its first
+// use was torn; any other one had a header on disk.
+func (s *scan) strays(next uint64) error {
 	for _, f := range s.unused {
 		b, err := f.bytes()
 		if err != nil {
 			return err
 		}
-		for g := range uint64(len(s.unused)) {
-			behind := place{}
-			if f.blank {
-				behind = place{seq: next.group()}
-			}
-			n := later(b[min(headerSize, len(b)):], seed(s.o.ID, s.generation()+1+g), behind, s.o.Done)
-			if n > 0 {
-				return &DamagedError{Path: f.path, Last: next.seq - 1, Behind: n, Why: "the header is altered"}
-			}
-		}
+		from := next
 		if f.blank {
+			from++
 			f.size = 0 // it may not be on disk as it looks: made again when it is used
+		}
+		if n := s.stray(b[min(headerSize, len(b)):], from); n > 0 {
+			return &DamagedError{Path: f.path, Last: next - 1, Behind: n, Why: "the header is altered"}
 		}
 	}
 	return nil
+}
+
+// stray counts records whose use is not known. What an earlier use has left, or
+// one that did not get to the disk, is of no group behind from.
+func (s *scan) stray(b []byte, from uint64) int {
+	for ; len(b) >= recordHead; b = b[align:] {
+		if binary.LittleEndian.Uint64(b[24:]) < from {
+			continue // cheap, and so for zeros
+		}
+		u := useOf(s.o.ID, useAt(b))
+		if p, _, ok := head(b, u); ok && p.group() >= from && p.seq > s.o.Done {
+			return later(b, u, from, s.o.Done)
+		}
+	}
+	return 0
 }
 
 // damage describes a bad record at a place in file i.
@@ -250,7 +261,7 @@ func (s *scan) damage(i, at int, next place, why string) error {
 		if err != nil {
 			return err
 		}
-		e.Behind += later(b[min(at, len(b)):], seed(s.o.ID, f.generation), place{}, s.o.Done)
+		e.Behind += later(b[min(at, len(b)):], useOf(s.o.ID, f.header.use), 0, s.o.Done)
 		at = headerSize
 	}
 	return e
@@ -266,7 +277,7 @@ func (s *scan) missing(i int) error {
 		if err != nil {
 			return err
 		}
-		e.Behind += later(b[min(headerSize, len(b)):], seed(s.o.ID, f.generation), place{}, s.o.Done)
+		e.Behind += later(b[min(headerSize, len(b)):], useOf(s.o.ID, f.header.use), 0, s.o.Done)
 	}
 	return e
 }

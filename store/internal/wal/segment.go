@@ -1,6 +1,8 @@
 package wal
 
 import (
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,8 +31,13 @@ func (l *Log) room(n int64) (seg *segment, begins bool, err error) {
 func (l *Log) spare(n int64) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.ContainsFunc(l.free, func(s *segment) bool { return s.size >= n })
+	return slices.ContainsFunc(l.free, func(s *segment) bool { return s.size >= n && l.mayTake(s) })
 }
+
+// mayTake reports whether a free segment may be used next. The newest
+// generation is not written over before a newer one is on disk: a replay needs
+// it whole to tell what was torn from what is damaged.
+func (l *Log) mayTake(s *segment) bool { return s.generation == 0 || s.generation != l.generation }
 
 // take returns a free segment of n bytes, the largest there is, or makes one.
 // It stays among the free ones until something has been written to it.
@@ -38,7 +45,7 @@ func (l *Log) take(n int64) (*segment, error) {
 	l.mu.Lock()
 	var seg *segment
 	for _, s := range l.free {
-		if seg == nil || s.size > seg.size {
+		if l.mayTake(s) && (seg == nil || s.size > seg.size) {
 			seg = s
 		}
 	}
@@ -138,6 +145,15 @@ func (l *Log) remove(seg *segment) error {
 		return fmt.Errorf("remove %s: %w", seg.path, err)
 	}
 	return l.o.disk.remove(seg.path)
+}
+
+// drawNumber returns a number for a use. A generation whose header did not get
+// to the disk is begun again by the next life: that the two are told apart is
+// left to chance, one in four thousand million.
+func drawNumber() uint32 {
+	var b [4]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return binary.LittleEndian.Uint32(b[:])
 }
 
 func roundUp(n, step int64) int64 { return (n + step - 1) / step * step }
