@@ -45,7 +45,7 @@ var arrows = map[string][]string{
 	"hotreply/runtime/internal/datafile":    {},
 	"hotreply/runtime/internal/nesting":     {},
 	"hotreply/store/memory":                 {"store"},
-	"hotreply/runtime/pattern":              {},
+	"hotreply/runtime/pattern":              {"runtime/regex"},
 	"hotreply/runtime/regex":                {},
 	"hotreply/runtime/internal/jsregexp":    {"runtime/regex", "runtime/internal/compile"},
 	"hotreply/runtime/web":                  {"runtime", "runtime/prelude", "runtime/internal/lazy"},

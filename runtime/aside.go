@@ -41,7 +41,7 @@ func newAside(set *Scripts, name string, gen uint64, rules []storedRule) *Script
 	s.loop.closed = true
 	close(s.loop.done)
 	for i, st := range rules {
-		s.loaded = append(s.loaded, &Rule{Kind: st.Kind, Patterns: st.Patterns, File: st.File, Line: st.Line, script: s, number: i})
+		s.loaded = append(s.loaded, &Rule{Kind: st.Kind, Patterns: st.Patterns, File: st.File, Line: st.Line, script: s, number: i, programs: make([]program, len(st.Patterns))})
 	}
 	return s
 }

@@ -11,6 +11,7 @@ import (
 
 	"hotreply/internal/hint"
 	"hotreply/runtime/pattern"
+	"hotreply/runtime/regex"
 )
 
 // Dispatch lets the rules handle ev: the first that matches, and what it
@@ -59,6 +60,7 @@ type dispatch struct {
 	subject *pattern.Reading
 	hits    []int32 // numbers of the rules with a key that the event has
 	args    []*argument
+	units   regex.Text           // the event's text, once a regular expression has asked for it
 	first   atomic.Pointer[Rule] // that took the event
 
 	mu     sync.Mutex // guards what follows: a walk may outlive the dispatch
@@ -77,7 +79,9 @@ type argument struct {
 // walk goes through the rules from number i on and reports whether one took
 // the event.
 func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
-	for r := d.candidate(&i); r != nil; r = d.candidate(&i) {
+	c := d.from(i)
+	for i = c.next(); i >= 0; i = c.next() {
+		r := d.gen.rules[i]
 		if r.script.aside {
 			if d.wouldTake(ctx, r) {
 				d.passBy(r.script)
@@ -85,7 +89,7 @@ func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
 			continue
 		}
 		m, ok, err := d.match(ctx, r)
-		if passed := (*PassedOverError)(nil); errors.As(err, &passed) {
+		if passed, is := err.(*PassedOverError); is {
 			d.passOver(passed)
 			continue
 		}
@@ -95,26 +99,10 @@ func (d *dispatch) walk(ctx context.Context, i int) (bool, error) {
 			return true, err
 		}
 		if ok {
-			return d.handle(ctx, r, m, i)
+			return d.handle(ctx, r, m, i+1)
 		}
 	}
 	return false, nil
-}
-
-// candidate is the next rule from number *i on that is worth a look, nil at
-// the end; it moves *i behind it.
-func (d *dispatch) candidate(i *int) *Rule {
-	n := -1
-	for _, list := range [][]int32{d.hits, d.gen.index.Always()} {
-		if at, _ := slices.BinarySearch(list, int32(*i)); at < len(list) && (n < 0 || int(list[at]) < n) {
-			n = int(list[at])
-		}
-	}
-	if n < 0 {
-		return nil
-	}
-	*i = n + 1
-	return d.gen.rules[n]
 }
 
 // wouldTake says whether a script that is set aside has a rule for the event.
@@ -180,9 +168,14 @@ func (d *dispatch) match(ctx context.Context, r *Rule) (m pattern.Match, ok bool
 	}
 	var passed *PassedOverError // stands if no other pattern of the rule matches
 	for i := range r.Patterns {
-		m, ok, err = d.try(ctx, r, &r.Patterns[i])
-		if ok || err != nil && !errors.As(err, &passed) {
+		m, ok, err = d.try(ctx, r, i)
+		if ok {
 			return m, ok, err
+		}
+		if p, is := err.(*PassedOverError); is {
+			passed = p
+		} else if err != nil {
+			return m, false, err
 		}
 	}
 	if passed != nil {
@@ -191,18 +184,28 @@ func (d *dispatch) match(ctx context.Context, r *Rule) (m pattern.Match, ok bool
 	return m, false, nil
 }
 
-func (d *dispatch) try(ctx context.Context, r *Rule, p *pattern.Pattern) (m pattern.Match, ok bool, err error) {
+// try decides whether pattern number i of the rule takes the event.
+func (d *dispatch) try(ctx context.Context, r *Rule, i int) (m pattern.Match, ok bool, err error) {
+	p := &r.Patterns[i]
 	if m, ok = p.Match(d.subject); !ok || p.Kind() != pattern.RegExp {
 		return m, ok, nil
 	}
-	found, err := r.script.matcher.match(ctx, r, p, d.subject, d.event)
-	if passed := (*PassedOverError)(nil); errors.As(err, &passed) {
-		return m, false, passed
-	}
+	found, err := r.script.matcher.match(ctx, r, i, d)
 	if err != nil {
+		if passed := (*PassedOverError)(nil); errors.As(err, &passed) {
+			return m, false, passed
+		}
 		return m, false, r.matchError(err)
 	}
 	return pattern.Match{Regexp: found}, found != nil, nil
+}
+
+// inUnits is the event's text as regular expressions see it.
+func (d *dispatch) inUnits() regex.Text {
+	if d.units.Len() == 0 {
+		d.units = regex.String(d.subject.Text)
+	}
+	return d.units
 }
 
 // matchError makes a failed match an error of the rule's line.

@@ -60,12 +60,15 @@ func (g *Generation) hides(ctx context.Context, i int) (by *Rule) {
 		by = nil
 		p := &r.Patterns[n]
 		d := &dispatch{gen: g, subject: pattern.Read(p.Example())}
-		d.hits = g.index.Hits(d.subject)
-		for at := 0; by == nil; {
-			e := d.candidate(&at)
-			if e == nil || at > i {
+		if d.hits = g.index.Hits(d.subject); p.Kind() == pattern.RegExp {
+			d.hits = g.index.Alike(p)
+		}
+		for c := d.from(0); by == nil; {
+			at := c.next()
+			if at < 0 || at >= i {
 				return nil
 			}
+			e := g.rules[at]
 			if e.script.aside || e.callsNext() {
 				continue
 			}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hotreply/runtime/pattern"
+	"hotreply/runtime/regex"
 )
 
 // matchQueue is who waits for a matcher. It is shared between users by the
@@ -26,8 +27,10 @@ const trifle = time.Millisecond
 
 type matchRequest struct {
 	rule    *Rule
+	number  int // of the pattern among the rule's
 	pattern *pattern.Pattern
 	text    string
+	units   regex.Text // the same
 	user    string
 	event   Event
 	answer  chan matchAnswer

@@ -30,19 +30,24 @@ func newMatcher(set *Scripts, script string, done <-chan struct{}) *matcher {
 	return m
 }
 
-// match tries the pattern of a rule on an event's text. It blocks until the
-// engine has answered, the script is gone or ctx ends. The error is a
+// match tries pattern number i of a rule on an event's text. It blocks until
+// there is an answer, the script is gone or ctx ends. The error is a
 // *[PassedOverError] when the text is one that passes the pattern.
-func (m *matcher) match(ctx context.Context, r *Rule, p *pattern.Pattern, s *pattern.Reading, ev Event) (*pattern.RegexpMatch, error) {
+func (m *matcher) match(ctx context.Context, r *Rule, i int, d *dispatch) (*pattern.RegexpMatch, error) {
+	p, s := &r.Patterns[i], d.subject
 	if passed := m.set.slow.passedOver(r, p, s.Text); passed != nil {
 		return nil, passed
+	}
+	text := d.inUnits()
+	if match, done := m.inPlace(ctx, r, i, s.Text, text); done {
+		return match, nil
 	}
 	select {
 	case <-m.start:
 		go m.run()
 	default:
 	}
-	return m.queue.do(ctx, &matchRequest{rule: r, pattern: p, text: s.Text, user: s.User, event: ev, answer: make(chan matchAnswer, 1)}, m.done)
+	return m.queue.do(ctx, &matchRequest{rule: r, number: i, pattern: p, text: s.Text, units: text, user: s.User, event: d.event, answer: make(chan matchAnswer, 1)}, m.done)
 }
 
 // run is the goroutine; it ends with the script.
@@ -100,7 +105,6 @@ func (m *matcher) late(req *matchRequest) {
 // matchEngine belongs to the matcher's goroutine.
 type matchEngine struct {
 	m       *matcher
-	regexps map[*pattern.Pattern]*regex.Regexp // made at first use
 	regex   regex.Matcher
 	request *matchRequest // the present one
 	started time.Time     // when it did
@@ -109,7 +113,7 @@ type matchEngine struct {
 }
 
 func newMatchEngine(m *matcher) *matchEngine {
-	e := &matchEngine{m: m, regexps: make(map[*pattern.Pattern]*regex.Regexp)}
+	e := &matchEngine{m: m}
 	e.regex.Poll, e.regex.Stack = e.poll, m.set.opts.MatchStack
 	return e
 }
@@ -155,27 +159,23 @@ func (e *matchEngine) exec(req *matchRequest) (match *pattern.RegexpMatch, err e
 			match, err = nil, fmt.Errorf("match: %v", x)
 		}
 	}()
-	re := e.regexps[req.pattern]
-	if re == nil {
-		if re, err = regex.CompileString(req.pattern.Source(), req.pattern.Flags()); err != nil {
-			return nil, err
-		}
-		e.regexps[req.pattern] = re
+	re, err := req.rule.programs[req.number].get(req.pattern)
+	if err != nil {
+		return nil, err
 	}
 	e.request, e.started, e.polled = req, time.Now(), false
 	if delay := e.m.set.opts.MatchDelay; delay != nil {
 		e.readCPU()
 		time.Sleep(delay(req.pattern.Source(), req.text))
 	}
-	text := regex.String(req.text)
-	found, err := e.regex.Match(re, text, 0)
+	found, err := e.regex.Match(re, req.units, 0)
 	switch {
 	case err != nil:
 		return nil, err
 	case found == nil:
 		return nil, e.late()
 	}
-	return matchOf(req.text, text, re, found), nil
+	return matchOf(req.text, req.units, re, found), nil
 }
 
 // matchOf puts a match into the words of rules.

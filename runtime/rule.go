@@ -33,8 +33,9 @@ type Rule struct {
 	File         string
 	Line, Column int
 
-	script *Script
-	number int // in its script
+	script   *Script
+	number   int       // in its script
+	programs []program // of the patterns that are regular expressions
 }
 
 // String names kind and patterns as the author would: hear "hi", command /x.

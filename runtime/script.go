@@ -123,7 +123,7 @@ func (s *Script) AddRule(r Rule) error {
 			"rules can only be made while the script loads")
 	}
 	r.script = s
-	r.number = len(s.rules)
+	r.number, r.programs = len(s.rules), make([]program, len(r.Patterns))
 	r.File, r.Line, r.Column = s.callSite()
 	s.rules = append(s.rules, &r)
 	return nil

@@ -26,6 +26,7 @@ type Scripts struct {
 	guard        *guard
 	matchTimeout time.Duration
 	slow         *slowPatterns
+	engines      sync.Pool // of *regex.Matcher, for matches of a few steps
 
 	life      context.Context // of everything: ends with Close
 	end       context.CancelCauseFunc
@@ -67,6 +68,7 @@ func New(opts Options) (*Scripts, error) {
 	if s.limits.CPU > 0 {
 		s.matchTimeout = s.limits.CPU + matchGrace
 	}
+	s.engines.New = newFewSteps
 	s.slow = newSlowPatterns(s.clock, opts.Slow, opts.OnSlow)
 	s.modules = make(map[string]Module)
 	importable := make([]bundle.Importable, len(opts.Modules))

@@ -14,9 +14,10 @@
 //	ix.Add(0, &p)
 //	for _, rule := range ix.Hits(r) { … }
 //
-// Regular expressions are JavaScript's, and no engine is in here: for them
-// [Pattern.Match] says whether the engine is worth asking, and whoever has one
-// makes the [Match].
+// Regular expressions are JavaScript's, and nothing in here runs them: for them
+// [Pattern.Match] says whether the engine is worth asking, by what
+// [regex.NeedOf] finds in them, and whoever asks it makes the [Match]. Their keys
+// are the text that a match begins with, or else those of which it needs one.
 //
 // Nothing here starts a goroutine, takes a lock or keeps what it is given. A
 // Pattern and an Index that is complete may be used by several goroutines. The

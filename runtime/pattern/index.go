@@ -16,15 +16,14 @@ type Index struct {
 	places   literals // of the folded, trimmed text
 	start    literals // of the text as it is
 	starti   literals // of the text in lower case
-	inside   literals // anywhere in the text
-	insidei  literals
-	always   []int32 // those that have no key
+	needs    literals // anywhere in the text, folded for needs
+	always   []int32  // those that have no key
 }
 
 // NewIndex makes an empty index.
 func NewIndex() *Index {
 	return &Index{texts: map[string][]int32{}, commands: map[string][]int32{}, kinds: map[string][]int32{},
-		places: newLiterals(), start: newLiterals(), starti: newLiterals(), inside: newLiterals(), insidei: newLiterals()}
+		places: newLiterals(), start: newLiterals(), starti: newLiterals(), needs: newLiterals()}
 }
 
 // Add puts a pattern of rule number i under its key. Numbers must not fall.
@@ -36,12 +35,36 @@ func (ix *Index) Add(i int32, p *Pattern) {
 		ix.commands[p.source] = append(ix.commands[p.source], i)
 	case EventKind:
 		ix.kinds[p.source] = append(ix.kinds[p.source], i)
+	case TextWithPlaces:
+		ix.addLiteral(&ix.places, p, i)
 	default:
-		if p.literal == "" {
-			ix.AddAlways(i)
-			return
+		ix.addRegexp(i, p)
+	}
+}
+
+func (ix *Index) addLiteral(to *literals, p *Pattern, i int32) {
+	if p.literal == "" {
+		ix.AddAlways(i)
+		return
+	}
+	to.add(p.literal, i)
+}
+
+// addRegexp takes the beginning of an expression as its key, or else the texts
+// of which a match needs one.
+func (ix *Index) addRegexp(i int32, p *Pattern) {
+	switch {
+	case p.anchored && strings.Contains(p.flags, "i"):
+		ix.starti.add(p.literal, i)
+	case p.anchored:
+		ix.start.add(p.literal, i)
+	case len(p.need.Any) == 0:
+		ix.AddAlways(i)
+	}
+	if !p.anchored {
+		for _, s := range p.need.Any {
+			ix.needs.add(s, i)
 		}
-		ix.literalsFor(p).add(p.literal, i)
 	}
 }
 
@@ -56,21 +79,6 @@ func (ix *Index) AddAlways(i int32) {
 // Always lists, in order, the numbers of the rules that have no key. It must
 // not be changed.
 func (ix *Index) Always() []int32 { return ix.always }
-
-func (ix *Index) literalsFor(p *Pattern) *literals {
-	fold := strings.Contains(p.flags, "i")
-	switch {
-	case p.kind == TextWithPlaces:
-		return &ix.places
-	case p.anchored && fold:
-		return &ix.starti
-	case p.anchored:
-		return &ix.start
-	case fold:
-		return &ix.insidei
-	}
-	return &ix.inside
-}
 
 // Hits lists, in order, the numbers of the rules with a key that the subject
 // has. Those in Always come on top.
@@ -93,13 +101,30 @@ func (ix *Index) Hits(r *Reading) []int32 {
 	hits = ix.places.at(hits, r.folded)
 	hits = ix.start.at(hits, r.Text)
 	hits = ix.starti.at(hits, r.lower)
-	hits = ix.inside.within(hits, r.Text)
-	hits = ix.insidei.within(hits, r.lower)
+	if len(ix.needs.rules) > 0 {
+		plain, _ := r.forNeeds()
+		hits = ix.needs.within(hits, plain)
+	}
 	if len(hits) > 1 {
 		slices.Sort(hits)
 		hits = slices.Compact(hits)
 	}
 	return hits
+}
+
+// Alike lists, in order, the numbers of the rules that have a key of a regular
+// expression: those that have the same one are among these, or among Always.
+// It must not be changed.
+func (ix *Index) Alike(p *Pattern) []int32 {
+	switch {
+	case p.anchored && strings.Contains(p.flags, "i"):
+		return ix.starti.rules[cut(p.literal)]
+	case p.anchored:
+		return ix.start.rules[cut(p.literal)]
+	case len(p.need.Any) > 0:
+		return ix.needs.rules[cut(p.need.Any[0])]
+	}
+	return nil
 }
 
 // literals is a set of strings that a text may begin with, or contain.
@@ -117,13 +142,19 @@ func newLiterals() literals {
 }
 
 func (l *literals) add(s string, rule int32) {
+	s = cut(s)
+	r, _ := utf8.DecodeRuneInString(s)
+	l.first[r] |= 1 << len(s)
+	l.rules[s] = append(l.rules[s], rule)
+}
+
+// cut is what is looked up of a string.
+func cut(s string) string {
 	for len(s) > maxLiteral {
 		_, n := utf8.DecodeLastRuneInString(s)
 		s = s[:len(s)-n]
 	}
-	r, _ := utf8.DecodeRuneInString(s)
-	l.first[r] |= 1 << len(s)
-	l.rules[s] = append(l.rules[s], rule)
+	return s
 }
 
 // at adds the rules of the strings that text begins with.

@@ -3,6 +3,9 @@ package pattern
 import (
 	"slices"
 	"strings"
+	"unicode/utf16"
+
+	"hotreply/runtime/regex"
 )
 
 // Subject is what patterns look at.
@@ -13,13 +16,17 @@ type Subject struct {
 }
 
 // Reading is a subject in the forms that patterns compare with, made once for
-// all of them.
+// all of them. It belongs to one goroutine at a time.
 type Reading struct {
 	Subject
 	folded string  // whole text, trimmed and folded
 	lower  string  // whole text in lower case
 	cmd    command // if it is one
 	isCmd  bool
+
+	counted bool   // what follows is known
+	plain   string // whole text, as regex.Fold writes it
+	units   int    // of the text, in UTF-16
 }
 
 // Read makes the reading of a subject.
@@ -27,6 +34,18 @@ func Read(s Subject) *Reading {
 	r := &Reading{Subject: s, folded: foldText(s.Text), lower: strings.ToLower(s.Text)}
 	r.cmd, r.isCmd = parseCommand(s.Text)
 	return r
+}
+
+// forNeeds is the text in the form that the needs of regular expressions are
+// compared with, made when the first one asks.
+func (r *Reading) forNeeds() (plain string, units int) {
+	if !r.counted {
+		r.counted, r.plain = true, regex.Fold(r.Text)
+		for _, c := range r.Text {
+			r.units += utf16.RuneLen(c)
+		}
+	}
+	return r.plain, r.units
 }
 
 // is reports whether the event is of the kind.
@@ -89,16 +108,32 @@ func (p *Pattern) Match(r *Reading) (m Match, ok bool) {
 	return m, p.may(r)
 }
 
+// fewNeeds is how many texts are looked for one by one. Of more the engine knows
+// better.
+const fewNeeds = 4
+
 // may reports whether a regular expression can match at all.
 func (p *Pattern) may(r *Reading) bool {
-	text := r.Text
-	if strings.Contains(p.flags, "i") {
-		text = r.lower
+	plain, units := r.forNeeds()
+	if units < p.need.Units {
+		return false
 	}
 	if p.anchored {
+		text := r.Text
+		if strings.Contains(p.flags, "i") {
+			text = r.lower
+		}
 		return strings.HasPrefix(text, p.literal)
 	}
-	return p.literal == "" || strings.Contains(text, p.literal)
+	if n := len(p.need.Any); n == 0 || n > fewNeeds {
+		return true
+	}
+	for _, s := range p.need.Any {
+		if strings.Contains(plain, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // foldText is the form in which texts are compared.

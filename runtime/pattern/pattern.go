@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"hotreply/runtime/regex"
 )
 
 // Kind says what a pattern looks at. The numbers are stored, see
@@ -29,6 +31,7 @@ type Pattern struct {
 	places   *places
 	literal  string // what a matching text must begin with, or contain; may be empty
 	anchored bool   // literal is the beginning
+	need     regex.Need
 }
 
 // Text matches a whole text without regard to case and outer space; with
@@ -56,6 +59,7 @@ func Regexp(source, flags string) Pattern {
 	}, flags)
 	p := Pattern{kind: RegExp, source: source, flags: flags}
 	p.literal, p.anchored = literalOf(source, flags)
+	p.need = regex.NeedOf(source, flags)
 	return p
 }
 

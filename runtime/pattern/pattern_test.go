@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"hotreply/runtime/pattern"
+	"hotreply/runtime/regex"
 )
 
 // text makes a pattern of a text, or fails the test.
@@ -125,62 +126,54 @@ func TestCommands(t *testing.T) {
 func TestLiterals(t *testing.T) {
 	tests := []struct {
 		source, flags, literal string
-		anchored               bool
+		// Which of the texts may match, and which the index leads to it, of
+		// literal, literal…, LITERAL, …literal, else, 好xac1好. It knows no case.
+		taken, indexed string
 	}{
-		{"^天气 (.+)", "", "天气 ", true},
-		{"hello", "", "hello", false},
-		{"^Hi", "i", "hi", true},
-		{"colou?r", "", "colo", false},
-		{"ab+c", "", "ab", false},
-		{"ab{2}", "", "a", false},
-		{"^a|b", "", "", false},
-		{"^(a|b)c", "", "", false},
-		{"x(a|b)c", "", "x", false},
-		{"^x", "m", "x", false},
-		{"^ſ", "i", "", false},
-		{"s", "iu", "", false},
-		{`^\/start`, "", "/start", true},
-		{`^1\.5`, "", "1.5", true},
-		{`^\d+`, "", "", false},
-		{"[ab]c", "", "", false},
-		{"^$", "", "", false},
-		{`a\bc`, "", "a", false},
-		{"好?", "", "", false},
+		{"^天气 (.+)", "", "天气 ", "-+----", "+++---"},
+		{"hello", "", "hello", "++++--", "++++--"},
+		{"^Hi", "i", "hi", "+++---", "+++---"},
+		{"colou?r", "", "colo", "------", "------"},
+		{"ab+c", "", "ab", "-+-+--", "++++--"},
+		{"ab{2}", "", "a", "------", "------"},
+		{"^a|b", "", "", "-----+", "-----+"},
+		{"^(a|b)c", "", "", "-----+", "-----+"},
+		{"x(a|b)c", "", "x", "-----+", "-----+"},
+		{"^x", "m", "x", "++++-+", "++++-+"},
+		{"^ſ", "i", "", "----+-", "----+-"},
+		{"s", "iu", "", "----+-", "----+-"},
+		{`^\/start`, "", "/start", "++----", "++----"},
+		{`^1\.5`, "", "1.5", "+++---", "+++---"},
+		{`^\d+`, "", "", "-+-+++", "++++++"},
+		{"[ab]c", "", "", "-----+", "-----+"},
+		{"^$", "", "", "++++++", "++++++"},
+		{`a\bc`, "", "a", "-----+", "-----+"},
+		{"好?", "", "", "++++++", "++++++"},
+		{"(.+)C\\d好", "", "", "-----+", "-----+"},
+		{"(?:X|好)ac1", "", "", "-----+", "-----+"},
+		{"(\\w)\\1", "", "", "-+-+++", "++++++"},
 	}
 	for _, c := range tests {
 		p := pattern.Regexp(c.source, c.flags)
 		if got := p.Example().Text; got != c.literal {
 			t.Errorf("%v: literal %q, want %q", p, got, c.literal)
 		}
-		for _, text := range []string{c.literal, c.literal + "…", strings.ToUpper(c.literal), "…" + c.literal, "else"} {
-			want := strings.Contains(text, c.literal) && !(c.anchored && !strings.HasPrefix(text, c.literal)) ||
-				strings.Contains(c.flags, "i") && strings.ToLower(text) == c.literal
+		engine := regex.MustCompile(c.source, c.flags)
+		for i, text := range []string{c.literal, c.literal + "…", strings.ToUpper(c.literal), "…" + c.literal, "else", "好xac1好"} {
 			subject := pattern.Subject{Text: text}
 			_, may := p.Match(pattern.Read(subject))
-			if may != want || indexed(&p, subject) != want {
-				t.Errorf("%v on %q: %v and by the index %v, want %v", p, text, may, indexed(&p, subject), want)
+			if led := indexed(&p, subject); may != (c.taken[i] == '+') || led != (c.indexed[i] == '+') {
+				t.Errorf("%v on %q: %v, and by the index %v", p, text, may, led)
+
+			}
+			var m regex.Matcher
+			if found, err := m.Match(engine, regex.String(text), 0); err != nil || found != nil && !may {
+				t.Errorf("%v on %q: left out, but %v, %v", p, text, found, err)
 			}
 		}
 	}
 }
 
-func TestNeverMatches(t *testing.T) {
-	for source, want := range map[string]bool{"a^b": true, "a$b": true, "^a$": false, "a$b?": false, "[a^b]": false, `a\^b`: false,
-		"a^|b": false, "^^a": false, "天^气": true} {
-		if p := pattern.Regexp(source, ""); p.NeverMatches() != want {
-			t.Errorf("/%s/: %v", source, !want)
-		}
-	}
-	if p := pattern.Regexp("a$b", "m"); p.NeverMatches() {
-		t.Error("with the flag m lines begin and end inside")
-	}
-	if text(t, "a^b").NeverMatches() {
-		t.Error("a text is no regular expression")
-	}
-}
-
-// TestIndexOrder: the hits of a reading are in order and each stands once, and
-// kinds find their rules.
 func TestIndexOrder(t *testing.T) {
 	ix := pattern.NewIndex()
 	for i, p := range []pattern.Pattern{pattern.OfKind("image"), *text(t, "Hi"), pattern.Regexp("^h", "i"), pattern.Regexp("i", ""), pattern.OfKind("message"), *text(t, "ho")} {

@@ -49,6 +49,9 @@ func closeOver(s *set, unicode bool) *set {
 	if !unicode && !s.above(128) {
 		return closeASCII(s)
 	}
+	if !slices.ContainsFunc(s.ranges, func(c rune) bool { return !caseless(c) }) && !spans(s) {
+		return s // without the tables
+	}
 	f := foldingFor(unicode)
 	out := &set{ranges: slices.Clone(s.ranges)}
 	for _, first := range f.order {
@@ -63,6 +66,16 @@ func closeOver(s *set, unicode bool) *set {
 		}
 	}
 	return out.tidy()
+}
+
+// spans reports whether a range goes beyond the scripts that its ends are of.
+func spans(s *set) bool {
+	for i := 0; i < len(s.ranges); i += 2 {
+		if lo, hi := s.ranges[i], s.ranges[i+1]; (lo < 0xAC00) != (hi < 0xAC00) {
+			return true
+		}
+	}
+	return false
 }
 
 // closeASCII is the same without u for a set of ASCII, which has no likes
