@@ -16,7 +16,9 @@ type madeUp struct{ *rand.Rand }
 
 func (g madeUp) pick(of ...string) string { return of[g.IntN(len(of))] }
 
-func (g madeUp) letter() string { return g.pick("a", "b", "A", "k", "天", "气", "é", "É", "1", "😀", "-") }
+func (g madeUp) letter() string {
+	return g.pick("a", "b", "A", "k", "天", "气", "é", "É", "1", "😀", "-")
+}
 
 func (g madeUp) pattern(depth int) string {
 	var b strings.Builder
