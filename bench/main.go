@@ -5,7 +5,7 @@
 //	go run ./bench -compare OLD -json all.json # against an older program, in turn
 //	go run ./bench -quick -only rate,https     # a look
 //	go run ./bench media -size 1GiB            # transfers against MD5 and AES
-//	go run ./bench curves -out docs            # growth, into docs/performance.md
+//	go run ./bench curves -out docs/performance.md
 //
 // Old and new alternate within every round, with equal settings, against one
 // simulator built from the old one. Processor time and memory are those of the
@@ -22,9 +22,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 )
 
@@ -52,6 +50,8 @@ func run(ctx context.Context, args []string) error {
 	switch command {
 	case "":
 		return judge(ctx, args)
+	case "curves":
+		return drawCurves(ctx, args)
 	case "media":
 		most := f.String("size", "64MiB", "largest transfer: 1MiB, 64MiB or 1GiB")
 		if err := f.Parse(args); err != nil {
@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string) error {
 		}
 		return servePlain(ctx, *base, *token)
 	}
-	return fmt.Errorf("no command %q: media, or flags alone", command)
+	return fmt.Errorf("no command %q: curves, media, or flags alone", command)
 }
 
 // judge runs the measures and prints the table.
@@ -82,27 +82,11 @@ func judge(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if o.new == "" {
-		dir, err := os.MkdirTemp("", "hotreply-bench-build-")
-		if err != nil {
-			return err
-		}
-		defer os.RemoveAll(dir)
-		if o.new, err = build(ctx, dir); err != nil {
-			return err
-		}
-	}
-	if o.new, err = filepath.Abs(o.new); err != nil {
+	done, err := o.complete(ctx)
+	if err != nil {
 		return err
 	}
-	if o.old != "" {
-		if o.old, err = filepath.Abs(o.old); err != nil {
-			return err
-		}
-	}
-	if err := o.runnable(); err != nil {
-		return err
-	}
+	defer done()
 	l, err := openLab(ctx, o)
 	if err != nil {
 		return err
@@ -118,18 +102,10 @@ func judge(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	if o.json != "" {
-		return c.save(o.json)
+		err = c.save(o.json)
 	}
-	return ctx.Err()
-}
-
-// build builds the program of the folder that bench runs in.
-func build(ctx context.Context, dir string) (string, error) {
-	path := filepath.Join(dir, "hotreply")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, "hotreply")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	if o.document != "" {
+		err = errors.Join(err, replacePart(o.document, "table", c.markdown()))
 	}
-	return path, nil
+	return errors.Join(err, ctx.Err())
 }

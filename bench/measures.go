@@ -21,7 +21,7 @@ type measure struct {
 }
 
 func measures() []measure {
-	known := &knownUsers{hosts: map[string]*hotreply{}, gates: map[string]*gate{}}
+	known := newKnownUsers()
 	return []measure{
 		{name: "rate", about: "closed loop over http, and the plain loop", run: closedHTTP, plain: closedPlain},
 		{name: "https", about: "closed loop over https", run: closedHTTPS},
@@ -134,6 +134,9 @@ func steadyPlain(l *lab) (readings, error) {
 	return readings{"plain.p50": quantile(b.waited, 0.5), "plain.p99": quantile(b.waited, 0.99)}, nil
 }
 
+// travelQuestion is a text that no rule but the last takes.
+const travelQuestion = "请问明天去上海的第 4711 次车几点开, two tickets please"
+
 // openRegexes is a host with rules that no look at a text's beginning decides:
 // most need some literal further on, some do not even that.
 func openRegexes(l *lab, s side) (readings, error) {
@@ -144,13 +147,12 @@ func openRegexes(l *lab, s side) (readings, error) {
 	if err := h.ready(); err != nil {
 		return nil, err
 	}
-	const text = "请问明天去上海的第 4711 次车几点开, two tickets please"
-	d := load{bots: bots(h.logins), text: text, users: closedUsers, warm: l.options.warm(), take: l.options.take, cpu: h.cpu}
+	d := load{bots: bots(h.logins), text: travelQuestion, users: closedUsers, warm: l.options.warm(), take: l.options.take, cpu: h.cpu}
 	b, err := d.run(l.ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	alone := load{bots: d.bots, text: text, users: 1, take: l.options.take / 2}
+	alone := load{bots: d.bots, text: travelQuestion, users: 1, take: l.options.take / 2}
 	one, err := alone.run(l.ctx, l)
 	if err != nil {
 		return nil, err

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +23,7 @@ type options struct {
 	users     int // known users
 	saves     int
 	json      string
+	document  string
 	dir       string
 	h2        bool
 	quick     bool
@@ -40,6 +44,7 @@ func readOptions(args []string) (options, error) {
 	f.IntVar(&o.users, "users", 100_000, "known users")
 	f.IntVar(&o.saves, "saves", 10, "saves a round")
 	f.StringVar(&o.json, "json", "", "`file` for all rounds")
+	f.StringVar(&o.document, "out", "", "`file` whose marked table is replaced, such as docs/performance.md")
 	f.StringVar(&o.dir, "dir", "", "`folder` for temporary state, on the disk that is meant")
 	f.BoolVar(&o.h2, "h2", false, "the front of https speaks HTTP/2, too")
 	f.BoolVar(&o.quick, "quick", false, "short loads and two rounds: for a look, not for a judgement")
@@ -104,20 +109,48 @@ func (o options) sides() []side {
 	return list
 }
 
-// runnable makes sure that the programs are there.
-func (o options) runnable() error {
-	for _, path := range []string{o.old, o.new} {
-		if path == "" {
-			continue
-		}
-		if _, err := os.Stat(path); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // wants tells whether a measure is to run.
 func (o options) wants(name string) bool {
 	return len(o.only) == 0 || slices.Contains(o.only, name)
+}
+
+// complete makes sure that the programs are there, and builds the new one where
+// none is named. done removes what it has built.
+func (o *options) complete(ctx context.Context) (done func(), err error) {
+	done = func() {}
+	if o.new == "" {
+		dir, err := os.MkdirTemp("", "hotreply-bench-build-")
+		if err != nil {
+			return done, err
+		}
+		done = func() { _ = os.RemoveAll(dir) }
+		if o.new, err = build(ctx, dir); err != nil {
+			done()
+			return done, err
+		}
+	}
+	for _, path := range []*string{&o.old, &o.new} {
+		if *path == "" {
+			continue
+		}
+		if *path, err = filepath.Abs(*path); err == nil {
+			_, err = os.Stat(*path)
+		}
+		if err != nil {
+			done()
+			return func() {}, err
+		}
+	}
+	return done, nil
+}
+
+// build builds the program of the folder that bench runs in.
+func build(ctx context.Context, dir string) (string, error) {
+	path := filepath.Join(dir, "hotreply")
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, "hotreply")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
 }

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+// replacePart replaces what stands between <!-- name --> and <!-- end name -->
+// in a document. The words around it are written by people.
+func replacePart(path, name, text string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	whole, err := withPart(string(data), name, text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return os.WriteFile(path, []byte(whole), 0o644)
+}
+
+func withPart(document, name, text string) (string, error) {
+	begin, end := "<!-- "+name+" -->\n", "<!-- end "+name+" -->"
+	before, rest, found := strings.Cut(document, begin)
+	_, after, closed := strings.Cut(rest, end)
+	if !found || !closed {
+		return "", fmt.Errorf("no part from %q to %q", strings.TrimSpace(begin), end)
+	}
+	return before + begin + strings.TrimSpace(text) + "\n" + end + after, nil
+}
+
+// provenance says where numbers come from.
+func provenance() string {
+	return fmt.Sprintf("<sub>%s; %s; commit %s; `%s`</sub>", time.Now().UTC().Format(time.DateOnly), machineName(), commit(), command())
+}
+
+// markdown is the contest's table for a document.
+func (c *contest) markdown() string {
+	var b strings.Builder
+	b.WriteString("| what | unit |")
+	for _, s := range c.sides {
+		fmt.Fprintf(&b, " %s |", s.name)
+	}
+	b.WriteString(" ratio | target |\n|---|---|" + strings.Repeat("---|", len(c.sides)+2))
+	for _, l := range c.lines() {
+		fmt.Fprintf(&b, "\n| %s | %s |", l.Title, l.Unit)
+		if plain, is := l.Sides["plain"]; is {
+			fmt.Fprintf(&b, " %s |%s", plain, strings.Repeat(" |", len(c.sides)-1))
+		} else {
+			for _, s := range c.sides {
+				fmt.Fprintf(&b, " %s |", l.side(s.name))
+			}
+		}
+		fmt.Fprintf(&b, " %s |", strings.ReplaceAll(l.verdict(), "\t", " | "))
+	}
+	return b.String() + "\n\nMedian (least–greatest of " + plural(c.lab.options.rounds, "round") + "). " + provenance()
+}
