@@ -131,7 +131,7 @@ func TestDamageSaysWhere(t *testing.T) {
 	if !errors.As(err, &e) {
 		t.Fatalf("Open = %v, want *DamagedError", err)
 	}
-	want := DamagedError{Path: base + ".1", Offset: int64(at - recordHead), Last: 2, Behind: 3, Why: e.Why}
+	want := DamagedError{Path: base + ".1", Offset: int64(at - recordHead), Last: 2, Behind: 2, Why: e.Why}
 	if *e != want {
 		t.Errorf("got %+v, want %+v", *e, want)
 	}

@@ -99,6 +99,9 @@ func Open(base string, o Options, replay func(seq uint64, data []byte) error) (*
 	l := &Log{base: filepath.Clean(base), o: o.withDefaults()}
 	s, err := openScan(l.base, l.o)
 	if err != nil {
+		if s != nil {
+			s.close()
+		}
 		return nil, err
 	}
 	if err := l.recover(s, replay); err != nil {

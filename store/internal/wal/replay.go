@@ -31,7 +31,8 @@ type end struct {
 	at    int64  // where that stands
 }
 
-// openScan opens the files and reads their headers.
+// openScan opens the files and reads their headers. With a [*DamagedError] the
+// files are open, too.
 func openScan(base string, o Options) (*scan, error) {
 	s := &scan{o: o, base: base}
 	paths, err := o.disk.list(base)
@@ -48,8 +49,7 @@ func openScan(base string, o Options) (*scan, error) {
 	for i := 1; i < len(s.used); i++ {
 		a, b := s.used[i-1], s.used[i]
 		if a.generation == b.generation || a.first > b.first {
-			s.close()
-			return nil, &DamagedError{Path: b.path, Last: a.first - 1, Why: fmt.Sprintf("its header contradicts that of %s", a.path)}
+			return s, &DamagedError{Path: b.path, Last: a.first - 1, Why: fmt.Sprintf("its header contradicts that of %s", a.path)}
 		}
 	}
 	return s, nil
@@ -217,6 +217,22 @@ func later(b []byte, u use, from, done uint64) (n int) {
 	return n
 }
 
+// whole counts the records of a use beyond done that check.
+func whole(b []byte, u use, done uint64) (n int) {
+	for len(b) >= recordHead {
+		p, _, rest, ok := record(b, u)
+		if !ok {
+			b = b[align:]
+			continue
+		}
+		if p.seq > done {
+			n++
+		}
+		b = rest
+	}
+	return n
+}
+
 // strays looks at files without a header that checks, where the records end
 // before next. A file of zeros was being made, or the first group of its first
 // use was torn; any other one had a header on disk.
@@ -261,7 +277,7 @@ func (s *scan) damage(i, at int, next place, why string) error {
 		if err != nil {
 			return err
 		}
-		e.Behind += later(b[min(at, len(b)):], useOf(s.o.ID, f.header.use), 0, s.o.Done)
+		e.Behind += whole(b[min(at, len(b)):], useOf(s.o.ID, f.header.use), s.o.Done)
 		at = headerSize
 	}
 	return e
@@ -277,7 +293,7 @@ func (s *scan) missing(i int) error {
 		if err != nil {
 			return err
 		}
-		e.Behind += later(b[min(headerSize, len(b)):], useOf(s.o.ID, f.header.use), 0, s.o.Done)
+		e.Behind += whole(b[min(headerSize, len(b)):], useOf(s.o.ID, f.header.use), s.o.Done)
 	}
 	return e
 }
