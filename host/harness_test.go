@@ -68,6 +68,9 @@ func newRigOn(t testing.TB, o sim.Options, scripts map[string]string, change ...
 
 // testConfig is a configuration that waits for nothing and shows nothing;
 // HOST_LOG names the level of a log.
+// engineEnv names another engine of the store than the usual one.
+const engineEnv = "HOTREPLY_TEST_ENGINE"
+
 func testConfig(state, scripts, baseURL string) Config {
 	cfg := DefaultConfig()
 	cfg.State, cfg.Scripts = state, scripts
@@ -77,6 +80,9 @@ func testConfig(state, scripts, baseURL string) Config {
 	cfg.LoginLocks = filepath.Join(filepath.Dir(state), "logins")
 	cfg.Rules.Watch = "off"
 	cfg.Rules.Typing = false
+	if engine := os.Getenv(engineEnv); engine != "" {
+		cfg.Store.Engine = engine
+	}
 	cfg.recheck = 50 * time.Millisecond
 	if level := os.Getenv("HOST_LOG"); level != "" {
 		cfg.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.LevelFromString(level)})

@@ -121,7 +121,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 	var err error
 	h.db, err = store.Open(filepath.Join(cfg.State, "state.db"), store.Options{
 		Known:       2 * max(cfg.Rules.InboxLimit, rememberedAtLeast),
-		LockTimeout: 10 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault, Ephemeral: cfg.Ephemeral,
+		LockTimeout: 10 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault, Ephemeral: cfg.Ephemeral, Engine: store.Engine(cfg.Store.Engine),
 		OnError: func(err error) { h.log.Error("write to the store failed", "err", err) },
 		OnFatal: h.die,
 	})

@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 	"slices"
 	"time"
-
-	"go.etcd.io/bbolt"
 )
 
 // changes: row, number → head | kv key, value: a change that waits for its row
@@ -38,8 +36,19 @@ func (tx *txn) change(c Change) {
 	if tx.staged == nil {
 		tx.staged = make(map[uint64][]Change)
 	}
-	tx.staged[c.Row] = append(tx.staged[c.Row], c)
+	was := tx.staged[c.Row]
+	tx.staged[c.Row] = append(was, c)
+	tx.undoing(func() { tx.stage(c.Row, was) })
 	tx.dirty = true
+}
+
+// stage makes a list the changes that wait for a row.
+func (tx *txn) stage(row uint64, list []Change) {
+	if len(list) == 0 {
+		delete(tx.staged, row)
+		return
+	}
+	tx.staged[row] = list
 }
 
 // apply does a change to a value.
@@ -65,8 +74,11 @@ func (tx *txn) setValue(space, key string, v KVValue) {
 // those of any.
 func (tx *txn) settleRow(row uint64) error {
 	list, err := tx.takeChanges(row)
-	list = append(list, tx.staged[row]...)
-	delete(tx.staged, row)
+	if was := tx.staged[row]; len(was) > 0 {
+		list = append(list, was...)
+		delete(tx.staged, row)
+		tx.undoing(func() { tx.stage(row, was) })
+	}
 	if err != nil || len(list) == 0 || !tx.ended(row) {
 		return err
 	}
@@ -122,7 +134,7 @@ func (tx *txn) leave() error {
 		return nil
 	}
 	tx.err, tx.inside = nil, true
-	_, err := tx.bolt.CreateBucketIfNotExists(tableNames[tableChanges])
+	err := tx.rows.make(tableChanges)
 	tx.inside = false
 	if err != nil {
 		return err
@@ -157,10 +169,18 @@ func decodeChange(k, v []byte) (Change, error) {
 	return c, nil
 }
 
-func (tx *txn) hasChanges() bool { return tx.bolt.Bucket(tableNames[tableChanges]) != nil }
+func (tx *txn) hasChanges() bool {
+	tx.inside = true
+	has := tx.rows.has(tableChanges)
+	tx.inside = false
+	return has
+}
 
 // noteChanges gives the file the schema number that goes with the table.
 func (tx *txn) noteChanges() {
+	if tx.db.log != nil {
+		return // whoever knows such a file knows the table
+	}
 	schema := uint32(schemaVersion)
 	_ = tx.scan(tableChanges, nil, nil, func(_, _ []byte) error {
 		schema = schemaChanges
@@ -189,8 +209,14 @@ func (tx *txn) settleLeft() error {
 	return nil
 }
 
-// left says whether a file has changes that are not settled.
-func left(bolt *bbolt.DB) bool {
-	version, err := schemaOf(bolt)
-	return err == nil && version == schemaChanges
+// left says whether there are changes that are not settled.
+func (db *DB) left() (any bool) {
+	if db.log == nil {
+		version, err := schemaOf(db.bolt)
+		return err == nil && version == schemaChanges
+	}
+	_ = db.view(func(tx *txn) error {
+		return tx.scan(tableChanges, nil, nil, func(_, _ []byte) error { any = true; return errStop })
+	})
+	return any
 }

@@ -12,7 +12,11 @@ import (
 func TestUnsettledChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.db")
 	db := open(t, path, Options{})
-	if got := schema(t, db); got != schemaVersion {
+	settled, waiting := schemaVersion, schemaChanges
+	if Tested() == EngineLog { // whoever knows such a file knows the table
+		settled, waiting = schemaLog, schemaLog
+	}
+	if got := schema(t, db); got != settled {
 		t.Fatalf("a new file has schema %d", got)
 	}
 	var done, pending uint64
@@ -33,11 +37,11 @@ func TestUnsettledChanges(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	db = unsettled(t, path)
+	db = unsettled(t, path, waiting)
 	if got := disk(t, db, "s", "n") + disk(t, db, "s", "kept") + disk(t, db, "s", "gone"); got != `2"done"` {
 		t.Errorf("values %s, want those of the row that is done", got)
 	}
-	if got := schema(t, db); got != schemaVersion {
+	if got := schema(t, db); got != settled {
 		t.Errorf("with all settled the schema is %d", got)
 	}
 	update(t, db, func(tx *txn) error { tx.FinishInbox(pending, InboxDone, ""); return nil })
@@ -79,14 +83,14 @@ func TestUnsettledOnAFullDisk(t *testing.T) {
 }
 
 // unsettled opens a file that an older program must refuse.
-func unsettled(t *testing.T, path string) *DB {
+func unsettled(t *testing.T, path string, want int) *DB {
 	t.Helper()
 	bolt, err := openBolt(path, Options{}.withDefaults())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := schemaOf(bolt); got != schemaChanges || err != nil {
-		t.Errorf("with unsettled changes the schema is %d, %v, want %d", got, err, schemaChanges)
+	if got, err := schemaOf(bolt); got != want || err != nil {
+		t.Errorf("with unsettled changes the schema is %d, %v, want %d", got, err, want)
 	}
 	if err := bolt.Close(); err != nil {
 		t.Fatal(err)

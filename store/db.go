@@ -43,10 +43,29 @@ type Options struct {
 	// MaxBatch is how many verbs share a commit at most, so that a long queue
 	// does not make one caller wait for all of it; 0 means 4096.
 	MaxBatch int
+	// Engine is how a new file is written, and what an older one is turned into.
+	// A file of the log is always written by way of the log. The zero value is
+	// [EngineBolt]. [Options.Ephemeral] files are not worth a log.
+	Engine Engine
 	// Probe, if set, is called at each stage of the writer's work. For tests
 	// that kill the process there.
 	Probe func(Stage)
+
+	checkpointSize  int          // see the constants; 0 means those
+	checkpointMost  int          //
+	checkpointFault func() error // CommitFault of checkpoints
 }
+
+// Engine is a way of bringing commits to the disk.
+type Engine string
+
+const (
+	// EngineBolt makes each commit a transaction of the file.
+	EngineBolt Engine = "bolt"
+	// EngineLog writes each commit to a log beside the file, and to the file
+	// later.
+	EngineLog Engine = "log"
+)
 
 // Stage is a moment in the writer's work.
 type Stage int
@@ -76,6 +95,12 @@ func (o Options) withDefaults() Options {
 	if o.MaxBatch == 0 {
 		o.MaxBatch = 4096
 	}
+	if o.checkpointSize == 0 {
+		o.checkpointSize = checkpointSize
+	}
+	if o.checkpointMost == 0 {
+		o.checkpointMost = checkpointMost
+	}
 	if o.Probe == nil {
 		o.Probe = func(Stage) {}
 	}
@@ -98,8 +123,11 @@ type DB struct {
 	boltMu sync.RWMutex // guards bolt, which is replaced when a mapping was lost
 	bolt   *bbolt.DB
 
-	mu             sync.Mutex // guards queue, closed, failed and stopCompaction
+	log *logEngine // in front of bolt; nil: a commit is a transaction of bolt
+
+	mu             sync.Mutex // guards queue, waited, closed, failed and stopCompaction
 	queue          []*op
+	waited         int // functions in the queue that somebody waits for
 	closed         bool
 	failed         error       // the fatal error
 	stopCompaction func() bool // stops the timer
@@ -129,6 +157,13 @@ const (
 	opTaken
 	opWithdrawn
 )
+
+// file is the file as it is open now.
+func (db *DB) file() *bbolt.DB {
+	db.boltMu.RLock()
+	defer db.boltMu.RUnlock()
+	return db.bolt
+}
 
 // submit runs fn in the store's next transaction, after everything handed over
 // before, without waiting. While the disk is full fn is kept in memory and tried
@@ -186,6 +221,9 @@ func (db *DB) enqueue(ops ...*op) error {
 		return ErrClosed
 	}
 	db.queue = append(db.queue, ops...)
+	for _, o := range ops {
+		db.waited += o.weight()
+	}
 	signal(db.wake)
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 // open opens a store that is closed with the test.
 func open(t testing.TB, path string, o Options) *DB {
 	t.Helper()
+	o.Engine = Tested()
 	db, err := Open(path, o)
 	if err != nil {
 		t.Fatalf("Open(%s): %v", path, err)

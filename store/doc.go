@@ -33,11 +33,22 @@
 // # Order and durability on the file
 //
 // One goroutine, the writer, does all verbs in their order, as many as are
-// waiting in one bbolt transaction. Under load batches form by themselves (while
-// one is being synced the next gathers), and an idle store commits at once: there
-// is no timer. A verb that fails has its batch done again without it. The writer
-// ends with [DB.Close], or with a failed commit, and has answered everybody by
-// then. A KV has a second goroutine while changes of its are on their way.
+// waiting in one commit. Under load batches form by themselves (while one is being
+// synced the next gathers). A verb that somebody waits for is committed at once;
+// those that nobody waits for give it a few milliseconds to come. The writer ends
+// with [DB.Close], or with a failed commit, and has answered everybody by then. A
+// KV has a second goroutine while changes of its are on their way.
+//
+// With [EngineBolt] a commit is a transaction of the file. A verb that fails has
+// its batch done again without it.
+//
+// With [EngineLog] (log.go) a commit is one write to a log beside the file, one
+// record per verb, and one sync. What it has changed stands in memory, in front
+// of the file, and a view sees both as of one moment. A checkpoint (checkpoint.go)
+// brings it to the file in the background, when much has gathered or some seconds
+// have passed, and at the end; then the log is used again. What a crash leaves in
+// the log stands in front of the file again when it is opened, and is brought
+// there in the background too. Values in the file have checksums (logsum.go).
 //
 // # Trouble
 //

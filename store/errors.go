@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 )
 
 // ErrClosed is returned for work handed to a store that was closed.
@@ -112,6 +113,14 @@ func (e *RowError) Unwrap() error { return e.Err }
 type panicError struct {
 	value any
 	stack []byte
+}
+
+// panicked is the error of a panic.
+func panicked(r any) error {
+	if e, ok := r.(*sumError); ok {
+		return e
+	}
+	return &panicError{value: r, stack: debug.Stack()}
 }
 
 func (e *panicError) Error() string {

@@ -28,7 +28,7 @@ func TestFileSizeLimit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	limit(3 << 20)
+	limit(map[Engine]uint64{EngineBolt: 3 << 20, EngineLog: 5 << 20}[Tested()]) // the log has its first steps already
 	ctx := context.Background()
 	write := func() error {
 		return db.update(ctx, func(tx *txn) error {
@@ -47,7 +47,10 @@ func TestFileSizeLimit(t *testing.T) {
 	if !errors.As(err, &full) {
 		t.Fatalf("after %d rows: %v, want *FullError", done, err)
 	}
-	if err := write(); !errors.As(err, &full) {
+	switch err := write(); {
+	case err == nil && Tested() == EngineLog: // the file had room for what the log holds
+		done++
+	case !errors.As(err, &full):
 		t.Errorf("again: %v, want *FullError", err)
 	}
 	count := func() (n int) {

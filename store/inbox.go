@@ -105,10 +105,17 @@ func (tx *txn) finish(row InboxRow, state, reason string) {
 		row.Once, row.Answers = nil, nil // only a re-run needs them
 	}
 	tx.writeInbox(row, InboxPending)
+	tx.setFinal(row.ID, true)
+}
+
+// setFinal notes what the transaction has made of a row.
+func (tx *txn) setFinal(id uint64, final bool) {
 	if tx.final == nil {
 		tx.final = make(map[uint64]bool)
 	}
-	tx.final[row.ID] = true
+	was := tx.final[id]
+	tx.final[id] = final
+	tx.undoing(func() { tx.final[id] = was })
 }
 
 // ownInbox is Inbox for rows of one account.
@@ -146,7 +153,7 @@ func (tx *txn) RetryInbox(id uint64) bool {
 	old := row.State
 	row.State, row.Reason, row.Attempts, row.Finished = InboxPending, "", 0, time.Time{}
 	row.Retries++
-	delete(tx.final, id)
+	tx.setFinal(id, false)
 	sends, _ := tx.OutboxOf(InboxSource(id)) // a send that can not be read is known to nobody
 	for _, s := range sends {
 		row.Before = max(row.Before, s.N)

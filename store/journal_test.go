@@ -12,7 +12,7 @@ import (
 
 func journal(t *testing.T) store.Journal {
 	t.Helper()
-	db, err := store.Open(filepath.Join(t.TempDir(), "state.db"), store.Options{})
+	db, err := store.Open(filepath.Join(t.TempDir(), "state.db"), store.Options{Engine: store.Tested()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -101,7 +102,7 @@ func runModel(t *testing.T, r *rand.Rand) {
 		mu.Lock()
 		defer mu.Unlock()
 		to := filepath.Join(dir, fmt.Sprintf("crash%d.db", len(crashes)))
-		copyFile(t, path, to)
+		copyStore(t, path, to)
 		least := 0
 		for _, e := range ends {
 			select {
@@ -268,6 +269,17 @@ func sameState(got, want map[string]oracleValue, at time.Time) bool {
 		}
 	}
 	return true
+}
+
+// copyStore copies a file, then its log: all that the file may lack is in it as
+// long as the writer stands still.
+func copyStore(t testing.TB, from, to string) {
+	t.Helper()
+	copyFile(t, from, to)
+	logs, _ := filepath.Glob(from + ".log*")
+	for _, log := range logs {
+		copyFile(t, log, to+strings.TrimPrefix(log, from))
+	}
 }
 
 func copyFile(t testing.TB, from, to string) {

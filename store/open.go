@@ -12,6 +12,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
+
+	"hotreply/internal/hint"
 )
 
 // Open opens the database file, creating it (0600) and its folder (0700) when
@@ -36,7 +38,14 @@ func Open(path string, o Options) (*DB, error) {
 		compact: compactor{known: map[string][]byte{}},
 	}
 	db.hand = db.submit
+	if err := db.openLog(); err != nil {
+		_ = bolt.Close()
+		return nil, err
+	}
 	if err := db.settleLeft(); err != nil {
+		if db.log != nil {
+			db.log.close()
+		}
 		_ = bolt.Close()
 		return nil, err
 	}
@@ -48,11 +57,14 @@ func Open(path string, o Options) (*DB, error) {
 // settleLeft settles changes that an earlier life has not, before anybody
 // reads. On a full disk they wait at the head of the queue.
 func (db *DB) settleLeft() error {
-	if !left(db.bolt) {
+	if !db.left() {
 		return nil
 	}
 	settle := &op{fn: (*txn).settleLeft}
-	_, err := db.attempt([]*op{settle})
+	bad, _, err := db.attempt([]*op{settle})
+	if len(bad) > 0 {
+		err = bad[0].err
+	}
 	if errors.As(err, new(*FullError)) {
 		return db.enqueue(settle)
 	}
@@ -83,7 +95,7 @@ func openBolt(path string, o Options) (bolt *bbolt.DB, err error) {
 		return nil, openError(path, err)
 	}
 	bolt.AllocSize = allocSize
-	if err := migrate(bolt, path); err != nil {
+	if err := migrate(bolt, path, o); err != nil {
 		_ = bolt.Close()
 		return nil, openError(path, err)
 	}
@@ -127,7 +139,7 @@ func openError(path string, err error) error {
 		errno   syscall.Errno
 	)
 	switch {
-	case errors.As(err, &schema):
+	case errors.As(err, &schema), errors.As(err, new(*hint.Error)):
 		return err
 	case errors.Is(err, berrors.ErrTimeout):
 		return &LockedError{Path: path, PID: lockHolder(path)}
@@ -157,10 +169,14 @@ func boltOptions(o Options) *bbolt.Options {
 	return b
 }
 
-// reopen opens the file again after a commit that lost its mapping.
-func (db *DB) reopen() error {
+// reopen opens the file again after a commit that lost its mapping, unless that
+// was done already.
+func (db *DB) reopen(lost *bbolt.DB) error {
 	db.boltMu.Lock()
 	defer db.boltMu.Unlock()
+	if db.bolt != lost {
+		return nil
+	}
 	_ = db.bolt.Close()
 	bolt, err := openBolt(db.path, db.opts)
 	if err != nil {

@@ -1,10 +1,13 @@
 package store
 
 import (
+	"crypto/rand"
 	"encoding/binary"
 	"fmt"
 
 	"go.etcd.io/bbolt"
+
+	"hotreply/internal/hint"
 )
 
 // table names one bucket. What its keys and values are stands in the file of
@@ -63,6 +66,10 @@ const schemaVersion = 1
 // are not settled.
 const schemaChanges = 2
 
+// schemaLog is the number of a file of [EngineLog]: values have checksums, and
+// what is newest may stand in the log.
+const schemaLog = 3
+
 var schemaKey = []byte("schema")
 
 // migrations[n] turns layout n into n+1; a new file is layout 0.
@@ -70,18 +77,23 @@ var migrations = [schemaVersion]func(*bbolt.Tx) error{
 	0: createTables,
 }
 
-// migrate brings a file to the layout of this program, in one transaction. A
+// migrate brings a file to a layout of this program, in one transaction. A
 // file of a newer layout is refused with [*SchemaError] and left as it is.
-func migrate(bolt *bbolt.DB, path string) error {
+func migrate(bolt *bbolt.DB, path string, o Options) error {
 	have, err := schemaOf(bolt)
 	if err != nil {
 		return err
 	}
-	if have > schemaChanges {
-		return &SchemaError{Path: path, Got: have, Want: schemaChanges}
-	}
-	if have >= schemaVersion {
+	log := o.Engine == EngineLog && !o.Ephemeral
+	switch {
+	case have > schemaLog:
+		return &SchemaError{Path: path, Got: have, Want: schemaLog}
+	case have == 0 && log:
+		return bolt.Update(createLog)
+	case have == schemaLog, have >= schemaVersion && !log:
 		return nil
+	case have >= schemaVersion:
+		return turnToLog(bolt, path)
 	}
 	return bolt.Update(func(btx *bbolt.Tx) error {
 		for v := have; v < schemaVersion; v++ {
@@ -89,8 +101,34 @@ func migrate(bolt *bbolt.DB, path string) error {
 				return fmt.Errorf("migrate from schema %d: %w", v, err)
 			}
 		}
-		return btx.Bucket(tableNames[tableMeta]).Put(schemaKey, binary.BigEndian.AppendUint32(nil, schemaVersion))
+		return setSchema(btx, schemaVersion)
 	})
+}
+
+// createLog makes a new file one of [EngineLog].
+func createLog(btx *bbolt.Tx) error {
+	if err := createTables(btx); err != nil {
+		return err
+	}
+	if _, err := btx.CreateBucketIfNotExists(tableNames[tableChanges]); err != nil {
+		return err
+	}
+	id := make([]byte, 16)
+	_, _ = rand.Read(id) // never fails
+	if err := bucketOf(btx, tableMeta).Put(idKey, sealed(nil, tableMeta, idKey, id)); err != nil {
+		return err
+	}
+	return setSchema(btx, schemaLog)
+}
+
+// turnToLog makes a file of an earlier layout one of [EngineLog].
+func turnToLog(bolt *bbolt.DB, path string) error {
+	return hint.New(`set store.engine = "bolt" in config.toml, or move the file away to start with an empty state`,
+		"%s was written without a log and can not be turned into one with a log yet", path)
+}
+
+func setSchema(btx *bbolt.Tx, version uint32) error {
+	return bucketOf(btx, tableMeta).Put(schemaKey, binary.BigEndian.AppendUint32(nil, version))
 }
 
 func schemaOf(bolt *bbolt.DB) (version int, err error) {

@@ -14,16 +14,17 @@ import (
 // only inside the function it was passed to, on that goroutine; in a view the
 // methods that write panic. What its methods return are copies.
 type txn struct {
-	bolt     *bbolt.Tx
+	rows     rows
 	db       *DB
-	buckets  [tableCount]*bbolt.Bucket
 	onCommit []func()
 	dirty    bool                // something was written
 	added    int                 // rows that compaction will come to
-	inside   bool                // a call into bbolt is under way: a panic now is damage
+	inside   bool                // a call into the file is under way: a panic now is damage
 	err      error               // first failed write, which fails the function that made it
 	staged   map[uint64][]Change // by row: changes that nothing has settled yet
 	final    map[uint64]bool     // rows that became final
+	undoes   bool                // verbs are taken back alone: what changes memory goes into undo
+	undo     []func()
 }
 
 // OnCommit has f called once the transaction is on disk, on the store's
@@ -42,7 +43,7 @@ func (tx *txn) committed() {
 func (tx *txn) run(fn func(*txn) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = &panicError{value: r, stack: debug.Stack()}
+			err = panicked(r)
 		}
 	}()
 	tx.err = nil
@@ -50,6 +51,13 @@ func (tx *txn) run(fn func(*txn) error) (err error) {
 		return err
 	}
 	return tx.err
+}
+
+// undoing notes how a change of the transaction's memory is taken back.
+func (tx *txn) undoing(undo func()) {
+	if tx.undoes {
+		tx.undo = append(tx.undo, undo)
+	}
 }
 
 // view calls fn with the committed state, on the caller's goroutine and side
@@ -61,42 +69,40 @@ func (db *DB) view(fn func(*txn) error) (err error) {
 	if db.bolt == nil {
 		return ErrClosed
 	}
-	btx, err := db.bolt.Begin(false)
+	rows, btx, err := db.now()
 	if err != nil {
 		return fmt.Errorf("read %s: %w", db.path, err)
 	}
 	defer rollback(btx)
-	tx := &txn{bolt: btx, db: db}
+	tx := &txn{rows: rows, db: db}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
 			if !tx.inside {
 				panic(r) // a bug of fn, not of the file
 			}
-			err = db.damaged(&panicError{value: r, stack: debug.Stack()})
+			err = db.damaged(panicked(r))
 			db.fail(err)
 		}
 	}()
 	return fn(tx)
 }
 
-func (tx *txn) bucket(t table) *bbolt.Bucket {
-	if b := tx.buckets[t]; b != nil {
-		return b
+// now returns the rows that are on disk at this moment, and the transaction of
+// the file that they need until then.
+func (db *DB) now() (rows, *bbolt.Tx, error) {
+	if db.log != nil {
+		return db.log.now()
 	}
-	b := tx.bolt.Bucket(tableNames[t])
-	if b == nil {
-		panic(fmt.Sprintf("no table %s", tableNames[t]))
-	}
-	tx.buckets[t] = b
-	return b
+	btx, err := db.bolt.Begin(false)
+	return &boltRows{tx: btx}, btx, err
 }
 
 // get returns the value of a key, nil if there is none. The bytes are valid
 // until the transaction's next write.
 func (tx *txn) get(t table, key []byte) []byte {
 	tx.inside = true
-	v := tx.bucket(t).Get(key)
+	v := tx.rows.get(t, key)
 	tx.inside = false
 	return v
 }
@@ -104,24 +110,30 @@ func (tx *txn) get(t table, key []byte) []byte {
 // put sets a key. A failure (a key too long, a view) fails the transaction's
 // function when it returns.
 func (tx *txn) put(t table, key, value []byte) {
+	tx.writes()
 	tx.inside = true
-	err := tx.bucket(t).Put(key, value)
+	err := tx.rows.put(t, key, value)
 	tx.inside = false
 	tx.wrote(t, key, err)
 }
 
 // del removes a key, if it is there.
 func (tx *txn) del(t table, key []byte) {
+	tx.writes()
 	tx.inside = true
-	err := tx.bucket(t).Delete(key)
+	err := tx.rows.del(t, key)
 	tx.inside = false
 	tx.wrote(t, key, err)
 }
 
-func (tx *txn) wrote(t table, key []byte, err error) {
-	if !tx.bolt.Writable() {
+func (tx *txn) writes() {
+	if !tx.rows.writable() {
 		panic("store: write in a view")
 	}
+}
+
+func (tx *txn) wrote(t table, key []byte, err error) {
+	tx.writes()
 	tx.dirty = true
 	if err != nil && tx.err == nil {
 		tx.err = fmt.Errorf("write %s row %q: %w", tableNames[t], key, err)
@@ -138,57 +150,41 @@ func (tx *txn) scan(t table, prefix, from []byte, fn func(k, v []byte) error) er
 	if bytes.Compare(from, prefix) < 0 {
 		from = prefix
 	}
-	tx.inside = true
-	c := tx.bucket(t).Cursor()
-	k, v := c.Seek(from)
-	for k != nil && bytes.HasPrefix(k, prefix) {
-		tx.inside = false
-		if err := fn(k, v); err != nil {
-			if errors.Is(err, errStop) {
-				return nil
-			}
-			return err
+	return tx.walk(func(fn func(k, v []byte) error) error { return tx.rows.ascend(t, from, fn) }, func(k, v []byte) error {
+		if !bytes.HasPrefix(k, prefix) {
+			return errStop
 		}
-		tx.inside = true
-		k, v = c.Next()
-	}
-	tx.inside = false
-	return nil
+		return fn(k, v)
+	})
 }
 
 // back is scan in falling order over a whole table, from the last key below
 // below (nil: the very last).
 func (tx *txn) back(t table, below []byte, fn func(k, v []byte) error) error {
+	return tx.walk(func(fn func(k, v []byte) error) error { return tx.rows.descend(t, below, fn) }, fn)
+}
+
+// walk calls fn, which is not inside the file, for what a way through it brings.
+func (tx *txn) walk(way func(fn func(k, v []byte) error) error, fn func(k, v []byte) error) error {
 	tx.inside = true
-	c := tx.bucket(t).Cursor()
-	k, v := c.Last()
-	if below != nil {
-		if k, v = c.Seek(below); k == nil {
-			k, v = c.Last()
-		}
-		for k != nil && bytes.Compare(k, below) >= 0 {
-			k, v = c.Prev()
-		}
-	}
-	for k != nil {
+	err := way(func(k, v []byte) error {
 		tx.inside = false
-		if err := fn(k, v); err != nil {
-			if errors.Is(err, errStop) {
-				return nil
-			}
-			return err
-		}
-		tx.inside = true
-		k, v = c.Prev()
-	}
+		err := fn(k, v)
+		tx.inside = err == nil
+		return err
+	})
 	tx.inside = false
-	return nil
+	if errors.Is(err, errStop) {
+		return nil
+	}
+	return err
 }
 
 // next returns the next number of a table: 1, 2, 3, …, never twice.
 func (tx *txn) next(t table) uint64 {
+	tx.writes()
 	tx.inside = true
-	n, err := tx.bucket(t).NextSequence()
+	n, err := tx.rows.next(t)
 	tx.inside = false
 	tx.added++
 	tx.wrote(t, nil, err)
@@ -198,7 +194,7 @@ func (tx *txn) next(t table) uint64 {
 // last returns the highest number that next has given for a table.
 func (tx *txn) last(t table) uint64 {
 	tx.inside = true
-	n := tx.bucket(t).Sequence()
+	n := tx.rows.last(t)
 	tx.inside = false
 	return n
 }

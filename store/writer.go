@@ -18,6 +18,9 @@ const retryFull = time.Second
 // store is closed or has failed, and all that was queued has its answer.
 func (db *DB) write() {
 	defer close(db.stopped)
+	if db.log != nil {
+		defer db.log.close()
+	}
 	// Reading a page of a damaged file can fault; as a panic it becomes an
 	// error, otherwise it would be the end of the process without a word.
 	debug.SetPanicOnFault(true)
@@ -38,16 +41,24 @@ func (db *DB) write() {
 // queue. With held functions it waits for somebody who wants an answer, the
 // retry timer or the end. more is false when there is nothing left to do.
 func (db *DB) take(held []*op) (batch []*op, more bool) {
-	for due := false; ; {
+	var patience <-chan time.Time
+	for due, late := false, false; ; {
+		if db.log != nil {
+			db.log.poll()
+		}
 		db.mu.Lock()
 		closed, failed := db.closed, db.failed
-		ready := len(db.queue) > 0 && (len(held) == 0 || slices.ContainsFunc(db.queue, (*op).waited))
-		if ready || due || closed || failed != nil {
+		ready := len(db.queue) > 0 && (len(held) == 0 || db.waited > 0)
+		alone := db.waited == 0 && len(held) == 0 && len(db.queue) < db.opts.MaxBatch && !late
+		if ready && !alone || due || closed || failed != nil {
 			n := min(len(db.queue), db.opts.MaxBatch)
 			if failed != nil {
 				n = len(db.queue) // nothing is added any more: answer all of it
 			}
 			batch = append(held, db.queue[:n]...)
+			for _, o := range db.queue[:n] {
+				db.waited -= o.weight()
+			}
 			db.queue = db.queue[n:]
 			if len(db.queue) == 0 {
 				db.queue = nil
@@ -56,16 +67,32 @@ func (db *DB) take(held []*op) (batch []*op, more bool) {
 			return db.ready(batch, closed, failed)
 		}
 		db.mu.Unlock()
+		if ready && patience == nil {
+			timer := time.NewTimer(ride)
+			defer timer.Stop()
+			patience = timer.C
+		}
 		select {
 		case <-db.wake:
 		case <-db.retry:
 			due = true
+		case <-patience:
+			late = true
 		}
 	}
 }
 
-// waited reports whether somebody waits for the function's end.
-func (o *op) waited() bool { return o.asked }
+// ride is how long verbs that nobody waits for wait for one that somebody waits
+// for, to share its commit.
+const ride = 3 * time.Millisecond
+
+// weight is 1 if somebody waits for the function's end.
+func (o *op) weight() int {
+	if o.asked {
+		return 1
+	}
+	return 0
+}
 
 // ready drops withdrawn functions from a batch, and answers all of it when
 // the store has failed.
@@ -83,15 +110,17 @@ func (db *DB) ready(batch []*op, closed bool, failed error) ([]*op, bool) {
 	return live, len(live) > 0 || !closed
 }
 
+// failure is a function that failed by itself.
+type failure struct {
+	o   *op
+	err error
+}
+
 // commit runs the functions of a batch in one transaction, without those that
 // fail by themselves; these hear of it when the others are on disk, so that an
 // answer of any kind means that all before it is durable. It returns the
 // functions to be tried again.
 func (db *DB) commit(batch []*op) (held []*op) {
-	type failure struct {
-		o   *op
-		err error
-	}
 	var failures []failure
 	defer func() {
 		for _, f := range failures {
@@ -99,10 +128,13 @@ func (db *DB) commit(batch []*op) (held []*op) {
 		}
 	}()
 	for len(batch) > 0 {
-		failing, err := db.attempt(batch)
-		if failing >= 0 {
-			failures = append(failures, failure{batch[failing], err})
-			batch = append(batch[:failing:failing], batch[failing+1:]...)
+		bad, again, err := db.attempt(batch)
+		failures = append(failures, bad...)
+		for _, f := range bad {
+			i := slices.Index(batch, f.o)
+			batch = append(batch[:i:i], batch[i+1:]...)
+		}
+		if again {
 			continue
 		}
 		var full *FullError
@@ -138,22 +170,26 @@ func (db *DB) hold(batch []*op, full *FullError) (held []*op) {
 	return held
 }
 
-// attempt makes one transaction of a batch. failing is the index of the
-// function that failed by itself, -1 if err is the store's.
-func (db *DB) attempt(batch []*op) (failing int, err error) {
+// attempt brings what a batch does to the disk. bad are functions that failed by
+// themselves. After one of them everything may have to be done again, without it.
+func (db *DB) attempt(batch []*op) (bad []failure, again bool, err error) {
+	if db.log != nil {
+		bad, err = db.log.attempt(batch)
+		return bad, false, err
+	}
 	btx, err := db.begin()
 	if err != nil {
-		return -1, err
+		return nil, false, err
 	}
-	tx := &txn{bolt: btx, db: db}
-	for i, o := range batch {
+	tx := &txn{rows: &boltRows{tx: btx}, db: db}
+	for _, o := range batch {
 		if err := tx.run(o.fn); err != nil {
 			damaged := tx.inside
 			rollback(btx)
 			if damaged {
-				return -1, db.damaged(err)
+				return nil, false, db.damaged(err)
 			}
-			return i, err
+			return []failure{{o, err}}, true, nil
 		}
 		db.opts.Probe(StageVerb)
 	}
@@ -161,35 +197,36 @@ func (db *DB) attempt(batch []*op) (failing int, err error) {
 		damaged := tx.inside
 		rollback(btx)
 		if damaged {
-			return -1, db.damaged(err)
+			return nil, false, db.damaged(err)
 		}
-		return -1, &CommitError{Path: db.path, Err: err}
+		return nil, false, &CommitError{Path: db.path, Err: err}
 	}
 	if !tx.dirty {
 		rollback(btx)
 		tx.committed()
-		return -1, nil
+		return nil, false, nil
 	}
 	id := btx.ID()
 	db.opts.Probe(StageCommit)
 	if err := db.sync(btx); err != nil {
-		return -1, db.judge(err, id)
+		return nil, false, db.judge(err, id)
 	}
 	db.opts.Probe(StageDurable)
 	tx.committed()
 	db.compactDue(tx.added)
-	return -1, nil
+	return nil, false, nil
 }
 
 // begin starts a transaction, opening the file again if an earlier commit
 // could not map it.
 func (db *DB) begin() (*bbolt.Tx, error) {
-	btx, err := db.bolt.Begin(true)
+	bolt := db.file()
+	btx, err := bolt.Begin(true)
 	if errors.Is(err, berrors.ErrInvalidMapping) {
-		if err := db.reopen(); err != nil {
+		if err := db.reopen(bolt); err != nil {
 			return nil, err
 		}
-		btx, err = db.bolt.Begin(true)
+		btx, err = db.file().Begin(true)
 	}
 	if err != nil {
 		return nil, &CommitError{Path: db.path, Err: err}
@@ -224,7 +261,7 @@ func (db *DB) judge(err error, id int) error {
 	if !isFull(err) {
 		return &CommitError{Path: db.path, Err: err}
 	}
-	if btx, viewErr := db.bolt.Begin(false); viewErr == nil {
+	if btx, viewErr := db.file().Begin(false); viewErr == nil {
 		now := btx.ID()
 		rollback(btx)
 		if now >= id {
@@ -237,10 +274,22 @@ func (db *DB) judge(err error, id int) error {
 // fail makes err the answer to everything from now on.
 func (db *DB) fail(err error) {
 	db.mu.Lock()
-	db.failed = err
+	again := db.failed != nil
+	if !again {
+		db.failed = err
+	}
 	db.mu.Unlock()
-	signal(db.wake)
-	db.opts.OnFatal(err)
+	if !again {
+		signal(db.wake)
+		db.opts.OnFatal(err)
+	}
+}
+
+// failure is the error that is the answer to everything, nil if there is none.
+func (db *DB) failure() error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	return db.failed
 }
 
 // answer tells callers how their functions ended.

@@ -16,6 +16,7 @@ type Config struct {
 	Access   Access
 	Console  Console
 	HTTP     HTTP
+	Store    Store
 	Log      Log
 	Env      map[string]string  // what scripts read as env.NAME
 	Accounts map[string]Account // by name; never empty after loading
@@ -96,6 +97,11 @@ type PrivateHosts struct {
 	Hosts []string
 }
 
+// Store is the [store] table: how state.db is written.
+type Store struct {
+	Engine string // "bolt" or "log"
+}
+
 // Log is the [log] table.
 type Log struct {
 	Level  string // trace, debug, info, warn, error or off
@@ -138,6 +144,7 @@ func Default() Config {
 		},
 		Console:  Console{Listen: "127.0.0.1:8686"},
 		HTTP:     HTTP{Allow: []string{"*"}, Timeout: 30 * time.Second},
+		Store:    Store{Engine: "bolt"},
 		Log:      Log{Level: "info", Format: "text"},
 		Accounts: map[string]Account{"default": {}},
 	}

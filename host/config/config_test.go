@@ -94,6 +94,9 @@ allow = []
 private = ["localhost:11434"]
 proxy = "http://proxy:3128"
 timeout = "1m"
+[store]
+engine = "log"
+
 [log]
 level = "trace"
 format = "json"
@@ -126,6 +129,7 @@ func TestConfigEveryKey(t *testing.T) {
 		Access:  config.Access{Allow: []string{"a@im.wechat"}},
 		Console: config.Console{Listen: "0.0.0.0:80", Token: "s3cret", Chosen: true},
 		HTTP:    config.HTTP{Private: config.PrivateHosts{Hosts: []string{"localhost:11434"}}, Proxy: "http://proxy:3128", Timeout: time.Minute},
+		Store:   config.Store{Engine: "log"},
 		Log:     config.Log{Level: "trace", Format: "json"},
 		Env:     map[string]string{"A": "s3cret", "B": "$TOKEN", "C": "$5 off", "D": "8080", "E": "true", "F": ""},
 		Accounts: map[string]config.Account{

@@ -37,6 +37,7 @@ func Tables() []Table {
 		{Name: "access", About: Text{"who is answered", "回答谁"}, Keys: accessKeys()},
 		{Name: "console", About: Text{"the local API; send, inbox and store use it", "本机 API；send、inbox 和 store 命令用它"}, Keys: consoleKeys()},
 		{Name: "http", About: Text{"what the scripts' fetch may reach", "规则里的 fetch 可以访问哪里"}, Keys: httpKeys()},
+		{Name: "store", About: Text{"how state.db is written", "state.db 的写法"}, Keys: storeKeys()},
 		{Name: "log", About: Text{"what is logged, on stderr", "日志，输出到 stderr"}, Keys: logKeys()},
 		{Name: "env", About: Text{"what rules read as env.NAME", "规则里用 env.NAME 读取"}},
 		{Name: "accounts.NAME", About: Text{"more tables are more accounts, each with its own login", "多写一张表就多一个账号，各自登录"}, Keys: accountKeys()},
@@ -161,6 +162,13 @@ func httpKeys() []Key {
 			about(`"http://127.0.0.1:7890"; empty: that of the environment; it looks names up, too`, `"http://127.0.0.1:7890"；空：环境变量里的；域名也由它解析`),
 		durationKey("http.timeout", time.Millisecond, 24*time.Hour, func(c *Config) *time.Duration { return &c.HTTP.Timeout }).
 			about("of one request", "一次请求的时间"),
+	}
+}
+
+func storeKeys() []Key {
+	return []Key{
+		choiceKey("store.engine", []string{"bolt", "log"}, func(c *Config) *string { return &c.Store.Engine }).
+			about(`"bolt": into state.db itself; "log": into a log beside it first, which is faster. A state.db that was written by way of the log stays so`, `"bolt"：直接写入 state.db；"log"：先写旁边的日志，更快。用日志写过的 state.db 以后都用日志`),
 	}
 }
 
