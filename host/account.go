@@ -34,6 +34,7 @@ func newAccount(h *host, name string, r *rules) *account {
 	a := &account{h: h, name: name, rules: r, stages: h.within()}
 	a.keeper = session.New(a.keeping())
 	a.windows = window.New(name, sendLimits(h.cfg), a.keeper.Now)
+	a.windows.ReadFrom(h.db, h.die)
 	a.lanes = lane.New(func(l *lane.Lane) { a.inbox.Drive(l) })
 	a.outbox = a.newOutbox()
 	a.inbox = a.newInbox()
@@ -81,9 +82,6 @@ func (a *account) load() error {
 // restore is load with the lanes still held.
 func (a *account) restore() error {
 	left, err := a.h.db.Load(a.name)
-	if err == nil {
-		err = a.windows.Restore(left.Windows)
-	}
 	if err != nil {
 		return err
 	}

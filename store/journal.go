@@ -170,9 +170,11 @@ type Told interface {
 
 // Reader reads what is on disk.
 type Reader interface {
-	// Load returns all that an account needs to go on, as of one moment; that of
-	// "" are the ticks of the rules' log.
+	// Load returns what an account goes on with, as of one moment; that of "" are
+	// the ticks of the rules' log.
 	Load(account string) (State, error)
+	// Window returns the window of a user, the zero one if there is none.
+	Window(account, user string) (Window, error)
 	// Windows returns the windows of an account, by user.
 	Windows(account string) ([]Window, error)
 	// Known tells which of an account's rows [Asked.Receive] would not add, if

@@ -127,9 +127,9 @@ func (c Change) Do(old KVValue) KVValue {
 	}
 }
 
-// State is what an account goes on with.
+// State is what an account goes on with. Windows are read when their users are
+// needed.
 type State struct {
-	Windows  []Window
 	Pending  []Pending         // rows of the inbox, in order
 	Open     []OutboxRow       // rows to be sent, in order
 	Releases map[string]uint64 // users whose queue is due a round, and the row that says so

@@ -13,10 +13,9 @@ func read[T any](db *DB, fn func(*txn) (T, error)) (value T, err error) {
 	return value, err
 }
 
-// Load returns all that an account needs to go on.
+// Load returns what an account goes on with.
 func (db *DB) Load(account string) (State, error) {
 	return read(db, func(tx *txn) (s State, err error) {
-		s.Windows = tx.windows(account)
 		rows, err := tx.PendingInbox(account, 0, noLimit)
 		if err != nil {
 			return State{}, err
@@ -34,6 +33,17 @@ func (db *DB) Load(account string) (State, error) {
 }
 
 const noLimit = int(^uint(0) >> 1)
+
+// Window returns the window of a user.
+func (db *DB) Window(account, user string) (Window, error) {
+	return read(db, func(tx *txn) (Window, error) {
+		value, ok := tx.Window(account, user)
+		if !ok {
+			return Window{}, nil
+		}
+		return Window{User: user, Value: value}, nil
+	})
+}
 
 // Windows returns the windows of an account, by user.
 func (db *DB) Windows(account string) ([]Window, error) {

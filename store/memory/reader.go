@@ -11,11 +11,11 @@ import (
 
 // The reads of [store.Reader].
 
-// Load returns all that an account needs to go on.
+// Load returns what an account goes on with.
 func (j *Journal) Load(account string) (store.State, error) {
 	return read(j, func(s *state) store.State {
 		a := s.account(account)
-		st := store.State{Windows: a.list(), Releases: maps.Clone(a.releases)}
+		st := store.State{Releases: maps.Clone(a.releases)}
 		for _, row := range sorted(s.inbox, func(row store.InboxRow) bool { return row.Account == account && row.State == store.InboxPending }) {
 			st.Pending = append(st.Pending, store.Pending{InboxRow: own(row), Sent: len(s.outboxOf(store.InboxSource(row.ID))) > 0})
 		}
@@ -47,6 +47,17 @@ func (a *account) list() (list []store.Window) {
 		list = append(list, store.Window{User: user, Value: a.windows[user]})
 	}
 	return list
+}
+
+// Window returns the window of a user.
+func (j *Journal) Window(account, user string) (store.Window, error) {
+	return read(j, func(s *state) store.Window {
+		value, ok := s.account(account).windows[user]
+		if !ok {
+			return store.Window{}
+		}
+		return store.Window{User: user, Value: value}
+	}), nil
 }
 
 // Windows returns the windows of an account.

@@ -48,7 +48,10 @@ func receive(_ *testing.T, r *rig) {
 	}
 	state := got(r, func() (store.State, error) { return r.Load("a") })
 	same(r, "pending", len(state.Pending), 3)
-	same(r, "windows", fmt.Sprintf("%s", state.Windows), "[{u w1}]")
+	same(r, "windows", fmt.Sprintf("%s", r.everyWindow("a")), "[{u w1}]")
+	same(r, "the window of a user", fmt.Sprintf("%s", got(r, func() (store.Window, error) { return r.Window("a", "u") })), "{u w1}")
+	same(r, "the window of nobody", fmt.Sprintf("%s", got(r, func() (store.Window, error) { return r.Window("a", "U") })), "{ }")
+	same(r, "the window in another account", fmt.Sprintf("%s", got(r, func() (store.Window, error) { return r.Window("b", "u") })), "{ }")
 	same(r, "cursor", answer(r, r.Login("a", "")).Cursor, "c1")
 }
 
@@ -158,7 +161,7 @@ func load(_ *testing.T, r *rig) {
 		same(r, "sent", p.Sent, p.ID == want[1])
 	}
 	same(r, "open", fmt.Sprint(outboxIDs(s.Open)), fmt.Sprint([]uint64{sent}))
-	same(r, "windows", fmt.Sprintf("%s", s.Windows), "[{u w}]")
+	same(r, "windows", fmt.Sprintf("%s", r.everyWindow("a")), "[{u w}]")
 }
 
 // Lists are newest first and go on where one ended.
@@ -185,4 +188,9 @@ func lists(_ *testing.T, r *rig) {
 	if _, err := r.Inbox(tick.ID + 1); !errors.Is(err, store.ErrNoRow) {
 		r.t.Errorf("no row: %v", err)
 	}
+}
+
+// everyWindow is the windows of an account.
+func (r *rig) everyWindow(account string) []store.Window {
+	return got(r, func() ([]store.Window, error) { return r.Windows(account) })
 }

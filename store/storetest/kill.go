@@ -178,8 +178,9 @@ func (r *rig) checkAccount(account string) (done int, held string) {
 	same(r, account+": rows", done == newest || done == newest-1, true)
 	s := got(r, func() (store.State, error) { return r.Load(account) })
 	same(r, account+": pending", len(s.Pending), newest-done)
-	if len(s.Windows) > 0 || newest > 0 {
-		same(r, account+": windows", fmt.Sprintf("%s", s.Windows), fmt.Sprintf("[{u %d}]", newest))
+	windows := r.everyWindow(account)
+	if len(windows) > 0 || newest > 0 {
+		same(r, account+": windows", fmt.Sprintf("%s", windows), fmt.Sprintf("[{u %d}]", newest))
 	}
 	if newest > 0 {
 		login := answer(r, r.Login(account, "bot"))
@@ -187,7 +188,7 @@ func (r *rig) checkAccount(account string) (done int, held string) {
 		copied := answer(r, r.Receive(account, one(store.InboxRow{Key: fmt.Sprint("k", newest)})))
 		same(r, account+": a copy is new", copied[0].Added, false)
 	}
-	return done, held + fmt.Sprint(s.Open, s.Windows, seen)
+	return done, held + fmt.Sprint(s.Open, windows, seen)
 }
 
 func number(s string) int {

@@ -116,9 +116,7 @@ func (r *rig) life(d dispatch, suspect ...uint64) *life {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if err := windows.Restore(left.Windows); err != nil {
-		r.t.Fatal(err)
-	}
+	windows.ReadFrom(db, func(err error) { r.t.Error(err) })
 	l.Load(left.Pending)
 	l.outbox.Resume(left.Open, left.Releases)
 	l.lanes.Resume(lane.NotLoaded | lane.NoLogin)

@@ -47,7 +47,7 @@ func (s *Windows) Take(user string, n int) (Claim, error) {
 func (s *Windows) TakeSome(user string, n, reserve int) (Claim, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w := s.byUser[user]; w != nil && s.limits.Quota > 0 && w.Check(s.now(), 1, s.limits) == nil {
+	if w := s.of(user); w != nil && s.limits.Quota > 0 && w.Check(s.now(), 1, s.limits) == nil {
 		left := w.Remaining(s.now(), s.limits)
 		if left <= reserve {
 			return Claim{}, &ilink.QuotaExhaustedError{User: user, Limit: s.limits.Quota, Used: s.limits.Quota - left, Need: 1}
@@ -58,7 +58,7 @@ func (s *Windows) TakeSome(user string, n, reserve int) (Claim, error) {
 }
 
 func (s *Windows) take(user string, n int) (Claim, error) {
-	w := s.byUser[user]
+	w := s.toChange(user)
 	if w == nil {
 		return Claim{}, &ilink.NoContextError{User: user}
 	}
@@ -92,7 +92,7 @@ func (s *Windows) take(user string, n int) (Claim, error) {
 func (s *Windows) Before(c *Claim, part int) (ilink.Grant, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := s.byUser[c.user]
+	w := s.toChange(c.user)
 	if w == nil {
 		return ilink.Grant{}, &ilink.NoContextError{User: c.user}
 	}
@@ -138,7 +138,7 @@ func (s *Windows) newest(w *userWindow, now time.Time) ilink.Grant {
 func (s *Windows) Again(c *Claim) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w := s.byUser[c.user]; w != nil {
+	if w := s.toChange(c.user); w != nil {
 		_, _ = w.Take(s.now(), s.limits)
 	}
 }
@@ -151,7 +151,7 @@ func (s *Windows) Again(c *Claim) {
 func (s *Windows) GiveBack(c Claim, from, to int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := s.byUser[c.user]
+	w := s.toChange(c.user)
 	if w == nil {
 		return
 	}

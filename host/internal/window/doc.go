@@ -6,7 +6,7 @@
 // have accepted:
 //
 //	w := window.New("default", ilink.DefaultLimits(), account.Now)
-//	err := w.Restore(left.Windows) // of an earlier life
+//	w.ReadFrom(journal, failed) // those of an earlier life, when they are needed
 //
 //	claim, err := w.Take(user, len(parts)) // all of them or none
 //	for i := range parts {

@@ -13,7 +13,7 @@ func (s *Windows) Quota(user string) bot.Quota {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := bot.Quota{Limit: s.limits.Quota}
-	if w := s.byUser[user]; w != nil {
+	if w := s.of(user); w != nil {
 		q.Used, q.Remaining, q.ClosesAt = w.Used(), w.Remaining(s.now(), s.limits), w.ClosesAt(s.limits)
 	}
 	return q
@@ -24,7 +24,7 @@ func (s *Windows) Quota(user string) bot.Quota {
 func (s *Windows) Check(user string, n int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := s.byUser[user]
+	w := s.of(user)
 	if w == nil {
 		return &ilink.NoContextError{User: user}
 	}
@@ -37,7 +37,7 @@ func (s *Windows) Check(user string, n int) error {
 func (s *Windows) Opened(user string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w := s.byUser[user]; w != nil {
+	if w := s.of(user); w != nil {
 		return w.opened
 	}
 	return 0
@@ -47,14 +47,14 @@ func (s *Windows) Opened(user string) int {
 func (s *Windows) Known(user string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.byUser[user] != nil
+	return s.of(user) != nil
 }
 
 // Token is the newest token of a user, "" if there is none.
 func (s *Windows) Token(user string) ilink.Secret {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if w := s.byUser[user]; w != nil {
+	if w := s.of(user); w != nil {
 		return s.newest(w, s.now()).Token
 	}
 	return ""
@@ -62,6 +62,7 @@ func (s *Windows) Token(user string) ilink.Secret {
 
 // Users lists everyone who wrote, by id.
 func (s *Windows) Users() []bot.UserInfo {
+	s.readAll()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var list []bot.UserInfo

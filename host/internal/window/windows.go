@@ -17,8 +17,14 @@ type Windows struct {
 	limits  ilink.Limits
 	now     func() time.Time // the service's clock
 
-	mu     sync.Mutex // guards byUser and its windows
+	source Source      // of windows that byUser lacks; nil: there are none
+	failed func(error) // is told when the source can not be read
+
+	mu     sync.Mutex // guards the fields below and the windows
 	byUser map[string]*userWindow
+	all    bool // byUser lacks none
+	same   int  // how many of byUser are as the source has them
+	clears int  // how often all were forgotten
 }
 
 // userWindow is the window of one user.
@@ -26,6 +32,9 @@ type userWindow struct {
 	ilink.Window
 	opened int       // counts the messages that opened it, in this life
 	lastAt time.Time // receipt of the newest message
+	// changed says that the source may have it otherwise. Such a window is kept
+	// for as long as this life, the others while there is room.
+	changed bool
 }
 
 // stored is a window's row.
@@ -46,22 +55,15 @@ func (s *Windows) Restore(list []store.Window) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.byUser = make(map[string]*userWindow, len(list))
-	for _, w := range list {
-		var row stored
-		if err := json.Unmarshal(w.Value, &row); err != nil {
-			return err
-		}
-		row.Window.Prune(s.now(), s.limits)
-		s.byUser[w.User] = &userWindow{Window: row.Window, lastAt: row.LastAt}
-	}
-	return nil
+	return s.addMissing(list)
 }
 
 // Clear forgets every window: the account has a new bot.
 func (s *Windows) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.byUser = map[string]*userWindow{}
+	s.byUser, s.same, s.all = map[string]*userWindow{}, 0, true
+	s.clears++
 }
 
 // Keep calls hand with a user's window as it stands, which is the zero one for
@@ -86,7 +88,7 @@ func (s *Windows) KeepAll(users []string, hand func([]store.Window)) {
 
 // kept is a user's window as the journal keeps it.
 func (s *Windows) kept(user string) store.Window {
-	w := s.byUser[user]
+	w := s.of(user)
 	if w == nil {
 		return store.Window{}
 	}
@@ -104,9 +106,9 @@ func (s *Windows) kept(user string) store.Window {
 func (s *Windows) Inbound(m *ilink.Message, received time.Time) (late string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := s.byUser[m.From]
+	w := s.toChange(m.From)
 	if w == nil {
-		w = &userWindow{}
+		w = &userWindow{changed: true}
 		s.byUser[m.From] = w
 	}
 	older := !m.Created.IsZero() && m.Created.Before(w.OpenedAt()) && received.After(m.Created)
@@ -133,6 +135,6 @@ func (s *Windows) Inbound(m *ilink.Message, received time.Time) (late string) {
 func (s *Windows) Copied(m *ilink.Message) (changed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := s.byUser[m.From]
+	w := s.toChange(m.From)
 	return w != nil && w.Copy(m.ContextToken, m.Created)
 }
