@@ -43,7 +43,7 @@ func (c *contest) markdown() string {
 	for _, s := range c.sides {
 		fmt.Fprintf(&b, " %s |", s.name)
 	}
-	b.WriteString(" ratio | target |\n|---|---|" + strings.Repeat("---|", len(c.sides)+2))
+	b.WriteString(" ratio | target | limit |\n|---|---|" + strings.Repeat("---|", len(c.sides)+3))
 	for _, l := range c.lines() {
 		fmt.Fprintf(&b, "\n| %s | %s |", l.Title, l.Unit)
 		if plain, is := l.Sides["plain"]; is {

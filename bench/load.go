@@ -16,9 +16,10 @@ type load struct {
 	rate float64
 	// most ends a closed loop after so many texts, each of another user; 0 is
 	// never.
-	most       int
-	warm, take time.Duration
-	cpu        func() (time.Duration, error) // of what is measured; nil is nobody
+	most int
+	warm time.Duration // at least, see warmUp
+	take time.Duration
+	cpu  func() (time.Duration, error) // of what is measured; nil is nobody
 }
 
 // burden is what a load has found while it was measured.
@@ -48,7 +49,7 @@ func (d load) run(ctx context.Context, l *lab) (burden, error) {
 	}
 	defer sayer.close()
 	r := &loadRun{load: d, sim: l.sim, sayer: sayer, open: map[string][]time.Time{}}
-	if err := r.phase(ctx, time.Now().Add(d.warm), true); err != nil {
+	if err := r.warmUp(ctx); err != nil {
 		return burden{}, err
 	}
 	r.found = burden{}
@@ -69,6 +70,21 @@ func (d load) run(ctx context.Context, l *lab) (burden, error) {
 		return burden{}, fmt.Errorf("no reply within %v", d.take)
 	}
 	return found, r.drain(ctx)
+}
+
+// warmUp lets the load run unmeasured. A closed loop goes on until everybody
+// has been answered twice: connections are open then.
+func (r *loadRun) warmUp(ctx context.Context) error {
+	end := time.Now().Add(patience)
+	if err := r.phase(ctx, time.Now().Add(r.warm), true); err != nil {
+		return err
+	}
+	for r.warm > 0 && r.rate == 0 && r.found.replies < 2*r.users && time.Now().Before(end) {
+		if err := r.phase(ctx, time.Now().Add(50*time.Millisecond), false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // loadRun is a load under way.

@@ -107,5 +107,5 @@ func judge(ctx context.Context, args []string) (err error) {
 	if o.document != "" {
 		err = errors.Join(err, replacePart(o.document, "table", c.markdown()))
 	}
-	return errors.Join(err, ctx.Err())
+	return errors.Join(err, ctx.Err(), c.failed())
 }

@@ -28,6 +28,7 @@ func measures() []measure {
 		{name: "latency", about: "2,500 messages a second, and the plain loop", run: steady("latency", 2500), plain: steadyPlain},
 		{name: "slow", about: "500 messages a second", run: steady("slow", 500)},
 		{name: "regex", about: "1,000 open regular expressions", run: openRegexes},
+		{name: "dispatch", about: "1,000 rules in 100 scripts", run: manyRules},
 		{name: "scripts", about: "memory a script", run: scriptMemory},
 		{name: "accounts", about: "memory an account after traffic", run: accountMemory},
 		{name: "quiet", about: "memory idle, under load and in the quiet after", together: quietMemory},
@@ -134,6 +135,25 @@ func steadyPlain(l *lab) (readings, error) {
 	return readings{"plain.p50": quantile(b.waited, 0.5), "plain.p99": quantile(b.waited, 0.99)}, nil
 }
 
+// manyRules is a host whose rules a look at a text's beginning decides: texts,
+// commands and patterns that begin with something.
+func manyRules(l *lab, s side) (readings, error) {
+	scripts := map[string]string{"zz.js": `bot.on("text", () => "hello");`}
+	for i := range 100 {
+		var script strings.Builder
+		for k := range 10 {
+			form := []string{`bot.hear("商品 %d", () => "%[1]d");`, `bot.command("order%d", () => "%[1]d");`, `bot.hear(/^天气%d\b/, () => "%[1]d");`}[k%3]
+			fmt.Fprintf(&script, form+"\n", 10*i+k)
+		}
+		scripts[fmt.Sprintf("s%03d.js", i)] = script.String()
+	}
+	b, err := closed(l, s, setup{scripts: scripts})
+	if err != nil {
+		return nil, err
+	}
+	return readings{"dispatch.cpu": b.perMessage()}, nil
+}
+
 // travelQuestion is a text that no rule but the last takes.
 const travelQuestion = "请问明天去上海的第 4711 次车几点开, two tickets please"
 
@@ -147,7 +167,7 @@ func openRegexes(l *lab, s side) (readings, error) {
 	if err := h.ready(); err != nil {
 		return nil, err
 	}
-	d := load{bots: bots(h.logins), text: travelQuestion, users: closedUsers, warm: l.options.warm(), take: l.options.take, cpu: h.cpu}
+	d := load{bots: bots(h.logins), text: travelQuestion, users: 32, warm: l.options.warm(), take: l.options.take, cpu: h.cpu}
 	b, err := d.run(l.ctx, l)
 	if err != nil {
 		return nil, err
@@ -161,16 +181,20 @@ func openRegexes(l *lab, s side) (readings, error) {
 }
 
 // regexRules is a script with n patterns that do not match and a last rule
-// that takes every text.
+// that takes every text. Of ten forms nine hold something that has to stand in
+// the text, each rule another; the tenth can only be tried.
 func regexRules(n int) string {
 	var script strings.Builder
 	forms := []string{
 		`/(\d+)\s*(?:元|块|块钱).*商品%d/`, `/.*订单%d.*(退|换)/`, `/\b(\w+)@shop%d\.example\b/i`, `/(?:北京|广州|深圳).{0,5}天气%d/`,
-		`/[a-z]+-%d$/`, `/(?<year>\d{4})年.*第%d期/`, `/^\s*\d+\s*x\s*%d\s*$/`, `/(订|买)(\d+)张%d号/`,
-		`/[^\s]+\?id=%d&/i`, `/^.{3,}%d$/`,
+		`/[a-z]+-%d$/`, `/(?<year>\d{4})年.*第%d期/`, `/^\s*\d+\s*x\s*%d\s*$/`, `/(订|买)(\d+)张%d号/`, `/[^\s]+\?id=%d&/i`,
 	}
 	for i := range n {
-		fmt.Fprintf(&script, "bot.hear(%s, () => \"%d\");\n", fmt.Sprintf(forms[i%len(forms)], 100000+i), i)
+		pattern := fmt.Sprintf(`/[a-z]{2,}\s*\d{3,}[^a-z\s]{%d}$/`, 2+i/10)
+		if k := i % 10; k < len(forms) {
+			pattern = fmt.Sprintf(forms[k], 100000+i)
+		}
+		fmt.Fprintf(&script, "bot.hear(%s, () => \"%d\");\n", pattern, i)
 	}
 	script.WriteString("bot.on(\"text\", () => \"hello\");\n")
 	return script.String()

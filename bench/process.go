@@ -46,8 +46,12 @@ func startTelling(ctx context.Context, cmd *exec.Cmd) (*process, string, error) 
 	if err != nil {
 		return nil, "", err
 	}
+	go func() { // ends with the program
+		<-p.ended
+		_ = w.Close()
+	}()
 	line := make(chan string, 1)
-	go func() { // ends with the program: nobody closes the pipe but here
+	go func() { // ends with the pipe
 		lines := bufio.NewReader(r)
 		text, _ := lines.ReadString('\n')
 		line <- strings.TrimSpace(text)
@@ -56,9 +60,12 @@ func startTelling(ctx context.Context, cmd *exec.Cmd) (*process, string, error) 
 	defer context.AfterFunc(ctx, func() { _ = w.CloseWithError(ctx.Err()) })()
 	select {
 	case text := <-line:
+		if text == "" { // the pipe has ended
+			p.kill()
+			return nil, "", p.died()
+		}
 		return p, text, nil
 	case <-p.ended:
-		_ = w.Close()
 		return nil, "", p.died()
 	case <-time.After(10 * time.Second):
 		p.kill()

@@ -117,3 +117,17 @@ func (c *contest) values(side, key string) map[int]float64 {
 	}
 	return list
 }
+
+// failed is an error if a measure did not come to its end.
+func (c *contest) failed() error {
+	n := 0
+	for _, f := range c.findings {
+		if f.Error != "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s of %d failed: see above", plural(n, "run"), len(c.findings))
+}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -17,6 +18,8 @@ type line struct {
 	Ratio  *spread           `json:"ratio,omitempty"` // new by old, or by the yardstick
 	Target float64           `json:"target,omitempty"`
 	Met    *bool             `json:"met,omitempty"`
+	Limit  float64           `json:"limit,omitempty"` // of the new one
+	Within *bool             `json:"within,omitempty"`
 }
 
 // lines sums up what a contest has found.
@@ -30,6 +33,10 @@ func (c *contest) lines() []line {
 			}
 		}
 		l.judge(m, ratios(c.values("new", m.key), c.values("old", m.key)))
+		if found, there := l.Sides["new"]; there && m.limit > 0 {
+			within := m.good(found.Median, m.limit)
+			l.Limit, l.Within = m.limit, &within
+		}
 		if len(l.Sides) > 0 {
 			list = append(list, l)
 		}
@@ -59,11 +66,16 @@ func (l *line) judge(m metric, list []float64) {
 	if m.target == 0 {
 		return
 	}
-	met := r.Median <= m.target
-	if m.more {
-		met = r.Median >= m.target
-	}
+	met := m.good(r.Median, m.target)
 	l.Target, l.Met = m.target, &met
+}
+
+// good tells whether a value is on the right side of a bound.
+func (m metric) good(value, bound float64) bool {
+	if m.more {
+		return value >= bound
+	}
+	return value <= bound
 }
 
 // print writes the table, and below it what failed.
@@ -76,7 +88,7 @@ func (c *contest) print(w io.Writer) error {
 	for _, s := range c.sides {
 		fmt.Fprintf(out, "\t%s", s.name)
 	}
-	fmt.Fprintln(out, "\tratio\ttarget\t")
+	fmt.Fprintln(out, "\tratio\ttarget\tlimit\t")
 	for _, l := range c.lines() {
 		fmt.Fprintf(out, "%s\t%s", l.Title, l.Unit)
 		if plain, is := l.Sides["plain"]; is {
@@ -110,27 +122,30 @@ func (l line) side(name string) string {
 	return s.String()
 }
 
-// verdict is the ratio, and the target with whether it is met.
+// verdict is the ratio, the target and the limit, with whether they are kept.
 func (l line) verdict() string {
-	if l.Ratio == nil {
-		return "\t"
+	text := ""
+	if l.Ratio != nil {
+		text = fmt.Sprintf("%.2f (%.2f–%.2f)", l.Ratio.Median, l.Ratio.Low, l.Ratio.High)
 	}
-	text := fmt.Sprintf("%.2f (%.2f–%.2f)\t", l.Ratio.Median, l.Ratio.Low, l.Ratio.High)
-	if l.Met == nil {
-		return text
+	return text + "\t" + l.bound(l.Target, l.Met) + "\t" + l.bound(l.Limit, l.Within)
+}
+
+// bound is a target or a limit and whether it is kept; "" for none.
+func (l line) bound(value float64, kept *bool) string {
+	if kept == nil {
+		return ""
 	}
+	sign, missed := "≤", ""
 	for _, m := range append([]metric{plainRate}, metrics...) {
 		if m.key == l.Metric && m.more {
-			text += "≥ "
-		} else if m.key == l.Metric {
-			text += "≤ "
+			sign = "≥"
 		}
 	}
-	text += fmt.Sprintf("%.2f", l.Target)
-	if !*l.Met {
-		text += " missed"
+	if !*kept {
+		missed = " missed"
 	}
-	return text
+	return fmt.Sprintf("%s %s%s", sign, strings.TrimSuffix(short(value), ".00"), missed)
 }
 
 // String is the median, and the least and greatest.

@@ -36,7 +36,7 @@ func TestTable(t *testing.T) {
 	if err := c.print(&out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"2.11 (2.00–2.27)", "≥ 1.90", "failed: slow, new, round 1: 12 texts without a reply", "failed  "} {
+	for _, want := range []string{"2.11 (2.00–2.27)", "≥ 1.90 ", "≥ 5000 missed", "failed: slow, new, round 1: 12 texts without a reply", "failed  "} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, &out)
 		}
@@ -47,7 +47,7 @@ func TestMissed(t *testing.T) {
 	m := metric{key: "https.cpu", target: 0.25}
 	l := line{Metric: m.key}
 	l.judge(m, []float64{0.2, 0.3, 0.4})
-	if *l.Met || !strings.HasSuffix(l.verdict(), "≤ 0.25 missed") {
+	if *l.Met || !strings.HasSuffix(l.verdict(), "\t≤ 0.25 missed\t") {
 		t.Errorf("%+v: %s", l, l.verdict())
 	}
 }
