@@ -26,7 +26,7 @@ type pace struct {
 }
 
 func usualPace() pace {
-	return pace{look: 2 * time.Second, quiet: 3, settle: time.Minute, busy: 2 << 20, burst: 4 << 20, room: 64 << 20}
+	return pace{look: 500 * time.Millisecond, quiet: 6, settle: time.Minute, busy: 2 << 20, burst: 4 << 20, room: 64 << 20}
 }
 
 // Tend begins to set the collector, in a goroutine of its own. stop ends that,

@@ -50,7 +50,7 @@ func (k *keeper) stop() {
 
 func (k *keeper) run() {
 	defer close(k.done)
-	k.seen, k.busy = look(), true
+	k.seen, k.busy, k.calm = look(), true, k.pace.quiet-1 // a start that has ended needs no patience
 	k.timer = time.NewTimer(k.pace.look)
 	defer k.timer.Stop()
 	k.watch()
