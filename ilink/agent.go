@@ -1,17 +1,38 @@
 package ilink
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // The grammar of bot_agent (openclaw-weixin 2.4.9 api/api.ts,
 // sanitizeBotAgent): products "name/version", each with an optional comment in
-// parentheses, separated by one space, 256 bytes in all.
-var (
-	agentProduct = regexp.MustCompile(`^[A-Za-z0-9_.\-]{1,32}/[A-Za-z0-9_.+\-]{1,32}$`)
-	agentComment = regexp.MustCompile(`^[ -'*-~]{1,64}$`)
-)
+// parentheses, separated by one space, 256 bytes in all. It is looked at for each request, so without regular expressions.
+
+// isProduct matches "name/version": 1 to 32 letters, digits or _ . - each, and
+// in the version + too.
+func isProduct(s string) bool {
+	name, version, ok := strings.Cut(s, "/")
+	return ok && isAgentWord(name, "_.-") && isAgentWord(version, "_.+-")
+}
+
+func isAgentWord(s, marks string) bool {
+	for i := range len(s) {
+		c := s[i]
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+		if !letter && (c < '0' || c > '9') && strings.IndexByte(marks, c) < 0 {
+			return false
+		}
+	}
+	return len(s) >= 1 && len(s) <= 32
+}
+
+// isComment matches 1 to 64 printable characters of ASCII without parentheses.
+func isComment(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '(' || c == ')' {
+			return false
+		}
+	}
+	return len(s) >= 1 && len(s) <= 64
+}
 
 const (
 	maxBotAgent  = 256
@@ -27,14 +48,14 @@ func cleanBotAgent(s string) string {
 		var token string
 		if strings.HasPrefix(rest, "(") {
 			token, rest = cutComment(rest)
-			if fresh && agentComment.MatchString(token) {
+			if fresh && isComment(token) {
 				products[len(products)-1] += " (" + token + ")"
 			}
 			fresh = false
 			continue
 		}
 		token, rest = cutField(rest)
-		if fresh = agentProduct.MatchString(token); fresh {
+		if fresh = isProduct(token); fresh {
 			products = append(products, token)
 		}
 	}

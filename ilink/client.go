@@ -169,7 +169,9 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 	d.learn(resp.Header)
 	date := c.observeDate(resp, before)
 	body, err := readAnswer(resp, k, due)
-	c.logger().Debug("called", "op", k.op, "status", resp.StatusCode, "bytes", len(body), "took", c.clock().Now().Sub(before))
+	if log := c.logger(); log.IsDebug() {
+		log.Debug("called", "op", k.op, "status", resp.StatusCode, "bytes", len(body), "took", c.clock().Now().Sub(before))
+	}
 	c.trace(k, body)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return answer{}, statusError(k.op, resp, body)
@@ -184,10 +186,8 @@ func (c *Client) do(ctx context.Context, k call) (answer, error) {
 // nothing of it has left, it is sent on another one: net/http does so mostly,
 // but not if the end is seen while it takes the connection.
 func (c *Client) depart(req *http.Request, d *departure) (*http.Response, error) {
-	client := *c.http() // a copy: redirects would carry secrets elsewhere
-	client.CheckRedirect = noRedirect
 	for try := 1; ; try++ {
-		resp, err := client.Do(req)
+		resp, err := c.exchange(req)
 		if err == nil || try == maxDepartures || req.Context().Err() != nil || !d.stranded() {
 			return resp, err
 		}
@@ -204,7 +204,21 @@ func (c *Client) depart(req *http.Request, d *departure) (*http.Response, error)
 // taken a byte of.
 const maxDepartures = 4
 
-func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// exchange is one request and its answer. Redirects are not followed, as they
+// would carry secrets elsewhere. A plain client adds nothing else to what its
+// transport does, and copies much.
+func (c *Client) exchange(req *http.Request) (*http.Response, error) {
+	client := *c.http()
+	if t := client.Transport; t != nil && client.Jar == nil && client.Timeout == 0 && req.URL.User == nil {
+		resp, err := t.RoundTrip(req)
+		if err == nil && resp.Body == nil {
+			resp.Body = http.NoBody
+		}
+		return resp, err
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return client.Do(req)
+}
 
 // within is ctx with an end after d that due moves to another time from now, or
 // takes away with 0.
@@ -254,50 +268,75 @@ func (c *Client) failed(ctx context.Context, k call, left bool, err error) error
 // request puts k on the wire. Header names are set as the published client
 // spells them, in its case.
 func (c *Client) request(ctx context.Context, k call) (*http.Request, error) {
-	target, err := joinURL(firstOf(k.base, c.apiURL()), k.path, k.query)
+	target, err := joined(firstOf(k.base, c.apiURL()), k.path, k.query)
 	if err != nil {
 		return nil, err
 	}
 	method, body := http.MethodGet, io.Reader(nil)
 	if k.body != nil {
-		var buf bytes.Buffer
-		enc := json.NewEncoder(&buf)
+		buf := bytes.NewBuffer(make([]byte, 0, 512))
+		enc := json.NewEncoder(buf)
 		enc.SetEscapeHTML(false) // "<" as it is, like everybody else
 		if err := enc.Encode(k.body); err != nil {
 			return nil, err
 		}
 		method, body = http.MethodPost, bytes.NewReader(bytes.TrimSpace(buf.Bytes())) // known length: no chunks
 	}
-	req, err := http.NewRequestWithContext(ctx, method, target, body)
+	req, err := http.NewRequestWithContext(ctx, method, "", body)
 	if err != nil {
-		return nil, errors.New("base URL is not usable")
+		return nil, err
 	}
-	h := req.Header
-	h["iLink-App-Id"] = []string{"bot"}
-	h["iLink-App-ClientVersion"] = []string{clientVersion}
+	req.URL, req.Host = target, target.Host
+	h := headers{into: make(http.Header, 8)}
+	req.Header = h.into
+	h.set("iLink-App-Id", "bot")
+	h.set("iLink-App-ClientVersion", clientVersion)
 	if tag := strings.TrimSpace(c.RouteTag); tag != "" {
-		h["SKRouteTag"] = []string{tag}
+		h.set("SKRouteTag", tag)
 	}
 	if k.body == nil {
 		return req, nil
 	}
-	h["Content-Type"] = []string{"application/json"}
-	h["AuthorizationType"] = []string{"ilink_bot_token"}
-	h["X-WECHAT-UIN"] = []string{newUIN()}
+	h.set("Content-Type", "application/json")
+	h.set("AuthorizationType", "ilink_bot_token")
+	h.set("X-WECHAT-UIN", newUIN())
 	if token := strings.TrimSpace(c.BotToken.Reveal()); token != "" && !k.bare {
-		h["Authorization"] = []string{"Bearer " + token}
+		h.set("Authorization", "Bearer "+token)
 	}
 	return req, nil
 }
 
-// joinURL appends path to base, whose own path stays in front.
-func joinURL(base, path string, query url.Values) (string, error) {
+// headers sets those of one request, in the case that is given.
+type headers struct {
+	into   http.Header
+	values [7]string
+	n      int
+}
+
+func (h *headers) set(name, value string) {
+	h.values[h.n] = value
+	h.into[name] = h.values[h.n : h.n+1 : h.n+1]
+	h.n++
+}
+
+// joined appends path to base, whose own path stays in front.
+func joined(base, path string, query url.Values) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(base))
 	if err != nil || u.Host == "" {
-		return "", errors.New("base URL is not usable")
+		return nil, errors.New("base URL is not usable")
 	}
-	u.Path = strings.TrimSuffix(u.Path, "/") + "/" + path
+	u.Host = strings.TrimSuffix(u.Host, ":")
+	u.Path, u.RawPath, u.Fragment, u.RawFragment = strings.TrimSuffix(u.Path, "/")+"/"+path, "", "", ""
 	u.RawQuery = strings.ReplaceAll(query.Encode(), "+", "%20")
+	return u, nil
+}
+
+// joinURL is joined as text.
+func joinURL(base, path string, query url.Values) (string, error) {
+	u, err := joined(base, path, query)
+	if err != nil {
+		return "", err
+	}
 	return u.String(), nil
 }
 
@@ -314,7 +353,11 @@ func encodeUIN(n uint32) string {
 }
 
 func (c *Client) observeDate(resp *http.Response, before time.Time) time.Time {
-	date, err := http.ParseTime(resp.Header.Get("Date"))
+	text := resp.Header.Get("Date")
+	if text == "" {
+		return time.Time{}
+	}
+	date, err := http.ParseTime(text)
 	if err != nil {
 		return time.Time{}
 	}
