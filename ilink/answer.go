@@ -36,9 +36,16 @@ func judge(op string, body []byte, out any) error {
 		return nil
 	}
 	var o outcome
-	err := json.Unmarshal(body, &o)
-	if err == nil && out != nil {
-		err = json.Unmarshal(body, out)
+	err := error(nil)
+	switch out := out.(type) {
+	case nil:
+		err = decode(body, &o)
+	case fields:
+		err = decodeAll(body, &o, out)
+	default:
+		if err = decode(body, &o); err == nil {
+			err = json.Unmarshal(body, out)
+		}
 	}
 	if err != nil {
 		return &Error{Op: op, HTTPStatus: http.StatusOK, Left: true, Err: fmt.Errorf("answer is not the JSON expected: %w", err)}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -16,6 +17,8 @@ import (
 const (
 	maxPart       = 8 << 20             // entries of msgs; then they are handed on
 	maxEntryBytes = 4 * maxMessageBytes // one entry, above what squeezed leaves of endless strings
+	leastPiece    = 8 << 10             // bytes of an answer that are read at a time
+	mostPiece     = 64 << 10            // the same, where more come than are read
 	answerPause   = 30 * time.Second    // between two pieces of an answer
 	maxAnswerTime = 10 * time.Minute    // all of it, without the time that parts take
 )
@@ -42,6 +45,7 @@ type intake struct {
 
 // take adds the next bytes of the answer.
 func (in *intake) take(piece []byte) error {
+	in.body = slices.Grow(in.body, len(piece))
 	for _, c := range piece {
 		in.step(c)
 	}
@@ -160,7 +164,7 @@ func (e *halfAnswer) Unwrap() error { return e.err }
 // there, and 0 while a part is handed on.
 func (in *intake) read(r io.Reader, due func(time.Duration)) ([]byte, error) {
 	total, left := 0, maxAnswerTime
-	buf := make([]byte, 64<<10)
+	buf := make([]byte, leastPiece) // most answers are one message or none
 	for {
 		asked := time.Now()
 		n, err := r.Read(buf)
@@ -171,6 +175,9 @@ func (in *intake) read(r io.Reader, due func(time.Duration)) ([]byte, error) {
 				return nil, err
 			}
 			due(max(min(left, answerPause), time.Millisecond))
+		}
+		if n == len(buf) && n < mostPiece {
+			buf = make([]byte, 2*n)
 		}
 		switch {
 		case err == nil:

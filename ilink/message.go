@@ -59,13 +59,13 @@ type Message struct {
 
 // Item is one entry of a message's item_list.
 type Item struct {
-	Kind  string // one of the Kind constants; everything not known is KindUnsupported
-	Type  int    // as on the wire
-	ID    string // "" if it has none of its own
-	Text  string // of a text; transcript of a voice; of a quoted item of no known kind what it says of itself
-	Media *Media // of image, voice, file, video; nil if it names no bytes
-	Quote *Quote // what it answers to, or nil
-	Raw   json.RawMessage
+	Kind  string          // one of the Kind constants; everything not known is KindUnsupported
+	Type  int             // as on the wire
+	ID    string          // "" if it has none of its own
+	Text  string          // of a text; transcript of a voice; of a quoted item of no known kind what it says of itself
+	Media *Media          // of image, voice, file, video; nil if it names no bytes
+	Quote *Quote          // what it answers to, or nil
+	Raw   json.RawMessage // may be a part of the message's
 }
 
 // Media is what a received item says of its bytes. Whatever the sender left
@@ -104,22 +104,29 @@ func (m Media) String() string {
 // as unsupported, and what is longer than a message can be makes it [Message.Odd].
 // The error is only for what is no JSON object at all.
 func DecodeMessage(raw json.RawMessage) (Message, error) {
-	if why := tooLargeToRead(raw); why != "" {
-		return unread(raw, why), nil
+	w, plainly := new(wireMessage), false
+	if len(raw) <= maxMessageBytes {
+		raw = slices.Clone(raw) // of which the items are parts
+		plainly = readPlain(raw, w)
 	}
-	w := new(wireMessage)
-	if err := json.Unmarshal(raw, w); err != nil {
-		return Message{}, fmt.Errorf("decode message: %w", err)
-	}
-	if b := bytes.TrimSpace(raw); b[0] != '{' { // null decodes into anything
-		return Message{}, errors.New("decode message: not an object")
+	if !plainly {
+		*w = wireMessage{}
+		if why := tooLargeToRead(raw); why != "" {
+			return unread(raw, why), nil
+		}
+		if err := json.Unmarshal(raw, w); err != nil {
+			return Message{}, fmt.Errorf("decode message: %w", err)
+		}
+		if b := bytes.TrimSpace(raw); b[0] != '{' { // null decodes into anything
+			return Message{}, errors.New("decode message: not an object")
+		}
 	}
 	m := Message{
 		ID: string(w.MessageID), From: string(w.FromUserID), To: string(w.ToUserID),
 		ClientID: string(w.ClientID), SessionID: string(w.SessionID), GroupID: string(w.GroupID),
 		RunID: string(w.RunID), Seq: int64(w.Seq), Created: w.CreateTimeMS.instant(),
 		Type: MessageType(w.MessageType.code()), State: w.MessageState.code(),
-		ContextToken: Secret(strings.TrimSpace(string(w.ContextToken))), Raw: slices.Clone(raw),
+		ContextToken: Secret(strings.TrimSpace(string(w.ContextToken))), Raw: raw,
 	}
 	for _, r := range w.ItemList {
 		it := decodeItem(r, 0)
@@ -139,7 +146,7 @@ const maxQuoteDepth = 4
 func decodeItem(raw json.RawMessage, depth int) Item {
 	it := Item{Kind: KindUnsupported, Raw: raw}
 	w := new(wireItem)
-	if json.Unmarshal(raw, w) != nil {
+	if decode(raw, w) != nil {
 		return it
 	}
 	it.Type, it.ID = w.Type.code(), string(w.MsgID)

@@ -107,9 +107,7 @@ func (c *Client) SendMessage(ctx context.Context, m Outgoing) (Sent, error) {
 		},
 		Info: c.info(),
 	}
-	var out struct {
-		MessageID wireID `json:"message_id"`
-	}
+	var out wireReceipt
 	a, err := c.post(ctx, call{op: "sendmessage", path: "ilink/bot/sendmessage", body: body, timeout: timeoutSend}, &out)
 	if err != nil {
 		return Sent{}, err

@@ -108,17 +108,31 @@ const maxMillis = 253_402_300_799_999
 type wireObject[T any] struct{ v *T }
 
 func (o *wireObject[T]) UnmarshalJSON(b []byte) error {
+	if len(b) == 0 || b[0] != '{' {
+		return nil
+	}
 	v := new(T)
-	if len(b) > 0 && b[0] == '{' && json.Unmarshal(b, v) == nil {
+	err := error(nil)
+	if f, ok := any(v).(fields); ok {
+		err = decode(b, f)
+	} else {
+		err = json.Unmarshal(b, v)
+	}
+	if err == nil {
 		o.v = v
 	}
 	return nil
 }
 
-// wireList is a list of raw values, or nothing if the value is not a list.
+// wireList is a list of raw values, or nothing if the value is not a list. They
+// may be parts of the text that they were decoded from.
 type wireList []json.RawMessage
 
 func (l *wireList) UnmarshalJSON(b []byte) error {
+	if all, ok := entries(b); ok {
+		*l = all
+		return nil
+	}
 	var v []json.RawMessage
 	if json.Unmarshal(b, &v) == nil {
 		*l = v
