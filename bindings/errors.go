@@ -54,8 +54,11 @@ var faultProgram = runtime.MustCompile("hotreply:errors", faultSource)
 // plainFault is the class of Go errors that are no [bot.Fault].
 const plainFault = "Error"
 
-// makeFaults defines the error classes as globals.
+// makeFaults makes the error classes, once.
 func (k *kit) makeFaults() error {
+	if k.classes != nil {
+		return nil
+	}
 	v, err := k.vm.RunProgram(faultProgram)
 	if err != nil {
 		return err
@@ -70,11 +73,11 @@ func (k *kit) makeFaults() error {
 		return err
 	}
 	k.faults = make(map[string]*goja.Object, len(Errors)+1)
-	k.exports = map[string]goja.Value{}
+	k.classes = map[string]goja.Value{}
 	for _, c := range Errors {
 		ctor := out.(*goja.Object).Get(c.Name).(*goja.Object)
 		k.faults[c.Name] = ctor.Get("prototype").(*goja.Object)
-		k.exports[c.Name] = ctor
+		k.classes[c.Name] = ctor
 	}
 	k.faults[plainFault] = k.plainError.Get("prototype").(*goja.Object)
 	return nil
@@ -90,6 +93,9 @@ func ErrorValue(s *runtime.Script, err error) goja.Value {
 	if k == nil { // a script without these modules, such as a rule test
 		k = &kit{vm: s.VM(), plainError: s.VM().Get("Error").ToObject(s.VM())}
 		return k.errorOf(k.plainError.Get("prototype").ToObject(s.VM()), err, nil, hintOf(err))
+	}
+	if failed := k.makeFaults(); failed != nil {
+		return s.VM().NewGoError(failed)
 	}
 	var fault bot.Fault
 	var misuse *MisuseError

@@ -82,13 +82,14 @@ var storeForeign = map[string]string{
 type guard struct {
 	k       *kit
 	called  string
-	inner   *goja.Object
-	names   []string // enumerable or not
+	make    func(name string) goja.Value // of one of names
+	made    map[string]goja.Value        // by names that were asked for
+	names   []string                     // enumerable or not
 	foreign map[string]string
 }
 
-func guarded(k *kit, called string, inner *goja.Object, foreign map[string]string) goja.Value {
-	return k.vm.NewDynamicObject(&guard{k: k, called: called, inner: inner, names: inner.GetOwnPropertyNames(), foreign: foreign})
+func guarded(k *kit, called string, names []string, foreign map[string]string, make func(string) goja.Value) goja.Value {
+	return k.vm.NewDynamicObject(&guard{k: k, called: called, make: make, made: map[string]goja.Value{}, names: names, foreign: foreign})
 }
 
 func (g *guard) has(key string) bool { return slices.Contains(g.names, key) }
@@ -97,7 +98,12 @@ func (g *guard) has(key string) bool { return slices.Contains(g.names, key) }
 // undefined.
 func (g *guard) Get(key string) goja.Value {
 	if g.has(key) {
-		return g.inner.Get(key)
+		v := g.made[key]
+		if v == nil {
+			v = g.make(key)
+			g.made[key] = v
+		}
+		return v
 	}
 	if instead, ok := g.foreign[key]; ok {
 		g.k.throw(foreignName(g.called, key, "here it is "+instead))

@@ -23,8 +23,8 @@ type kit struct {
 	plainError       *goja.Object  // the constructor
 	typeError        *goja.Object  // TypeError.prototype
 
-	exports  map[string]goja.Value   // what import { … } from "hotreply" reaches
-	faults   map[string]*goja.Object // prototypes of the error classes
+	classes  map[string]goja.Value   // the error classes; nil before the first is needed
+	faults   map[string]*goja.Object // their prototypes
 	messages *class[*message]
 	medias   *class[*media]
 	uploads  *class[*bot.Upload]
@@ -52,9 +52,6 @@ func newKit(app bot.App, s *runtime.Script, log hclog.Logger) (*kit, error) {
 	k.stringify, _ = goja.AssertFunction(builtin.Get("stringify"))
 	k.plainError = vm.Get("Error").ToObject(vm)
 	k.typeError = vm.Get("TypeError").ToObject(vm).Get("prototype").ToObject(vm)
-	if err := k.makeFaults(); err != nil {
-		return nil, err
-	}
 	k.messages = newClass(k, "Message", "msg", messageFacts, messageVerbs, messageForeign)
 	k.medias = newClass(k, "Media", "media", mediaFacts, mediaVerbs, nil)
 	k.uploads = newClass(k, "Upload", "upload", uploadFacts, nil, nil)

@@ -97,6 +97,9 @@ func mediaBytes(a args, m *media) goja.Value {
 		return data, err
 	}, func(v any) (goja.Value, error) {
 		k.s.Keep(v.([]byte))
+		if err := k.s.MakeAll(); err != nil {
+			return nil, err
+		}
 		return k.vm.New(k.vm.Get("Uint8Array"), k.vm.ToValue(k.vm.NewArrayBuffer(v.([]byte))))
 	})
 }

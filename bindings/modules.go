@@ -55,29 +55,61 @@ func (m *module) Install(s *runtime.Script) (*goja.Object, error) {
 		return nil, err
 	}
 	k.all = m.all
-	store := k.storeObject("store", bot.Space{Script: s.Namespace()})
-	define(store, "shared", k.storeObject("store.shared", bot.Space{}))
-	k.exports["bot"] = k.botObject()
-	k.exports["store"] = guarded(k, "store", store, storeForeign)
-	k.exports["env"] = k.value(m.app.Env())
-	k.exports["console"] = k.consoleObject()
 	exports := k.vm.NewObject()
 	for _, name := range Globals() {
-		define(k.vm.GlobalObject(), name, k.exports[name])
-		_ = exports.Set(name, k.exports[name])
+		err := s.WhenUsed([]string{name}, func() error {
+			v, err := k.global(name)
+			if err != nil {
+				return err
+			}
+			define(k.vm.GlobalObject(), name, v)
+			return exports.Set(name, v)
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	s.OnLive(func() { m.all.add(k) })
 	s.OnDispose(func() { m.all.remove(k) })
 	return exports, nil
 }
 
+// global makes the value of one of the globals.
+func (k *kit) global(name string) (goja.Value, error) {
+	switch name {
+	case "bot":
+		return k.botObject(), nil
+	case "store":
+		return k.storeGlobal(), nil
+	case "env":
+		return k.value(k.app.Env()), nil
+	case "console":
+		return k.consoleObject(), nil
+	}
+	if err := k.makeFaults(); err != nil {
+		return nil, err
+	}
+	return k.classes[name], nil
+}
+
+// botNames are the names of bot's methods.
+func botNames() (names []string) {
+	for _, f := range botFunctions {
+		names = append(names, f.name)
+	}
+	return names
+}
+
 // botObject is the global bot.
 func (k *kit) botObject() goja.Value {
-	o := k.vm.NewObject()
-	for _, f := range botFunctions {
-		define(o, f.name, k.function("bot."+f.name, f.do))
-	}
-	return guarded(k, "bot", o, botForeign)
+	return guarded(k, "bot", botNames(), botForeign, func(name string) goja.Value {
+		for _, f := range botFunctions {
+			if f.name == name {
+				return k.function("bot."+name, f.do)
+			}
+		}
+		return nil
+	})
 }
 
 // command is one bot.command, for bot.commands.

@@ -15,6 +15,7 @@ type class[T any] struct {
 	name    string // "Message"
 	called  string // "msg": how messages to people call an instance
 	facts   []fact[T]
+	verbs   []verb[T]
 	index   map[string]int
 	methods map[string]bool
 	proto   *goja.Object
@@ -36,12 +37,17 @@ type verb[T any] struct {
 	do   func(a args, v T) goja.Value
 }
 
-// newClass makes the prototype and its constructor, which scripts can use with
-// instanceof but not call.
+// newClass describes a class. Its prototype and constructor, which scripts can
+// use with instanceof but not call, come with the first object.
 func newClass[T any](k *kit, name, called string, facts []fact[T], verbs []verb[T], foreign map[string]string) *class[T] {
-	c := &class[T]{k: k, name: name, called: called, facts: facts, foreign: foreign,
-		index: make(map[string]int, len(facts)), methods: make(map[string]bool, len(verbs))}
-	for i, f := range facts {
+	return &class[T]{k: k, name: name, called: called, facts: facts, verbs: verbs, foreign: foreign}
+}
+
+// prepare makes what the objects share, at the first of them.
+func (c *class[T]) prepare() {
+	k, name := c.k, c.name
+	c.index, c.methods = make(map[string]int, len(c.facts)), make(map[string]bool, len(c.verbs))
+	for i, f := range c.facts {
 		c.index[f.name] = i
 	}
 	ctor := k.vm.ToValue(func(goja.ConstructorCall) *goja.Object {
@@ -50,17 +56,19 @@ func newClass[T any](k *kit, name, called string, facts []fact[T], verbs []verb[
 	}).(*goja.Object)
 	define(ctor, "name", k.vm.ToValue(name))
 	c.proto = ctor.Get("prototype").(*goja.Object)
-	for _, v := range verbs {
+	for _, v := range c.verbs {
 		c.methods[v.name] = true
-		define(c.proto, v.name, k.function(called+"."+v.name, func(a args) goja.Value {
+		define(c.proto, v.name, k.function(c.called+"."+v.name, func(a args) goja.Value {
 			return v.do(a, c.this(a))
 		}))
 	}
-	return c
 }
 
 // make wraps a value.
 func (c *class[T]) make(v T) *goja.Object {
+	if c.proto == nil {
+		c.prepare()
+	}
 	o := c.k.vm.NewDynamicObject(&record[T]{class: c, v: v})
 	_ = o.SetPrototype(c.proto)
 	return o

@@ -15,11 +15,14 @@ const (
 	MaxValueBytes = 1 << 20
 )
 
-// storeVerbs are the methods of store, store.shared and msg.store.
-var storeVerbs = []struct {
+// storeVerb is one method of a store.
+type storeVerb struct {
 	name string
 	do   func(a args, kv bot.KV) goja.Value
-}{
+}
+
+// storeVerbs are the methods of store, store.shared and msg.store.
+var storeVerbs = []storeVerb{
 	{"get", storeGet},
 	{"set", storeSet},
 	{"delete", storeDelete},
@@ -34,11 +37,32 @@ var storeVerbs = []struct {
 func (k *kit) storeObject(called string, space bot.Space) *goja.Object {
 	o := k.vm.NewObject()
 	for _, v := range storeVerbs {
-		define(o, v.name, k.function(called+"."+v.name, func(a args) goja.Value {
-			return v.do(a, k.app.KV(k.turn(), space))
-		}))
+		define(o, v.name, k.storeFunction(called, space, v))
 	}
 	return o
+}
+
+func (k *kit) storeFunction(called string, space bot.Space, v storeVerb) goja.Value {
+	return k.function(called+"."+v.name, func(a args) goja.Value {
+		return v.do(a, k.app.KV(k.turn(), space))
+	})
+}
+
+// storeGlobal is the global store. Its methods are made when they are asked for.
+func (k *kit) storeGlobal() goja.Value {
+	space := bot.Space{Script: k.s.Namespace()}
+	names := make([]string, 0, len(storeVerbs)+1)
+	for _, v := range storeVerbs {
+		names = append(names, v.name)
+	}
+	return guarded(k, "store", append(names, "shared"), storeForeign, func(name string) goja.Value {
+		for _, v := range storeVerbs {
+			if v.name == name {
+				return k.storeFunction("store", space, v)
+			}
+		}
+		return k.storeObject("store.shared", bot.Space{})
+	})
 }
 
 // key is a key argument; numbers are taken as their text.

@@ -70,6 +70,9 @@ func (k *kit) time(t time.Time) goja.Value {
 	if t.IsZero() {
 		return goja.Null()
 	}
+	if k.s != nil { // nil: in a script without these modules
+		k.must(k.s.MakeNamed("Date"))
+	}
 	d, err := k.vm.New(k.vm.Get("Date"), k.vm.ToValue(t.UnixMilli()))
 	k.must(err)
 	return d

@@ -52,9 +52,6 @@ func newDepth(vm *goja.Runtime, calls int) *depth {
 	if err != nil {
 		panic(err) // a fresh global object takes it
 	}
-	if err := d.installText(); err != nil {
-		panic(err) // nothing in a fresh runtime stands in its way
-	}
 	return d
 }
 

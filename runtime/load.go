@@ -12,6 +12,7 @@ import (
 	"github.com/dop251/goja"
 
 	"hotreply/runtime/bundle"
+	"hotreply/runtime/internal/compile"
 	"hotreply/runtime/internal/jsregexp"
 )
 
@@ -147,15 +148,12 @@ func (s *Script) loadOver(err error) error {
 // install runs the prelude and the modules.
 func (s *Script) install() error {
 	vm := s.loop.vm
-	s.loop.timers.install(s.loop)
-	s.keepThen()
-	if err := jsregexp.Install(vm, s.loop.cutShort, s.set.opts.MatchStack); err != nil {
+	if err := s.loop.timers.install(s.loop); err != nil {
 		return err
 	}
-	for _, p := range s.set.opts.Prelude {
-		if _, err := vm.RunProgram(p); err != nil {
-			return fmt.Errorf("prelude: %w", err)
-		}
+	s.keepThen()
+	if err := s.installLanguage(); err != nil {
+		return err
 	}
 	for _, m := range s.set.opts.Modules {
 		obj, err := m.Install(s)
@@ -175,6 +173,34 @@ func (s *Script) install() error {
 	s.installed = len(s.dispose) + len(s.onLive)
 	return nil
 }
+
+// installLanguage installs what the engine lacks of the language.
+func (s *Script) installLanguage() error {
+	vm := s.loop.vm
+	if err := s.WhenUsed(textNames, s.loop.depth.installText); err != nil {
+		return err
+	}
+	err := s.WhenUsed(regexpNames, func() error { return jsregexp.Install(vm, s.loop.cutShort, s.set.opts.MatchStack) })
+	for _, p := range s.set.opts.Prelude {
+		if err != nil {
+			return err
+		}
+		err = s.WhenUsed(p.Names, func() error {
+			if _, err := vm.RunProgram(p.Program); err != nil {
+				return fmt.Errorf("prelude: %w", err)
+			}
+			return nil
+		})
+	}
+	return err
+}
+
+// The names by which scripts come to functions made of text and to regular
+// expressions.
+var (
+	textNames   = []string{"eval", "Function", "constructor"}
+	regexpNames = []string{compile.Literals, "RegExp", "match", "matchAll", "search"}
+)
 
 // exported is the object of a module of the host, nil if there is none. It
 // makes it when its time has come.

@@ -28,7 +28,7 @@ type Options struct {
 	Modules []Module
 	// Prelude programs run in every runtime before anything else: they fill
 	// gaps of the language.
-	Prelude []*goja.Program
+	Prelude []Program
 	// Logger gets what happens; nil means silence.
 	Logger hclog.Logger
 	// Clock drives timers and handler timeouts; nil means the system's. CPU
@@ -172,6 +172,13 @@ type Turn struct {
 	Key     string // key of the task it runs for; empty outside handlers
 	Value   any    // the task's value; nil outside handlers
 	Loading bool   // the script is being made, or its top level is not over
+}
+
+// Program is a part of a prelude. One with names is not run before the script
+// may come to use one of them, see [Script.WhenUsed]; it must not show otherwise.
+type Program struct {
+	*goja.Program
+	Names []string // nil: it is always run
 }
 
 // BundleCache keeps the last good bundle of each script across restarts.

@@ -56,6 +56,9 @@ type Script struct {
 	replaced  chan struct{} // closed when it has been
 	successor *Script       // by this one, nil if that failed; set before replaced is closed
 	offered   []string      // globals that are made when they are first used
+
+	rest  []later // what was not made yet
+	whole bool    // all of it is made, or to be made at once
 }
 
 // Name is the file name in the folder of scripts ("10-hello.js"); for a

@@ -47,7 +47,7 @@ func (k *keeper) decide(ctx context.Context, s *slot) {
 	old := s.live
 	s.live, s.failure, s.standIn = r.script, nil, false
 	k.note(diff(old, r.script))
-	if c := k.set.opts.Bundles; c != nil {
+	if c := k.set.opts.Bundles; c != nil && !r.bundle.SameRules(storedRules(r.script.loaded)) {
 		if kept, err := r.bundle.Encode(storedRules(r.script.loaded)); err == nil {
 			c.SaveBundle(s.name, kept)
 		}

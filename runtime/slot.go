@@ -181,6 +181,9 @@ func (k *keeper) begin(ctx context.Context, s *slot, over bool) {
 	if s.live != nil && s.failure == nil && !s.live.aside && !s.standIn {
 		job.live = s.live.bundle
 	}
+	if c := k.set.opts.Bundles; c != nil && s.live == nil && s.failure == nil {
+		job.kept = c.LoadBundle(s.name)
+	}
 	k.load(func() result {
 		defer cancel()
 		return job.run(ctx)
@@ -203,6 +206,7 @@ type loadJob struct {
 	name, entry string
 	gen         uint64
 	live        *bundle.Bundle // in force; nil if a load is wanted whatever comes of it
+	kept        []byte         // what is kept of an earlier run; nil if that can not be what is there
 }
 
 func (j *loadJob) run(ctx context.Context) result {
@@ -236,7 +240,10 @@ func (j *loadJob) bundle(ctx context.Context) (b *bundle.Bundle, err error) {
 	noted := j.set.noted(ctx, j.name, func() {
 		var bytes atomic.Int64
 		defer j.set.guard.bundling(j.name, &bytes)()
-		b, err = j.set.loader.Load(ctx, j.name, j.entry, &bytes)
+		if b = j.set.loader.Kept(j.kept, j.name, j.entry, &bytes); b == nil {
+			bytes.Store(0)
+			b, err = j.set.loader.Load(ctx, j.name, j.entry, &bytes)
+		}
 	})
 	return b, cmp.Or(noted, err)
 }

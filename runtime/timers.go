@@ -66,10 +66,21 @@ type timerQueue struct {
 	isSet  atomic.Bool // whether disarm is there, for other goroutines
 }
 
-// install defines the timer functions of the web on the loop's runtime.
-func (q *timerQueue) install(l *loop) {
+// timerNames are the functions that install defines.
+var timerNames = []string{"setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask"}
+
+// install defines the timer functions of the web on the loop's runtime, if the
+// script may use them.
+func (q *timerQueue) install(l *loop) error {
 	q.loop = l
 	q.byID = make(map[int64]*timer)
+	return l.script.WhenUsed(timerNames, func() error {
+		q.define(l)
+		return nil
+	})
+}
+
+func (q *timerQueue) define(l *loop) {
 	s, vm := l.script, l.vm
 	set := func(name string, repeat bool) {
 		vm.Set(name, s.Func(name, func(c goja.FunctionCall) goja.Value { return q.set(c, name, repeat) }))

@@ -150,6 +150,9 @@ func (k *hands) now(goja.FunctionCall) (any, error) {
 	if at.IsZero() {
 		return nil, unawaited("t.clock.now", open)
 	}
+	if err := k.s.MakeNamed("Date"); err != nil {
+		return nil, err
+	}
 	return k.vm.New(k.vm.Get("Date"), k.vm.ToValue(at.UnixMilli()))
 }
 

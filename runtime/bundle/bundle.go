@@ -1,10 +1,13 @@
 package bundle
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
+
+	"hotreply/runtime/internal/compile"
 )
 
 // Bundle is one script as the loader made it: a single program with
@@ -20,6 +23,9 @@ type Bundle struct {
 
 	name    string // of the program
 	program *goja.Program
+	key     string            // of the loader that made it from its inputs
+	rules   json.RawMessage   // that were kept with it; nil unless it is a kept one
+	reach   compile.Reach     // what the program may use
 	renamed map[string]string // what functions are called that the bundler gave other names
 }
 
@@ -43,6 +49,11 @@ const (
 // Program is the bundle compiled. Run, it gives a function, which returns a promise, of the host's
 // table of modules, the function behind require and the one behind import().
 func (b *Bundle) Program() *goja.Program { return b.program }
+
+// MayUse reports whether the program can come to use one of the names: as a
+// variable, a property or a text. It is true for all names if the program can
+// come to names that do not stand in it.
+func (b *Bundle) MayUse(names ...string) bool { return b.reach.Has(names...) }
 
 // ProgramName is the name under which it is compiled, which no file has.
 func (b *Bundle) ProgramName() string { return b.name }

@@ -152,7 +152,7 @@ func (f *Files) look(path string) (text []byte, st fileState, err error) {
 func (f *Files) mix(s filestamp.Stamp) uint64 { return maphash.Comparable(f.seed, s) }
 
 // sum hashes content; it is odd.
-func (f *Files) sum(text []byte) uint64 { return maphash.Bytes(f.seed, text) | 1 }
+func (f *Files) sum(text []byte) uint64 { return stableSum(text) | 1 }
 
 // kind is the state of a path without its content.
 func (f *Files) kind(path string) uint64 {
@@ -210,7 +210,7 @@ func (f *Files) kindIn(realDir, path string) (state uint64, link bool) {
 		state = isOther
 	}
 	if real != path {
-		state |= maphash.String(f.seed, real) &^ 0xF
+		state |= stableSum([]byte(real)) &^ 0xF
 	}
 	return state, link
 }

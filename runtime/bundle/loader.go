@@ -26,6 +26,7 @@ type Loader struct {
 	onRead   func(script, path string)
 	files    *Files
 	patience time.Duration
+	key      string   // of what it makes; see Kept
 	loose    sync.Map // what has to be compiled as it is, by path and hash
 }
 
@@ -36,6 +37,7 @@ const loadPatience = 30 * time.Second
 func New(o Options) *Loader {
 	l := &Loader{dir: o.Dir, label: filepath.Base(o.Dir), modules: make(map[string]Importable), hint: o.Hint, pick: o.Pick, skip: o.Skip,
 		onRead: o.OnRead, files: newFiles(o.Limits), patience: cmp.Or(o.Patience, loadPatience)}
+	l.key = keyOf(o)
 	if strings.Contains(l.label, ":") { // "A:" alone would be the scheme of a URL
 		l.label = o.Dir
 	}
@@ -110,7 +112,7 @@ func (l *Loader) Load(ctx context.Context, script, entry string, held *atomic.In
 		e.File = cmp.Or(e.File, b.Entry)
 		return b, e
 	}
-	b.Sources = read.sourcesNow()
+	b.Sources, b.key = read.sourcesNow(), l.key
 	b.Code = l.finish(result.OutputFiles, entry, read.looseNow())
 	if err := b.compile(); err != nil {
 		return b, b.syntaxError(err)

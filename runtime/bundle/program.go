@@ -41,12 +41,36 @@ func (b *Bundle) compile() (err error) {
 // compileBoth makes the program of the two functions.
 func (b *Bundle) compileBoth() (err error) {
 	names := newNaming()
-	b.program, err = compile.Program(b.name, b.Code, false, compile.CatchClauses,
+	look := compile.Pass{Name: "reach", Change: func(p *ast.Program) { b.reach = reachOf(p, b.Code) }}
+	b.program, err = compile.Program(b.name, b.Code, false, look, compile.CatchClauses,
 		compile.Pass{Name: "own names", Change: names.change}, compile.BitOperators(b.isOwn),
 		compile.Pass{Name: "sloppy modules", Change: func(p *ast.Program) { loosen(p, b.Code) }},
 		compile.Pass{Name: "names of places", Last: true, Change: names.place})
 	b.renamed = names.table()
 	return err
+}
+
+// knownHelpers are functions that the bundler puts before the code, which do
+// nothing with objects of the engine that they are not given.
+var knownHelpers = map[string]bool{"__create": true, "__defProp": true, "__getOwnPropDesc": true, "__getOwnPropNames": true, "__getProtoOf": true,
+	"__hasOwnProp": true, "__name": true, "__commonJS": true, "__copyProps": true, "__toESM": true, "__toCommonJS": true, "__export": true, "__esm": true, "__modules": true}
+
+// helper matches what one of them is called.
+var helper = regexp.MustCompile(`(?:^| )var (\w+) =|\nvar (\w+) =`)
+
+// reachOf is what the code of a bundle may use. The head that the bundler
+// writes ends where the first file begins.
+func reachOf(p *ast.Program, code string) compile.Reach {
+	head := strings.Index(code, "\n\n// ")
+	if head < 0 || !strings.HasPrefix(code, bannerText) {
+		return compile.Reach{}
+	}
+	for _, m := range helper.FindAllStringSubmatch(strings.TrimPrefix(code[:head], bannerText), -1) {
+		if !knownHelpers[m[1]+m[2]] {
+			return compile.Reach{}
+		}
+	}
+	return compile.ReachOf(p, head, map[string]string{"__hotreply": ExportsName})
 }
 
 // isOwn reports whether a file is the user's own, by the name errors use.

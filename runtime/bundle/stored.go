@@ -19,21 +19,30 @@ type storedBundle struct {
 	Code    string            `json:"code"`
 	Sources map[string]string `json:"sources"`
 	Rules   json.RawMessage   `json:"rules"`
+	Key     string            `json:"key,omitempty"` // of the loader that made it; see Kept
+	Inputs  []Input           `json:"inputs,omitempty"`
+	Notes   []Note            `json:"notes,omitempty"`
 }
 
 // Encode is the bundle to be kept. What belongs to it besides, the rules that it
 // made, is whatever json can write.
 func (b *Bundle) Encode(rules any) ([]byte, error) {
-	text, err := json.Marshal(rules)
+	text, err := encodeRules(rules)
 	if err != nil {
 		return nil, err
 	}
 	var buf bytes.Buffer
 	zw, _ := gzip.NewWriterLevel(&buf, gzip.BestSpeed)
 	st := storedBundle{Format: 1, Script: b.Script, Entry: b.Entry, Code: b.Code, Sources: b.Sources, Rules: text}
+	if b.key != "" {
+		st.Key, st.Inputs, st.Notes = b.key, b.Inputs, b.Notes
+	}
 	err = cmp.Or(json.NewEncoder(zw).Encode(st), zw.Close())
 	return buf.Bytes(), err
 }
+
+// encodeRules is how rules are kept.
+func encodeRules(rules any) (json.RawMessage, error) { return json.Marshal(rules) }
 
 // Decode reads what Encode wrote and compiles it; nil bytes give nil.
 func Decode(data []byte) (*Bundle, error) {

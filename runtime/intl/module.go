@@ -53,10 +53,15 @@ func (m *module) Install(s *runtime.Script) (*goja.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	get := s.Func("get", func(c goja.FunctionCall) goja.Value { return r.Get(c.Argument(0).String()) })
-	_, err = m.methods.Call(s.VM(), get)
-	return nil, err
+	return nil, s.WhenUsed(methodNames, func() error {
+		get := s.Func("get", func(c goja.FunctionCall) goja.Value { return r.Get(c.Argument(0).String()) })
+		_, err := m.methods.Call(s.VM(), get)
+		return err
+	})
 }
+
+// methodNames are the methods that speak a language.
+var methodNames = []string{"toLocaleString", "toLocaleDateString", "toLocaleTimeString", "localeCompare", "toLocaleUpperCase", "toLocaleLowerCase"}
 
 // localeNatives is the go of locale.js.
 func (m *module) localeNatives(r *lazy.Realm) *goja.Object {

@@ -2,11 +2,13 @@ package prelude
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf16"
 
 	"github.com/dop251/goja"
 
@@ -39,14 +41,54 @@ var limitsSource = sync.OnceValue(func() *lazy.Source { return lazy.FromFS(files
 
 var typedSource = sync.OnceValue(func() *lazy.Source { return lazy.FromFS(files, "js/typed.js") })
 
-var typedArrays = [...]string{"Uint8Array", "Int8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array",
-	"Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array"}
+// capped are what js/limits.js measures, in its order, with the names by which
+// scripts come to it.
+var capped = []struct {
+	name  string
+	names []string
+}{
+	{"repeat", nil}, {"padStart", nil}, {"padEnd", nil}, {"fill", nil}, {"indexOf", nil}, {"lastIndexOf", nil}, {"includes", nil},
+	{"from", nil}, {"flat", nil}, {"Function", []string{"Function", "constructor"}}, {"ArrayBuffer", nil},
+}
 
 func (limits) Install(s *runtime.Script) (*goja.Object, error) {
-	vm, allocate, deepest := s.VM(), s.Limits().Allocate, s.Limits().Nesting
-	if err := scriptdate.Offer(s); err != nil || allocate < 0 {
+	if err := s.WhenUsed([]string{"Date"}, func() error { return scriptdate.Offer(s) }); err != nil || s.Limits().Allocate < 0 {
 		return nil, err
 	}
+	if err := capJoin(s); err != nil { // text is made of arrays without its name
+		return nil, err
+	}
+	made := sync.OnceValues(func() (*goja.Object, error) { return measures(s) })
+	for _, c := range capped {
+		names := c.names
+		if names == nil {
+			names = []string{c.name}
+		}
+		err := s.WhenUsed(names, func() error {
+			o, err := made()
+			if err != nil {
+				return err
+			}
+			f, _ := goja.AssertFunction(o.Get("cap"))
+			_, err = f(o, s.VM().ToValue(c.name))
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, s.WhenUsed(typedArrays, func() error {
+		o, err := made()
+		if err != nil {
+			return err
+		}
+		return offerTyped(s, o.Get("typed"))
+	})
+}
+
+// measures runs js/limits.js.
+func measures(s *runtime.Script) (*goja.Object, error) {
+	vm, allocate, deepest := s.VM(), s.Limits().Allocate, s.Limits().Nesting
 	depth := s.Func("depth", func(c goja.FunctionCall) goja.Value {
 		text := c.Argument(0).String()
 		if len(text) > maxSource {
@@ -57,11 +99,42 @@ func (limits) Install(s *runtime.Script) (*goja.Object, error) {
 		}
 		return goja.Undefined()
 	})
-	made, err := limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), depth, s.Func("exact", exactFunction(vm)))
-	if err != nil {
-		return nil, err
+	return limitsSource().Call(vm, vm.ToValue(allocate), vm.ToValue(deepest), depth, s.Func("exact", exactFunction(vm)))
+}
+
+// capJoin has join of arrays measure first what it would make.
+func capJoin(s *runtime.Script) error {
+	vm, limit := s.VM(), float64(s.Limits().Allocate)
+	proto := vm.Get("Array").ToObject(vm).Get("prototype").ToObject(vm)
+	native, ok := proto.Get("join").Export().(func(goja.FunctionCall) goja.Value)
+	if !ok {
+		return errors.New("join of arrays is not the engine's own")
 	}
-	return nil, offerTyped(s, made.Get("typed"))
+	join := vm.ToValue(func(c goja.FunctionCall) goja.Value {
+		if !goja.IsUndefined(c.This) && !goja.IsNull(c.This) {
+			o, by := c.This.ToObject(vm), 1
+			if v := c.Argument(0); !goja.IsUndefined(v) {
+				by = 0
+				for _, c := range v.String() {
+					by += utf16.RuneLen(c)
+				}
+			}
+			length := math.NaN()
+			if n := o.Get("length"); n != nil {
+				length = n.ToFloat()
+			}
+			if n := length * float64(1+by) / 2; n > limit {
+				e := rangeError(vm, "join would make %s items or bytes, more than the %s that one call may", vm.ToValue(n), vm.ToValue(limit))
+				_ = e.ToObject(vm).Set("hint", "work on smaller pieces, in a loop: nothing could stop a call this large once it runs")
+				panic(e)
+			}
+		}
+		return native(c)
+	}).ToObject(vm)
+	return errors.Join(
+		join.DefineDataProperty("name", vm.ToValue("join"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE),
+		join.DefineDataProperty("length", vm.ToValue(1), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE),
+		proto.DefineDataProperty("join", join, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
 // offerTyped takes the constructors of typed arrays away and has them come back
@@ -75,7 +148,7 @@ func offerTyped(s *runtime.Script, limit goja.Value) error {
 			return err
 		}
 	}
-	_, err := lazy.NewCatalog(lazy.Group{Names: typedArrays[:], Source: typedSource(), Natives: func(r *lazy.Realm) *goja.Object {
+	_, err := lazy.NewCatalog(lazy.Group{Names: typedArrays, Source: typedSource(), Alone: true, Natives: func(r *lazy.Realm) *goja.Object {
 		lent, list := r.VM.NewObject(), r.VM.NewObject()
 		for i, name := range typedArrays {
 			_ = list.Set(name, natives[i]) // a new object takes any property

@@ -29,7 +29,7 @@ func BenchmarkPrograms(b *testing.B) {
 	for b.Loop() {
 		vm := goja.New()
 		for _, p := range prelude.Programs() {
-			if _, err := vm.RunProgram(p); err != nil {
+			if _, err := vm.RunProgram(p.Program); err != nil {
 				b.Fatal(err)
 			}
 		}

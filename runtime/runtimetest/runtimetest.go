@@ -101,6 +101,9 @@ func (r *Runner) run(name string, value any, code string) (any, error) {
 		Key:   name,
 		Value: value,
 		Fn: func(this goja.Value, args ...goja.Value) (goja.Value, error) {
+			if err := r.Script.MakeAll(); err != nil {
+				return nil, err
+			}
 			v, err := r.Script.VM().RunScript(name, "(async () => {"+code+"\n})")
 			if err != nil {
 				return nil, err
@@ -120,7 +123,13 @@ func (r *Runner) run(name string, value any, code string) (any, error) {
 func (r *Runner) On(fn func(vm *goja.Runtime)) {
 	r.T.Helper()
 	done := make(chan struct{})
-	if !r.Script.Post(func() { defer close(done); fn(r.Script.VM()) }) {
+	if !r.Script.Post(func() {
+		defer close(done)
+		if err := r.Script.MakeAll(); err != nil {
+			r.T.Error(err)
+		}
+		fn(r.Script.VM())
+	}) {
 		r.T.Fatal("the script is gone")
 	}
 	select {

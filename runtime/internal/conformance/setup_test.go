@@ -71,7 +71,12 @@ func start(ctx context.Context, t *testing.T, locale string, files map[string]st
 func eval(ctx context.Context, s *runtime.Script, code string) (value any, err error) {
 	err = s.Invoke(ctx, runtime.Invocation{
 		Key: "case",
-		Fn:  func(goja.Value, ...goja.Value) (goja.Value, error) { return s.VM().RunString(code) },
+		Fn: func(goja.Value, ...goja.Value) (goja.Value, error) {
+			if err := s.MakeAll(); err != nil {
+				return nil, err
+			}
+			return s.VM().RunString(code)
+		},
 		Result: func(_ *runtime.Script, v goja.Value) error {
 			value = v.Export()
 			return nil

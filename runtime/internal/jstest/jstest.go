@@ -105,7 +105,12 @@ func Value(s *runtime.Script, expression string) (v any, err error) {
 	defer cancel()
 	err = s.Invoke(ctx, runtime.Invocation{
 		Key: "test",
-		Fn:  func(goja.Value, ...goja.Value) (goja.Value, error) { return s.VM().RunString(expression) },
+		Fn: func(goja.Value, ...goja.Value) (goja.Value, error) {
+			if err := s.MakeAll(); err != nil {
+				return nil, err
+			}
+			return s.VM().RunString(expression)
+		},
 		Result: func(_ *runtime.Script, result goja.Value) error {
 			v = result.Export()
 			return nil

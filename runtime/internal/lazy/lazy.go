@@ -90,6 +90,7 @@ type Group struct {
 	Names   []string
 	Source  *Source
 	Natives func(*Realm) *goja.Object // what the file gets as go; may be nil
+	Alone   bool                      // the file needs nothing that waits in [runtime.Script.WhenUsed]
 }
 
 // A Catalog is an immutable list of groups, shared by all runtimes.

@@ -31,6 +31,11 @@ func (r *Realm) Get(name string) goja.Value {
 	if !ok {
 		return nil
 	}
+	if r.made[i] == nil && !r.catalog.groups[i].Alone {
+		if err := r.Script.MakeAll(); err != nil { // the file may use any of it
+			panic(r.VM.NewGoError(err))
+		}
+	}
 	if r.made[i] == nil {
 		g := r.catalog.groups[i]
 		var natives goja.Value = goja.Undefined()

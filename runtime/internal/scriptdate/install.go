@@ -31,7 +31,7 @@ func Offer(s *runtime.Script) error {
 	if err := global.Delete("Date"); err != nil {
 		return err
 	}
-	_, err := lazy.NewCatalog(lazy.Group{Names: []string{"Date"}, Source: source, Natives: func(r *lazy.Realm) *goja.Object {
+	_, err := lazy.NewCatalog(lazy.Group{Names: []string{"Date"}, Source: source, Alone: true, Natives: func(r *lazy.Realm) *goja.Object {
 		return natives(r.VM, native)
 	}}).Install(s)
 	return err

@@ -24,43 +24,51 @@
   }
 
   const pad = function (to, fill) { return fill === "" ? 0 : Number(to); };
-  cap(String.prototype, "repeat", function (n) { return String(this).length * Math.trunc(n); });
-  cap(String.prototype, "padStart", pad);
-  cap(String.prototype, "padEnd", pad);
-
   const length = function () { return Array.isArray(this) || this === null || this === undefined ? this?.length : Number(this.length); };
-  cap(Array.prototype, "fill", length, 8);
-  for (const name of ["indexOf", "lastIndexOf", "includes"]) cap(Array.prototype, name, length);
-  cap(Array.prototype, "join", function (by = ",") { return this?.length * (1 + String(by).length) / 2; });
-  cap(Array, "from", items => (Object(items) === items && (!items[Symbol.iterator] || Array.isArray(items)) ? Number(items.length) : 0), 8);
 
   // flat recurses in native code, as deep as it is told to and the arrays are
   // nested. Its depth is small in all but a few calls; in those the arrays are
   // walked first, by code that can be interrupted.
-  const flat = Array.prototype.flat, isArray = Array.isArray;
-  Object.defineProperty(Array.prototype, "flat", {
-    writable: true, configurable: true,
-    value: { flat(depth = 1) {
-      const most = Number(depth);
-      if (deepest >= 0 && most > deepest) {
-        for (const way = [[this, 0]]; way.length > 0;) {
-          const step = way[way.length - 1], list = step[0];
-          if (step[1] >= list.length) { way.length--; continue; }
-          const item = list[step[1]++];
-          if (!isArray(item)) continue;
-          if (way.length > deepest) throw new RangeError(`flat: the array is nested more than ${deepest} deep`);
-          way[way.length] = [item, 0];
+  function capFlat() {
+    const flat = Array.prototype.flat, isArray = Array.isArray;
+    Object.defineProperty(Array.prototype, "flat", {
+      writable: true, configurable: true,
+      value: { flat(depth = 1) {
+        const most = Number(depth);
+        if (deepest >= 0 && most > deepest) {
+          for (const way = [[this, 0]]; way.length > 0;) {
+            const step = way[way.length - 1], list = step[0];
+            if (step[1] >= list.length) { way.length--; continue; }
+            const item = list[step[1]++];
+            if (!isArray(item)) continue;
+            if (way.length > deepest) throw new RangeError(`flat: the array is nested more than ${deepest} deep`);
+            way[way.length] = [item, 0];
+          }
         }
-      }
-      return Reflect.apply(flat, this, [most]);
-    } }.flat,
-  });
-  Object.defineProperty(Array.prototype.flat, "length", { value: 0, configurable: true });
+        return Reflect.apply(flat, this, [most]);
+      } }.flat,
+    });
+    Object.defineProperty(Array.prototype.flat, "length", { value: 0, configurable: true });
+  }
+
+  const caps = {
+    __proto__: null,
+    repeat() { cap(String.prototype, "repeat", function (n) { return String(this).length * Math.trunc(n); }); },
+    padStart() { cap(String.prototype, "padStart", pad); },
+    padEnd() { cap(String.prototype, "padEnd", pad); },
+    fill() { cap(Array.prototype, "fill", length, 8); },
+    indexOf() { cap(Array.prototype, "indexOf", length); },
+    lastIndexOf() { cap(Array.prototype, "lastIndexOf", length); },
+    includes() { cap(Array.prototype, "includes", length); },
+    from() { cap(Array, "from", items => (Object(items) === items && (!items[Symbol.iterator] || Array.isArray(items)) ? Number(items.length) : 0), 8); },
+    flat: capFlat, Function: capFunctions,
+    ArrayBuffer() { globalThis.ArrayBuffer = wrap(ArrayBuffer, n => Number(n)); },
+  };
 
   // Source text made at run time: the compiler recurses as deep as it is nested.
   // Text with bit operators is compiled as files are, in which they are right for
   // large numbers; exact gives nothing where it does not compile.
-  for (const [start, f] of [["function", function () {}], ["async function", async function () {}], ["function*", function* () {}]]) {
+  function capFunctions() { for (const [start, f] of [["function", function () {}], ["async function", async function () {}], ["function*", function* () {}]]) {
     const proto = Object.getPrototypeOf(f), Native = proto.constructor, name = Native.name;
     const Wrapper = {
       [name]: function (...parts) {
@@ -75,7 +83,7 @@
     Object.defineProperty(Wrapper, "length", { value: 1, configurable: true });
     Object.defineProperty(proto, "constructor", { value: Wrapper, writable: Native === Function, configurable: true });
     if (Native === Function) globalThis.Function = Wrapper;
-  }
+  } }
 
   // A wrapper around a constructor has its statics and shares its prototype
   // and what it inherits from, so instanceof and subclasses go on working.
@@ -100,8 +108,8 @@
     return Wrapper;
   }
 
-  globalThis.ArrayBuffer = wrap(ArrayBuffer, n => Number(n));
   return {
+    cap(name) { caps[name](); },
     typed(Native, change) {
       const each = Native.BYTES_PER_ELEMENT;
       return wrap(Native, a => (typeof a === "number" ? a * each : Object(a) === a && typeof a.length === "number" ? a.length * each : 0), change);
