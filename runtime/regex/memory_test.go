@@ -2,6 +2,7 @@ package regex_test
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 	"runtime/metrics"
 	"strings"
@@ -106,4 +107,39 @@ func TestMemoryOfAMatch(t *testing.T) {
 		}
 	}
 	runtime.KeepAlive(text)
+}
+
+// TestPeakOfAMatch: what a match of a megabyte needs at a time stays within a
+// small part of what places to go back to for each letter would take.
+func TestPeakOfAMatch(t *testing.T) {
+	const most = 105 << 20
+	for _, c := range hard[5:15] {
+		text, peak := megabyte(true), 0.0
+		runtime.GC()
+		base := heap()
+		m := regex.Matcher{Poll: func() error { peak = max(peak, heap()-base); return nil }}
+		if _, err := m.Match(regex.MustCompile(c.pattern, c.flags), text, 0); err != nil || peak > most {
+			t.Errorf("%s: %.0f MB at a time, %v", c.name, peak/(1<<20), err)
+		}
+	}
+}
+
+// TestManyPlaces: what a match goes back to is right wherever its memory comes
+// in pieces.
+func TestManyPlaces(t *testing.T) {
+	there, back := regex.MustCompile(`^(?:(x)|(y)z?|(xy))*$`, ""), regex.MustCompile(`^(?:(x)y?|(y)|(xy))*w|^(x)`, "")
+	for _, about := range []int{64, 256, 1024, 4096, 8192, 12288} {
+		for n := about/4 - 3; n < about+4; n += max(1, about/100) {
+			text := regex.String(strings.Repeat("xy", n))
+			var m regex.Matcher
+			found, err := m.Match(there, text, 0)
+			if want := fmt.Sprint([]int{0, 2 * n, -1, -1, 2*n - 1, 2 * n, -1, -1}); err != nil || fmt.Sprint(found) != want {
+				t.Fatalf("%d times: %v, %v, want %s", n, found, err, want)
+			}
+			found, err = m.Match(back, text, 0)
+			if want := "[0 1 -1 -1 -1 -1 -1 -1 0 1]"; err != nil || fmt.Sprint(found) != want {
+				t.Fatalf("%d times, back to the beginning: %v, %v, want %s", n, found, err, want)
+			}
+		}
+	}
 }
