@@ -54,6 +54,8 @@ type Options struct {
 	checkpointSize  int          // see the constants; 0 means those
 	checkpointMost  int          //
 	checkpointFault func() error // CommitFault of checkpoints
+
+	doubted func(inbox, outbox []uint64) // hears of the rows that are in doubt after a salvage
 }
 
 // Engine is a way of bringing commits to the disk.
@@ -74,6 +76,7 @@ const (
 	StageVerb    Stage = iota // a verb has been done, and nothing of its commit is on disk
 	StageCommit               // all verbs of a commit have been done, and it begins
 	StageDurable              // a commit is on disk, and nobody has heard of it
+	StageTurn                 // a step of turning an older file into one of the log
 )
 
 func (o Options) withDefaults() Options {

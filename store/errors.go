@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+
+	"hotreply/store/internal/wal"
 )
 
 // ErrClosed is returned for work handed to a store that was closed.
@@ -77,6 +79,9 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 
 // Hint says what to do.
 func (e *DamagedError) Hint() string {
+	if errors.As(e.Err, new(*wal.DamagedError)) {
+		return "hotreply store salvage keeps all that can be read, and lists the messages that are in doubt; or put a backup in the place of state.db and remove the files of the log"
+	}
 	if e.Copy == "" {
 		return "put a backup in its place, or move the file away to start with an empty state; logins are kept in their own files"
 	}

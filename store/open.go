@@ -42,7 +42,11 @@ func Open(path string, o Options) (*DB, error) {
 		_ = bolt.Close()
 		return nil, err
 	}
-	if err := db.settleLeft(); err != nil {
+	err = db.settleLeft()
+	if err == nil {
+		err = db.settleDoubt()
+	}
+	if err != nil {
 		if db.log != nil {
 			db.log.close()
 		}

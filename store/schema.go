@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	"go.etcd.io/bbolt"
-
-	"hotreply/internal/hint"
 )
 
 // table names one bucket. What its keys and values are stands in the file of
@@ -93,7 +91,7 @@ func migrate(bolt *bbolt.DB, path string, o Options) error {
 	case have == schemaLog, have >= schemaVersion && !log:
 		return nil
 	case have >= schemaVersion:
-		return turnToLog(bolt, path)
+		return turnToLog(bolt, path, o.Probe)
 	}
 	return bolt.Update(func(btx *bbolt.Tx) error {
 		for v := have; v < schemaVersion; v++ {
@@ -119,12 +117,6 @@ func createLog(btx *bbolt.Tx) error {
 		return err
 	}
 	return setSchema(btx, schemaLog)
-}
-
-// turnToLog makes a file of an earlier layout one of [EngineLog].
-func turnToLog(bolt *bbolt.DB, path string) error {
-	return hint.New(`set store.engine = "bolt" in config.toml, or move the file away to start with an empty state`,
-		"%s was written without a log and can not be turned into one with a log yet", path)
 }
 
 func setSchema(btx *bbolt.Tx, version uint32) error {

@@ -29,7 +29,7 @@ func newStore(g *globals) *cobra.Command {
 		Short: "set the values of a dump, from FILE or stdin, all or none; others stay",
 		Args:  arguments(0, 1, "hotreply store load backup.json"),
 		RunE:  func(cmd *cobra.Command, args []string) error { return loadStore(cmd.Context(), g, args) },
-	})
+	}, newSalvage(g))
 	return cmd
 }
 
