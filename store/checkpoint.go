@@ -144,6 +144,10 @@ func (e *logEngine) close() {
 			break
 		}
 	}
+	if e.running { // of a store that has failed: it must not meet a closed file
+		<-e.ended
+		e.running = false
+	}
 	if err := e.wal.Close(); err != nil && e.db.failure() == nil {
 		e.db.fail(&CommitError{Path: e.db.path, Err: err})
 	}
