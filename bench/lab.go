@@ -24,7 +24,7 @@ func openLab(ctx context.Context, o options) (*lab, error) {
 		return nil, err
 	}
 	l := &lab{ctx: ctx, dir: dir, options: o}
-	if l.sim, err = startSimulator(ctx, o.simulator()); err != nil {
+	if l.sim, err = startSimulator(ctx, o.simulator(), dir); err != nil {
 		return nil, errors.Join(err, l.close())
 	}
 	return l, nil

@@ -21,8 +21,12 @@ type simulator struct {
 	seen  int64 // the last of /sim/sent that was read
 }
 
-func startSimulator(ctx context.Context, binary string) (*simulator, error) {
-	p, line, err := startTelling(ctx, exec.Command(binary, "sim", "--listen", "127.0.0.1:0", "--log-level", "error"))
+// startSimulator starts it in a folder without settings: an older program need
+// not know those of the folder that bench runs in.
+func startSimulator(ctx context.Context, binary, dir string) (*simulator, error) {
+	cmd := exec.Command(binary, "sim", "--listen", "127.0.0.1:0", "--log-level", "error")
+	cmd.Dir = dir
+	p, line, err := startTelling(ctx, cmd)
 	if err != nil {
 		return nil, err
 	}
