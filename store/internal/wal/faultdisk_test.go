@@ -76,17 +76,6 @@ func (d *faultDisk) syncDir(string) error {
 	return nil
 }
 
-// clone returns the disk as another process could go on with it.
-func (d *faultDisk) clone() *faultDisk {
-	c := newFaultDisk(d.rnd)
-	for path, f := range d.files {
-		g := *f
-		g.disk, g.seen, g.durable, g.dirty = c, slices.Clone(f.seen), slices.Clone(f.durable), maps.Clone(f.dirty)
-		c.files[path] = &g
-	}
-	return c
-}
-
 // powerCut loses what a disk may lose.
 func (d *faultDisk) powerCut() {
 	for path, f := range d.gone {
