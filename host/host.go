@@ -309,6 +309,7 @@ func (h *host) close(inOrder bool) error {
 	}
 	h.closeRules(ctx)
 	h.stopSending(errDraining)
+	h.http.CloseIdleConnections()
 	err := h.db.Close()
 	h.blame.Close(inOrder)
 	return err

@@ -61,7 +61,7 @@ func keyOf(o Options) string {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n%q\n%+v\n", program, o.Dir, o.Limits)
 	for _, m := range o.Modules {
-		fmt.Fprintf(sum, "%q %q %t\n", m.Specifiers(), m.Exports(), m.Exports() == nil)
+		fmt.Fprintf(sum, "%q\n", m.Specifiers()) // what they export is the program's
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }

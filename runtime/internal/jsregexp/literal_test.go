@@ -45,7 +45,9 @@ func TestLiterals(t *testing.T) {
 		`[new RegExp("\ud83d").source.charCodeAt(0).toString(16), new RegExp("\ud83d").test("\ud83d\ude00"), new RegExp("\ud83d", "u").test("\ud83d\ude00")].join()`:                                              "d83d,true,false",
 		`[eval("/(?<=a)b/.exec('ab').index"), new Function("return /\\d+/g[Symbol.replace]('a1b22', '#')")(), eval("/a.b/s").flags, eval("/[\\u{1F600}]/u").test("😀"), eval("/(a)|b/y").exec("b").length].join()`: "1,a#b#,s,true,2",
 	} {
-		if got := run(t, newVM(t), source).String(); got != want {
+		vm := newVM(t)
+		_ = vm.Set(compile.EvalText, func(c goja.FunctionCall) goja.Value { return c.Argument(0) })
+		if got := run(t, vm, source).String(); got != want {
 			t.Errorf("%s\n%s, want %s", source, got, want)
 		}
 	}
