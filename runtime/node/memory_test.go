@@ -102,12 +102,12 @@ func sized(t *testing.T, sizes map[string]int64) string {
 // memory, however much it was in all.
 func TestReadInTurns(t *testing.T) {
 	if testing.Short() {
-		t.Skip("reads ten gigabytes")
+		t.Skip("reads three gigabytes")
 	}
 	h := startIn(t, 256<<20, sized(t, map[string]int64{"big": 40 << 20}), map[string]string{"a.js": `
 import { readFile } from "fs/promises";
 on("read", async () => {
-  for (let n = 0; n < 10e9; ) n += (await readFile("big")).length;
+  for (let n = 0; n < 3e9; ) n += (await readFile("big")).length;
 });`}, runtime.Options{})
 	if err := h.call("read"); err != nil {
 		t.Error(err)
