@@ -43,7 +43,7 @@ func TestFamily(t *testing.T) {
 	cmd := exec.Command("sleep", "60")
 	p, err := start(cmd, nil)
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	defer p.kill()
 	list, err := family(os.Getpid())

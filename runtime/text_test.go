@@ -35,6 +35,7 @@ var functionsOfText = []struct{ code, want string }{
 	{`new Function("s", "return s.replace(/.*/g, 'x')")("abc")`, "xx"},
 	{`new Function("s", "return /\\p{Script=Han}/u.test(s)")("好")`, "true"},
 	{`new Function("const f = n => n ? 1 + f(n - 1) : 0; return f(5000)")()`, "5000"},
+	{`new Function("class A { #x = 1; static has(o) { return #x in o && 1 } } return [A.has(new A()), A.has({})].join()")()`, "1,false"},
 	{`new Function("}); (function(){")`, "SyntaxError"},
 	{`new Function("a){ return 1 }, function(", "return 2")`, "SyntaxError"},
 	{`new Function("/*", "*/){")`, "SyntaxError"},

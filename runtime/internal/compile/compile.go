@@ -16,17 +16,15 @@ func Program(name, source string, strict bool, own ...Pass) (*goja.Program, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := regexps(source, tree); err != nil {
+	if err := cure(source, tree); err != nil {
 		return nil, err
 	}
-	brandChecks(source, tree)
 	last := func(p Pass) bool { return p.Last }
 	first := func(p Pass) bool { return !p.Last }
-	for _, p := range slices.Concat(slices.DeleteFunc(slices.Clone(own), last), passes, slices.DeleteFunc(slices.Clone(own), first)) {
-		if p.Wanted == nil || p.Wanted(source) {
-			p.Change(tree)
-		}
-	}
+	apply(slices.DeleteFunc(slices.Clone(own), last), source, tree)
+	apply(passes, source, tree)
+	apply([]Pass{recursion}, source, tree)
+	apply(slices.DeleteFunc(slices.Clone(own), first), source, tree)
 	return goja.CompileAST(tree, strict)
 }
 

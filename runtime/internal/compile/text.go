@@ -48,15 +48,10 @@ func text(source string, check func(*ast.Program) error) (*goja.Program, error) 
 	if err := check(tree); err != nil {
 		return nil, err
 	}
-	if err := regexps(source, tree); err != nil {
+	if err := cure(source, tree); err != nil {
 		return nil, err
 	}
-	if newTarget.Wanted(source) {
-		newTarget.Change(tree)
-	}
-	if evals.Wanted(source) {
-		evals.Change(tree)
-	}
+	apply(passes, source, tree)
 	for _, f := range recursive(tree, true) {
 		guard(f, TextCount)
 	}
