@@ -15,7 +15,9 @@
 //
 // How it knows: the runtime calls back after each collection, and what was
 // allocated since the one before says how busy the program is. So a quiet
-// program is not woken; only a busy one is looked at twice a second.
+// program is not woken; only a busy one is looked at four times a second. After
+// a second with little to do it is quiet, and one that rests for moments only
+// is given up to six: becoming quiet costs a collection.
 //
 // What may be garbage is bounded by the limit of rules.memory_limit: a quarter
 // of what is free below it at most, so that the guard of the scripts, which

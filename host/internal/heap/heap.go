@@ -19,6 +19,8 @@ type Options struct {
 type pace struct {
 	look   time.Duration // between two looks at a busy program
 	quiet  int           // looks in a row with little to do, until it is quiet
+	most   int           // the same for one that is busy again and again
+	rest   time.Duration // a shorter quiet time doubles the looks that the next one takes
 	settle time.Duration // from then until memory is returned once more
 	busy   float64       // bytes a second that are much to allocate
 	burst  uint64        // bytes below which nothing makes a quiet program busy
@@ -26,7 +28,10 @@ type pace struct {
 }
 
 func usualPace() pace {
-	return pace{look: 500 * time.Millisecond, quiet: 6, settle: time.Minute, busy: 2 << 20, burst: 4 << 20, room: 64 << 20}
+	return pace{
+		look: 250 * time.Millisecond, quiet: 4, most: 24, rest: 10 * time.Second, settle: time.Minute,
+		busy: 2 << 20, burst: 4 << 20, room: 64 << 20,
+	}
 }
 
 // Tend begins to set the collector, in a goroutine of its own. stop ends that,

@@ -112,3 +112,24 @@ func TestRoomStaysBelowTheLimits(t *testing.T) {
 		t.Errorf("with a limit of the environment: %d, want %d", got, leastPercent)
 	}
 }
+
+// To become quiet takes a second; for a program that rests for moments only it
+// takes longer each time, and a long rest forgets that.
+func TestRestlessProgramGetsTime(t *testing.T) {
+	p := usualPace()
+	k := keeper{Options: Options{pace: p}, needs: 1, timer: time.NewTimer(time.Hour)}
+	defer k.timer.Stop()
+	for i, tt := range []struct {
+		rested time.Duration
+		looks  int
+	}{{time.Second, 4}, {time.Second, 8}, {2 * time.Second, 16}, {time.Second, 24}, {time.Second, 24}, {p.rest, 4}, {time.Second, 8}} {
+		now := time.Now()
+		k.since = now.Add(-tt.rested)
+		if k.begin(now); k.needs != tt.looks {
+			t.Errorf("rest %d, of %v: quiet after %d looks, want %d", i, tt.rested, k.needs, tt.looks)
+		}
+	}
+	if d := time.Duration(p.quiet) * p.look; d > 1200*time.Millisecond {
+		t.Errorf("quiet after %v, want about a second", d)
+	}
+}

@@ -20,7 +20,9 @@ type keeper struct {
 	set   int   // the percentage of now
 	seen  state // at the last look
 	calm  int   // looks in a row at which little had been allocated
+	needs int   // as many of them make the program quiet
 	busy  bool
+	since time.Time   // when it last became quiet
 	timer *time.Timer // the next look, or the return of memory; nil if none is due
 }
 
@@ -50,7 +52,7 @@ func (k *keeper) stop() {
 
 func (k *keeper) run() {
 	defer close(k.done)
-	k.seen, k.busy, k.calm = look(), true, k.pace.quiet-1 // a start that has ended needs no patience
+	k.seen, k.busy, k.needs = look(), true, 1 // a start that has ended needs no patience
 	k.timer = time.NewTimer(k.pace.look)
 	defer k.timer.Stop()
 	k.watch()
@@ -90,13 +92,24 @@ func (k *keeper) afterCollection() {
 		if !began {
 			return
 		}
-		k.busy, k.calm = true, 0
-		k.timer.Reset(k.pace.look)
+		k.begin(now.at)
 	}
 	// A change stops the program for a moment: small ones are not worth it.
 	if want := k.percent(int64(now.base)); want < k.set-k.set/8 || want > k.set+k.set/8 {
 		k.setTo(want)
 	}
+}
+
+// begin makes the program busy. To become quiet costs a collection, so one
+// that rests for moments only gets more time each time.
+func (k *keeper) begin(now time.Time) {
+	if now.Sub(k.since) < k.pace.rest {
+		k.needs = min(max(2*k.needs, k.pace.quiet), k.pace.most)
+	} else {
+		k.needs = k.pace.quiet
+	}
+	k.busy, k.calm = true, 0
+	k.timer.Reset(k.pace.look)
 }
 
 // afterTime looks whether a busy program has become quiet. Of a quiet one, it
@@ -113,11 +126,11 @@ func (k *keeper) afterTime() {
 		k.calm = 0
 	}
 	k.seen = now
-	if k.calm < k.pace.quiet {
+	if k.calm < k.needs {
 		k.timer.Reset(k.pace.look)
 		return
 	}
-	k.busy = false
+	k.busy, k.since = false, now.at
 	k.setTo(k.usual)
 	debug.FreeOSMemory()
 	k.timer.Reset(k.pace.settle)
