@@ -28,6 +28,7 @@ type setup struct {
 	accounts int               // logins; 0 is one
 	folder   string            // that of an earlier hotreply; "" is a new one
 	logins   []login           // of that earlier one
+	apart    bool              // from a copy of its own: others of its side rest beside it
 }
 
 // hi is the rule of most measures.
@@ -55,7 +56,15 @@ func (l *lab) start(s side, with setup) (*hotreply, error) {
 			return nil, err
 		}
 	}
-	cmd := exec.Command(s.binary, "run", "--config", filepath.Join(h.folder, "config.toml"))
+	binary := l.binaries[s.name]
+	if with.apart {
+		l.copies++
+		var err error
+		if binary, err = l.copied(s.binary, fmt.Sprintf("%s-%d", s.name, l.copies)); err != nil {
+			return nil, err
+		}
+	}
+	cmd := exec.Command(binary, "run", "--config", filepath.Join(h.folder, "config.toml"))
 	cmd.Dir = h.folder
 	cmd.Env = append(os.Environ(), with.env...)
 	h.since = time.Now()

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
+	"path/filepath"
 )
 
 // lab is where measures happen: one simulator for all sides, a front before it
@@ -16,6 +18,9 @@ type lab struct {
 	options options
 	running []*hotreply
 	owners  int // logins so far: no two have one owner
+	// binaries are copies of the programs, by name of the side; see copied.
+	binaries map[string]string
+	copies   int // besides those
 }
 
 func openLab(ctx context.Context, o options) (*lab, error) {
@@ -23,11 +28,38 @@ func openLab(ctx context.Context, o options) (*lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &lab{ctx: ctx, dir: dir, options: o}
-	if l.sim, err = startSimulator(ctx, o.simulator(), dir); err != nil {
+	l := &lab{ctx: ctx, dir: dir, options: o, binaries: map[string]string{}}
+	for name, binary := range map[string]string{"simulator": o.simulator(), "old": o.old, "new": o.new} {
+		if binary == "" {
+			continue
+		}
+		if l.binaries[name], err = l.copied(binary, name); err != nil {
+			return nil, errors.Join(err, l.close())
+		}
+	}
+	if l.sim, err = startSimulator(ctx, l.binaries["simulator"], dir); err != nil {
 		return nil, errors.Join(err, l.close())
 	}
 	return l, nil
+}
+
+// copied makes a copy of a program in the lab's folder. Processes of one file
+// share its pages, and each is charged with its part of them alone: old and
+// simulator would make each other look small.
+func (l *lab) copied(binary, name string) (string, error) {
+	from, err := os.Open(binary)
+	if err != nil {
+		return "", err
+	}
+	defer from.Close()
+	path := filepath.Join(l.dir, "hotreply-"+name)
+	to, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o755)
+	if err != nil {
+		return "", err
+	}
+	_, err = io.Copy(to, from)
+	// Or the disk would write it while something is measured.
+	return path, errors.Join(err, to.Sync(), to.Close())
 }
 
 // tidy ends what a measure has left running and makes the simulator forget it.

@@ -25,8 +25,8 @@ func measures() []measure {
 	return []measure{
 		{name: "rate", about: "closed loop over http, and the plain loop", run: closedHTTP, plain: closedPlain},
 		{name: "https", about: "closed loop over https", run: closedHTTPS},
-		{name: "latency", about: "2,500 messages a second, and the plain loop", run: steady("latency", 2500), plain: steadyPlain},
-		{name: "slow", about: "500 messages a second", run: steady("slow", 500)},
+		{name: "latency", about: "2,500 messages a second, and the plain loop", run: steady("latency", 2500), plain: steadyPlain("plain2500", 2500)},
+		{name: "slow", about: "500 messages a second, and the plain loop", run: steady("slow", 500), plain: steadyPlain("plain500", 500)},
 		{name: "regex", about: "1,000 open regular expressions", run: openRegexes},
 		{name: "dispatch", about: "1,000 rules in 100 scripts", run: manyRules},
 		{name: "scripts", about: "memory a script", run: scriptMemory},
@@ -123,16 +123,23 @@ func steady(prefix string, rate float64) func(*lab, side) (readings, error) {
 		if err != nil {
 			return nil, err
 		}
-		return readings{prefix + ".cpu": b.perMessage(), prefix + ".p50": quantile(b.waited, 0.5), prefix + ".p99": quantile(b.waited, 0.99)}, nil
+		return steadyReadings(prefix, b), nil
 	}
 }
 
-func steadyPlain(l *lab) (readings, error) {
-	b, err := withPlain(l, load{users: steadyUsers, rate: 2500})
-	if err != nil {
-		return nil, err
+// steadyPlain is the same for the plain loop.
+func steadyPlain(prefix string, rate float64) func(*lab) (readings, error) {
+	return func(l *lab) (readings, error) {
+		b, err := withPlain(l, load{users: steadyUsers, rate: rate})
+		if err != nil {
+			return nil, err
+		}
+		return steadyReadings(prefix, b), nil
 	}
-	return readings{"plain.p50": quantile(b.waited, 0.5), "plain.p99": quantile(b.waited, 0.99)}, nil
+}
+
+func steadyReadings(prefix string, b burden) readings {
+	return readings{prefix + ".cpu": b.perMessage(), prefix + ".p50": quantile(b.waited, 0.5), prefix + ".p99": quantile(b.waited, 0.99)}
 }
 
 // manyRules is a host whose rules a look at a text's beginning decides: texts,

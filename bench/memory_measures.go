@@ -126,7 +126,7 @@ func quietMemory(l *lab, sides []side, note func(side, int, readings, error)) {
 // loaded is a host that has just had its load, and what it took before and at
 // the end of it.
 func loaded(l *lab, s side) (*hotreply, readings, error) {
-	h, err := l.start(s, setup{scripts: manyScripts(10)})
+	h, err := l.start(s, setup{scripts: manyScripts(10), apart: true})
 	if err != nil {
 		return nil, nil, err
 	}
