@@ -50,6 +50,15 @@ func BenchmarkSplitText(b *testing.B) {
 	}
 }
 
+// BenchmarkSplitTextThatFits is what nearly every reply is.
+func BenchmarkSplitTextThatFits(b *testing.B) {
+	text := "订单 7 已发货, see https://example.com/7"
+	b.ReportAllocs()
+	for b.Loop() {
+		SplitText(text, 2000)
+	}
+}
+
 func BenchmarkFilterMarkdown(b *testing.B) {
 	text := strings.Repeat("**bold** *斜体* plain text with `code` and _emphasis_\n", 100)
 	b.SetBytes(int64(len(text)))

@@ -23,7 +23,11 @@ func SplitText(text string, atRunes int) []string {
 	if atRunes <= 0 {
 		atRunes = MaxTextBytes
 	}
-	s := splitter{text: text, limit: size{atRunes, MaxTextBytes}, fences: findFences(text), links: findLinks(text)}
+	limit := size{atRunes, MaxTextBytes}
+	if sizeOf(text).fits(limit) { // nearly every text: where its code and links are does not matter
+		return []string{text}
+	}
+	s := splitter{text: text, limit: limit, fences: findFences(text), links: findLinks(text)}
 	for {
 		part, more := s.next()
 		if !more && len(s.parts) == 0 || strings.TrimSpace(part) != "" {

@@ -142,3 +142,11 @@ func TestSplitTextKeepsBlocksAndCharacters(t *testing.T) {
 		}
 	}
 }
+
+// TestShortTextIsNotRead: of a text that fits nobody looks for code and links.
+func TestShortTextIsNotRead(t *testing.T) {
+	text := "```\na [link](https://example.com)\n```"
+	if n := testing.AllocsPerRun(100, func() { SplitText(text, 2000) }); n > 1 {
+		t.Errorf("%v allocations for a text that fits, want the list alone", n)
+	}
+}
