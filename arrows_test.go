@@ -59,7 +59,7 @@ var arrows = map[string][]string{
 	"hotreply/runtime/internal/lazy":        {"runtime", "runtime/internal/compile"},
 	"hotreply/runtime/internal/conformance": {},
 	"hotreply/runtime/internal/npm":         {},
-	"hotreply/bench":                        {"bot", "host", "bindings", "store", "ilink", "ilink/sim", "runtime"},
+	"hotreply/bench":                        {"bot", "host", "host/config", "bindings", "store", "ilink", "ilink/sim", "runtime"},
 	"hotreply/internal/clock":               {},
 	"hotreply/internal/cputime":             {},
 	"hotreply/internal/cron":                {},

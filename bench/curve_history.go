@@ -9,39 +9,34 @@ import (
 	"path/filepath"
 	"time"
 
+	"hotreply/host/config"
 	"hotreply/store"
 )
 
 // curveHistory fills a journal in this process: a host keeps its history short
 // and has no setting for it.
-func curveHistory(l *lab, _ side) (step, error) {
+func curveHistory(l *lab, s side) (step, error) {
 	folder := filepath.Join(l.dir, "history")
 	if err := os.Mkdir(folder, 0o755); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(folder, "state.db")
-	filled := 0
+	settings, err := config.Decode("settings", []byte(s.config), os.LookupEnv)
+	if err != nil {
+		return nil, err
+	}
+	h := &history{path: filepath.Join(folder, "state.db"), options: store.Options{History: longHistory, Engine: store.Engine(settings.Store.Engine)}}
 	return func(size int) (readings, error) {
-		if err := fillHistory(l.ctx, path, filled, size); err != nil {
+		if err := h.fill(l.ctx, size); err != nil {
 			return nil, err
 		}
-		filled = size
 		began := time.Now()
-		db, err := store.Open(path, store.Options{History: longHistory, Known: longHistory})
+		db, err := store.Open(h.path, h.options)
 		if err != nil {
 			return nil, err
 		}
 		opened := time.Since(began)
-		var took []float64
-		for i := range 50 {
-			began := time.Now()
-			if _, err := db.Receive("default", batch(filled+i, 1)).Wait(l.ctx); err != nil {
-				return nil, errors.Join(err, db.Close())
-			}
-			took = append(took, time.Since(began).Seconds()*1000)
-		}
-		filled += 50
-		if err := db.Close(); err != nil {
+		took, err := h.receive(l.ctx, db)
+		if err := errors.Join(err, db.Close()); err != nil {
 			return nil, err
 		}
 		state, err := folderSize(folder)
@@ -52,26 +47,54 @@ func curveHistory(l *lab, _ side) (step, error) {
 // longHistory keeps every row of the curve.
 const longHistory = 10_000_000
 
-// fillHistory adds finished rows. They need not outlive a power cut.
-func fillHistory(ctx context.Context, path string, from, to int) error {
-	db, err := store.Open(path, store.Options{History: longHistory, Known: longHistory, Ephemeral: true})
+// history is a journal that grows, opened and closed as hosts do.
+type history struct {
+	path    string
+	options store.Options
+	filled  int
+}
+
+// fill adds finished rows until there are so many.
+func (h *history) fill(ctx context.Context, size int) error {
+	db, err := store.Open(h.path, h.options)
 	if err != nil {
 		return err
 	}
-	for ; from < to; from += 1000 {
-		rows, err := db.Receive("default", batch(from, min(1000, to-from))).Wait(ctx)
-		if err != nil {
-			return errors.Join(err, db.Close())
-		}
-		group := db.Together()
-		for _, r := range rows {
-			group.Finish("default", store.End{Row: r.ID, State: store.InboxDone})
-		}
-		if _, err := group.Hand().Wait(ctx); err != nil {
-			return errors.Join(err, db.Close())
-		}
+	for h.filled < size && err == nil {
+		n := min(2000, size-h.filled)
+		err = finished(ctx, db, batch(h.filled, n))
+		h.filled += n
 	}
-	return db.Close()
+	return errors.Join(err, db.Close())
+}
+
+// finished adds rows and finishes them.
+func finished(ctx context.Context, db *store.DB, b store.Batch) error {
+	rows, err := db.Receive("default", b).Wait(ctx)
+	if err != nil {
+		return err
+	}
+	group := db.Together()
+	for _, r := range rows {
+		group.Finish("default", store.End{Row: r.ID, State: store.InboxDone})
+	}
+	_, err = group.Hand().Wait(ctx)
+	return err
+}
+
+// receive takes messages in, one after another, and returns the milliseconds
+// that each took.
+func (h *history) receive(ctx context.Context, db *store.DB) ([]float64, error) {
+	var took []float64
+	for range 50 {
+		began := time.Now()
+		if _, err := db.Receive("default", batch(h.filled, 1)).Wait(ctx); err != nil {
+			return nil, err
+		}
+		h.filled++
+		took = append(took, time.Since(began).Seconds()*1000)
+	}
+	return took, nil
 }
 
 // batch is n messages of a poll, numbered.
