@@ -66,9 +66,7 @@ func (e *logEngine) freeze() {
 				return
 			}
 		}
-		e.frozen = &frozen{set: e.active.Snapshot(), numbers: e.numbers, last: e.last}
-		e.active = overlay.New(int(tableCount))
-		e.publish()
+		e.freezeActive()
 	}
 	e.running, e.retry = true, false
 	go e.checkpoint(e.frozen)
@@ -88,8 +86,7 @@ func (e *logEngine) took(err error) {
 	e.running = false
 	if err == nil {
 		last := e.frozen.last
-		e.frozen = nil
-		e.publish()
+		e.thaw()
 		if err := e.wal.Release(last); err != nil { // a file is left over
 			e.db.opts.OnError(err)
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,19 +21,26 @@ import (
 //	   └────▶ log                                             │
 //	             └────────────── released ◀───────────────────┘
 //
-// All of it belongs to the writer's goroutine but for what readers see (seen)
-// and the checkpoint that runs. There is at most one frozen set, and one
-// checkpoint.
+// The verbs of a group change a set of its own, which the active one takes in
+// when it is on disk. So readers see nothing else, and a group that fails is
+// dropped.
+//
+// All of it belongs to the writer's goroutine but for the checkpoint that runs
+// and what readers see, which the writer alone changes, under mu. There is at
+// most one frozen set, and one checkpoint.
 type logEngine struct {
-	db      *DB
-	wal     *wal.Log
-	active  *overlay.Set
-	frozen  *frozen            // nil: all but the active set is in the file
-	numbers [tableCount]uint64 // given so far
-	last    uint64             // newest record on disk
-	changed []byte             // room for the records of a group
+	db    *DB
+	wal   *wal.Log
+	group writing
 
-	seen   atomic.Pointer[moment]
+	mu      sync.RWMutex       // guards what follows, up to the next empty line
+	active  *overlay.Set       // what is on disk, but not in the file, of which
+	frozen  *frozen            // this is on its way there; nil: nothing is
+	numbers [tableCount]uint64 // given by what is on disk
+	last    uint64             // newest record on disk
+	seen    *moment            // all of this, if somebody has asked since it changed
+	thawed  uint64             // how often a frozen set was let go of
+
 	inFile atomic.Uint64 // the newest record of which something may be in the file
 
 	running bool       // a checkpoint runs, and
@@ -47,13 +55,6 @@ type frozen struct {
 	set     *overlay.Set
 	numbers [tableCount]uint64
 	last    uint64 // the newest record in it
-}
-
-// moment is what readers see: everything up to a record.
-type moment struct {
-	layers  overlay.Layers
-	numbers [tableCount]uint64
-	last    uint64
 }
 
 const (
@@ -72,30 +73,20 @@ var (
 	errLongValue = fmt.Errorf("the value is longer than %d bytes", bbolt.MaxValueSize-sumSize)
 )
 
-// publish shows readers what is on disk.
-func (e *logEngine) publish() {
-	m := &moment{layers: overlay.Layers{e.active.Snapshot()}, numbers: e.numbers, last: e.last}
-	if e.frozen != nil {
-		m.layers = append(m.layers, e.frozen.set)
-	}
-	e.seen.Store(m)
+// freezeActive makes the active set the frozen one.
+func (e *logEngine) freezeActive() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.frozen = &frozen{set: e.active, numbers: e.numbers, last: e.last}
+	e.active, e.seen = overlay.New(int(tableCount)), nil
 }
 
-// now returns the rows that are on disk. The layers are taken before the file,
-// so nothing can be missing in between; a file that has got more meanwhile than
-// the layers know is left again.
-func (e *logEngine) now() (rows, *bbolt.Tx, error) {
-	for {
-		m := e.seen.Load()
-		btx, err := e.db.bolt.Begin(false)
-		if err != nil {
-			return nil, nil, err
-		}
-		if e.inFile.Load() <= m.last {
-			return &logRows{layers: m.layers, numbers: &m.numbers, file: btx}, btx, nil
-		}
-		rollback(btx)
-	}
+// thaw lets go of the frozen set, which is in the file.
+func (e *logEngine) thaw() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.frozen, e.seen = nil, nil
+	e.thawed++
 }
 
 // attempt does the verbs of a batch and makes one group of what they have
@@ -105,18 +96,13 @@ func (e *logEngine) attempt(batch []*op) (bad []failure, err error) {
 	if err := e.room(); err != nil {
 		return nil, err
 	}
-	w := &writing{set: e.active, record: e.changed[:0]}
+	w := e.begin()
 	tx, bad, err := e.run(w, batch)
-	if e.changed = w.record; cap(e.changed) > 4<<20 {
-		e.changed = nil
-	}
 	if err != nil {
-		e.reset()
 		return nil, err
 	}
 	if len(w.ends) > 0 {
 		if err := e.append(w); err != nil {
-			e.reset()
 			if !e.running && !e.active.Empty() && errors.As(err, new(*FullError)) {
 				e.freeze() // what is in the file needs no room in the log
 			}
@@ -138,11 +124,11 @@ func (e *logEngine) run(w *writing, batch []*op) (tx *txn, bad []failure, err er
 		return nil, nil, &CommitError{Path: e.db.path, Err: err}
 	}
 	defer rollback(file)
-	layers := overlay.Layers{e.active}
+	layers := overlay.Layers{w.set, e.active}
 	if e.frozen != nil {
 		layers = append(layers, e.frozen.set)
 	}
-	tx = &txn{rows: &logRows{layers: layers, numbers: &e.numbers, file: file, w: w}, db: e.db, undoes: true}
+	tx = &txn{rows: &logRows{layers: layers, numbers: &w.numbers, file: file, w: w}, db: e.db, undoes: true}
 	for _, o := range batch {
 		if err := e.verb(tx, w, o.fn); err != nil {
 			if tx.inside {
@@ -169,7 +155,7 @@ func (e *logEngine) run(w *writing, batch []*op) (tx *txn, bad []failure, err er
 // verb does one verb. What one that fails has changed is taken back.
 func (e *logEngine) verb(tx *txn, w *writing, fn func(*txn) error) error {
 	w.undo, tx.undo = w.undo[:0], tx.undo[:0]
-	numbers, record, added, hooks := e.numbers, len(w.record), tx.added, len(tx.onCommit)
+	numbers, record, added, hooks := w.numbers, len(w.record), tx.added, len(tx.onCommit)
 	err := tx.run(fn)
 	if err == nil || tx.inside {
 		return err
@@ -180,25 +166,8 @@ func (e *logEngine) verb(tx *txn, w *writing, fn func(*txn) error) error {
 	for i := len(tx.undo) - 1; i >= 0; i-- {
 		tx.undo[i]()
 	}
-	e.numbers, w.record, tx.added, tx.onCommit = numbers, w.record[:record], added, tx.onCommit[:hooks]
+	w.numbers, w.record, tx.added, tx.onCommit = numbers, w.record[:record], added, tx.onCommit[:hooks]
 	return err
-}
-
-// end ends a record, if there is anything in it.
-func (w *writing) end() {
-	n := 0
-	if len(w.ends) > 0 {
-		n = w.ends[len(w.ends)-1]
-	}
-	if len(w.record) > n {
-		w.ends = append(w.ends, len(w.record))
-	}
-}
-
-// reset forgets what is not on disk.
-func (e *logEngine) reset() {
-	e.active.Reset()
-	e.numbers = e.seen.Load().numbers
 }
 
 // append brings a group to the disk and shows it.
@@ -217,9 +186,11 @@ func (e *logEngine) append(w *writing) error {
 	if err != nil {
 		return e.judge(err)
 	}
-	e.last = last
 	e.db.opts.Probe(StageDurable)
-	e.publish()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.active.Merge(w.set)
+	e.numbers, e.last, e.seen = w.numbers, last, nil
 	return nil
 }
 

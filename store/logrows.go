@@ -6,7 +6,7 @@ import (
 	"hotreply/store/internal/overlay"
 )
 
-// logRows are the rows of the file with what is above it: those of a view, or,
+// logRows are the rows of the file with what is above it: those of a moment, or,
 // with a writing, those of the writer.
 type logRows struct {
 	layers  overlay.Layers
@@ -18,10 +18,36 @@ type logRows struct {
 
 // writing is what the verbs of one group have changed so far.
 type writing struct {
-	set    *overlay.Set   // the top of the layers
-	undo   []overlay.Undo // of the verb that runs
-	record []byte         // all that was changed, record by record
-	ends   []int          // of the records in it
+	set     *overlay.Set       // the top of the layers
+	numbers [tableCount]uint64 // given so far
+	undo    []overlay.Undo     // of the verb that runs
+	record  []byte             // all that was changed, record by record
+	ends    []int              // of the records in it
+}
+
+// begin begins a group, in the room of the one before.
+func (e *logEngine) begin() *writing {
+	w := &e.group
+	if w.set == nil {
+		w.set = overlay.New(int(tableCount))
+	}
+	if cap(w.record) > 4<<20 {
+		w.record = nil
+	}
+	w.set.Clear()
+	w.numbers, w.undo, w.record, w.ends = e.numbers, w.undo[:0], w.record[:0], w.ends[:0]
+	return w
+}
+
+// end ends a record, if there is anything in it.
+func (w *writing) end() {
+	n := 0
+	if len(w.ends) > 0 {
+		n = w.ends[len(w.ends)-1]
+	}
+	if len(w.record) > n {
+		w.ends = append(w.ends, len(w.record))
+	}
 }
 
 // noValue is the value of a row without one: a row without bytes is there.

@@ -36,10 +36,9 @@ func (db *DB) openLog() (err error) {
 		return logError(db.path, err)
 	}
 	if !left.set.Empty() {
-		e.frozen = &frozen{set: left.set.Snapshot(), numbers: e.numbers, last: e.last}
+		e.frozen = &frozen{set: left.set, numbers: e.numbers, last: e.last}
 		e.running = true
 	}
-	e.publish()
 	db.log = e
 	if e.running {
 		go e.checkpoint(e.frozen)

@@ -151,8 +151,11 @@ func (tx *txn) QueuedOutbox(account, user string) ([]OutboxRow, error) {
 
 // CountQueued returns how many rows wait for a user's next message.
 func (tx *txn) CountQueued(account, user string) int {
-	n := 0
-	_ = tx.scan(tableOutboxQueued, join(account, user, ""), nil, func(_, _ []byte) error { n++; return nil })
+	n, prefix := 0, join(account, user, "")
+	if tx.none(tableOutboxQueued, prefix) {
+		return 0
+	}
+	_ = tx.scan(tableOutboxQueued, prefix, nil, func(_, _ []byte) error { n++; return nil })
 	return n
 }
 
@@ -182,6 +185,9 @@ func (tx *txn) OutboxHistory(before uint64, limit int) ([]OutboxRow, error) {
 // outboxRows returns the rows that an index lists under a prefix.
 func (tx *txn) outboxRows(index table, prefix []byte) ([]OutboxRow, error) {
 	var rows []OutboxRow
+	if tx.none(index, prefix) {
+		return nil, nil
+	}
 	err := tx.scan(index, prefix, nil, func(k, _ []byte) error {
 		id := numberOf(k)
 		row, err := decodeOutbox(id, tx.get(tableOutbox, number(id)))

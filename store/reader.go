@@ -5,8 +5,13 @@ import "errors"
 // The reads of [Reader] on a [DB].
 
 // read calls fn with what is on disk.
-func read[T any](db *DB, fn func(*txn) (T, error)) (value T, err error) {
-	err = db.view(func(tx *txn) (err error) {
+func read[T any](db *DB, fn func(*txn) (T, error)) (T, error) { return reads(db.view, fn) }
+
+// peek is read for an fn that gets a few rows ([DB.look]).
+func peek[T any](db *DB, fn func(*txn) (T, error)) (T, error) { return reads(db.look, fn) }
+
+func reads[T any](way func(func(*txn) error) error, fn func(*txn) (T, error)) (value T, err error) {
+	err = way(func(tx *txn) (err error) {
 		value, err = fn(tx)
 		return err
 	})
@@ -36,7 +41,7 @@ const noLimit = int(^uint(0) >> 1)
 
 // Window returns the window of a user.
 func (db *DB) Window(account, user string) (Window, error) {
-	return read(db, func(tx *txn) (Window, error) {
+	return peek(db, func(tx *txn) (Window, error) {
 		value, ok := tx.Window(account, user)
 		if !ok {
 			return Window{}, nil
@@ -52,7 +57,7 @@ func (db *DB) Windows(account string) ([]Window, error) {
 
 // Known tells which of an account's rows would not be added.
 func (db *DB) Known(account string, rows []InboxRow) ([]bool, error) {
-	return read(db, func(tx *txn) ([]bool, error) {
+	return peek(db, func(tx *txn) ([]bool, error) {
 		known, before := make([]bool, len(rows)), map[string]bool{}
 		for i, row := range rows {
 			for _, key := range []string{row.Key, row.Identity} {
@@ -68,7 +73,7 @@ func (db *DB) Known(account string, rows []InboxRow) ([]bool, error) {
 
 // Inbox returns a row of the inbox.
 func (db *DB) Inbox(row uint64) (InboxRow, error) {
-	return read(db, func(tx *txn) (InboxRow, error) {
+	return peek(db, func(tx *txn) (InboxRow, error) {
 		v := tx.get(tableInbox, number(row))
 		if v == nil {
 			return InboxRow{}, ErrNoRow
@@ -97,7 +102,7 @@ func (db *DB) Failed(limit int) ([]InboxRow, error) {
 
 // OutboxOf returns the rows of a source, in its call order.
 func (db *DB) OutboxOf(source string) ([]OutboxRow, error) {
-	return read(db, func(tx *txn) ([]OutboxRow, error) { return tx.OutboxOf(source) })
+	return peek(db, func(tx *txn) ([]OutboxRow, error) { return tx.OutboxOf(source) })
 }
 
 // Open returns an account's rows that are to be sent, in order.
@@ -107,7 +112,7 @@ func (db *DB) Open(account string) ([]OutboxRow, error) {
 
 // Queued returns the rows that wait for a user's next message, in order.
 func (db *DB) Queued(account, user string) ([]OutboxRow, error) {
-	return read(db, func(tx *txn) ([]OutboxRow, error) {
+	return peek(db, func(tx *txn) ([]OutboxRow, error) {
 		if user == "" {
 			return tx.AllQueued(account)
 		}
@@ -117,28 +122,28 @@ func (db *DB) Queued(account, user string) ([]OutboxRow, error) {
 
 // CountQueued returns how many rows wait for a user's next message.
 func (db *DB) CountQueued(account, user string) int {
-	n, _ := read(db, func(tx *txn) (int, error) { return tx.CountQueued(account, user), nil })
+	n, _ := peek(db, func(tx *txn) (int, error) { return tx.CountQueued(account, user), nil })
 	return n
 }
 
 // Quoted returns what a message said, nil if that is not known.
 func (db *DB) Quoted(account, messageID string) []byte {
-	return db.readBytes(func(tx *txn) []byte { v, _ := tx.Quote(account, messageID); return v })
+	return db.peekBytes(func(tx *txn) []byte { v, _ := tx.Quote(account, messageID); return v })
 }
 
 // Job returns the state of a job.
 func (db *DB) Job(key string) []byte {
-	return db.readBytes(func(tx *txn) []byte { return tx.Job(key) })
+	return db.peekBytes(func(tx *txn) []byte { return tx.Job(key) })
 }
 
 // Bundle returns the bundle kept under a key.
 func (db *DB) Bundle(key string) []byte {
-	return db.readBytes(func(tx *txn) []byte { return tx.Bundle(key) })
+	return db.peekBytes(func(tx *txn) []byte { return tx.Bundle(key) })
 }
 
-// readBytes is read for what can only be missing.
-func (db *DB) readBytes(fn func(*txn) []byte) []byte {
-	v, _ := read(db, func(tx *txn) ([]byte, error) { return fn(tx), nil })
+// peekBytes is peek for what can only be missing.
+func (db *DB) peekBytes(fn func(*txn) []byte) []byte {
+	v, _ := peek(db, func(tx *txn) ([]byte, error) { return fn(tx), nil })
 	return v
 }
 
@@ -155,7 +160,7 @@ func (db *DB) Marks(prefix string) ([]Mark, error) {
 
 // Value returns a script's value, the zero one if there is none.
 func (db *DB) Value(space, key string) (KVValue, error) {
-	return read(db, func(tx *txn) (KVValue, error) {
+	return peek(db, func(tx *txn) (KVValue, error) {
 		v, _ := tx.KVGet(space, key)
 		return v, nil
 	})

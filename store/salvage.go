@@ -82,7 +82,7 @@ func salvageLog(path string, o Options) (read wal.Salvaged, err error) {
 		return read, logError(path, err)
 	}
 	left.put(tableMeta, doubtKey, []byte{1})
-	return read, e.save(&frozen{set: left.set.Snapshot(), numbers: e.numbers, last: read.Last})
+	return read, e.save(&frozen{set: left.set, numbers: e.numbers, last: read.Last})
 }
 
 // settleDoubt marks the rows that a salvage has left without an end, before

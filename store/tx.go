@@ -63,17 +63,36 @@ func (tx *txn) undoing(undo func()) {
 // view calls fn with the committed state, on the caller's goroutine and side
 // by side with other views and with updates. fn should be short: pages are not
 // reused while it runs. It must not call the DB or a [KV].
-func (db *DB) view(fn func(*txn) error) (err error) {
+func (db *DB) view(fn func(*txn) error) error { return db.reading(db.now, fn) }
+
+// look is view for an fn that gets a few rows which have nothing to do with each
+// other: each may be of another moment.
+func (db *DB) look(fn func(*txn) error) error {
+	if db.log == nil {
+		return db.view(fn)
+	}
+	r := &lookRows{e: db.log}
+	defer r.end()
+	err := db.reading(func() (rows, *bbolt.Tx, error) { return r, nil, nil }, fn)
+	if r.err != nil {
+		return fmt.Errorf("read %s: %w", db.path, r.err)
+	}
+	return err
+}
+
+func (db *DB) reading(now func() (rows, *bbolt.Tx, error), fn func(*txn) error) (err error) {
 	db.boltMu.RLock()
 	defer db.boltMu.RUnlock()
 	if db.bolt == nil {
 		return ErrClosed
 	}
-	rows, btx, err := db.now()
+	rows, btx, err := now()
 	if err != nil {
 		return fmt.Errorf("read %s: %w", db.path, err)
 	}
-	defer rollback(btx)
+	if btx != nil {
+		defer rollback(btx)
+	}
 	tx := &txn{rows: rows, db: db}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -156,6 +175,16 @@ func (tx *txn) scan(t table, prefix, from []byte, fn func(k, v []byte) error) er
 		}
 		return fn(k, v)
 	})
+}
+
+// none says whether no key starts with prefix, false is perhaps: what is cheaper
+// to know for who has only a look.
+func (tx *txn) none(t table, prefix []byte) bool {
+	r, looks := tx.rows.(*lookRows)
+	tx.inside = true
+	none := looks && r.none(t, prefix)
+	tx.inside = false
+	return none
 }
 
 // back is scan in falling order over a whole table, from the last key below

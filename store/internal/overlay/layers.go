@@ -16,8 +16,9 @@ type Base interface {
 
 // Get returns what the layers know of a key, false if that is nothing.
 func (l Layers) Get(t int, key []byte) (row *Row, known bool) {
+	k := string(key)
 	for _, s := range l {
-		if row, known := s.tables[t].Get(string(key)); known {
+		if row, known := s.Get(t, k); known {
 			return row, true
 		}
 	}

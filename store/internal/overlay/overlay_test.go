@@ -45,7 +45,7 @@ func (m model) put(r *rand.Rand, s *Set) Undo {
 	return s.Put(0, []byte(key), Row{Value: []byte(m[key])})
 }
 
-// Sets, their snapshots and what is taken back are what a map says, read by key
+// Sets, their copies, groups and what is taken back are what a map says, read by key
 // and in both directions over a file.
 func TestLayers(t *testing.T) {
 	for seed := range uint64(300) {
@@ -61,7 +61,7 @@ func TestLayers(t *testing.T) {
 		slices.Sort(base.keys)
 		var layers Layers
 		for range r.IntN(4) {
-			s, m := New(1), model{}
+			s, m, group := New(1), model{}, New(1)
 			for range r.IntN(80) {
 				switch r.IntN(8) {
 				case 0: // several changes and back
@@ -76,20 +76,29 @@ func TestLayers(t *testing.T) {
 					if m = was; s.Size() != size {
 						t.Fatalf("seed %d: size %d, was %d", seed, s.Size(), size)
 					}
-				case 1:
-					was, size := maps.Clone(m), s.Size()
-					s.Snapshot()
-					m.put(r, s)
-					s.Reset()
-					if m = was; s.Size() != size {
-						t.Fatalf("seed %d: size %d, was %d", seed, s.Size(), size)
+				case 1: // a group that is merged or dropped, over a copy that stays
+					was, copied, size := maps.Clone(m), s.Copy(), s.Size()
+					for range r.IntN(9) {
+						m.put(r, group)
+					}
+					if r.IntN(2) == 0 {
+						s.Merge(group)
+					} else {
+						m = was
+					}
+					if group.Clear(); !group.Empty() || group.Len(0) > 0 {
+						t.Fatalf("seed %d: cleared, the size is %d", seed, group.Size())
+					}
+					compare(t, r, Layers{copied}, &file{}, maps.Clone(was))
+					if copied.Size() != size {
+						t.Fatalf("seed %d: the copy has %d, was %d", seed, copied.Size(), size)
 					}
 				default:
 					m.put(r, s)
 				}
 			}
-			layers = append(Layers{s.Snapshot()}, layers...)
-			for range 5 { // a snapshot stays as it is
+			layers = append(Layers{s.Copy()}, layers...)
+			for range 5 { // a copy stays as it is
 				maps.Clone(m).put(r, s)
 			}
 			maps.Copy(want, m)
@@ -137,8 +146,8 @@ func compare(t *testing.T, r *rand.Rand, layers Layers, base *file, want map[str
 	}
 }
 
-// Snapshots are read while the set is written.
-func TestSnapshotsAreRead(t *testing.T) {
+// Copies are read while the set is written.
+func TestCopiesAreRead(t *testing.T) {
 	s := New(2)
 	var wg sync.WaitGroup
 	for i := range 200 {
@@ -146,11 +155,11 @@ func TestSnapshotsAreRead(t *testing.T) {
 		for k := range 50 {
 			s.Put(k%2, fmt.Append(nil, k), Row{Value: value})
 		}
-		snapshot := s.Snapshot()
+		copied := s.Copy()
 		wg.Go(func() {
 			for k := range 50 {
-				if row, known := (Layers{snapshot}).Get(k%2, fmt.Append(nil, k)); !known || !bytes.Equal(row.Value, value) {
-					t.Errorf("row %d of snapshot %d: %v", k, i, row)
+				if row, known := (Layers{copied}).Get(k%2, fmt.Append(nil, k)); !known || !bytes.Equal(row.Value, value) {
+					t.Errorf("row %d of copy %d: %v", k, i, row)
 				}
 			}
 		})
@@ -158,12 +167,14 @@ func TestSnapshotsAreRead(t *testing.T) {
 	wg.Wait()
 }
 
-func BenchmarkSnapshot(b *testing.B) {
-	s := New(10)
+// A group of ten rows in ten tables.
+func BenchmarkMerge(b *testing.B) {
+	s, group := New(10), New(10)
 	for i := range b.N {
+		group.Clear()
 		for t := range 10 {
-			s.Put(t, fmt.Appendf(nil, "%08d", i), Row{Value: make([]byte, 100)})
+			group.Put(t, fmt.Appendf(nil, "%08d", i), Row{Value: make([]byte, 100)})
 		}
-		s.Snapshot()
+		s.Merge(group)
 	}
 }

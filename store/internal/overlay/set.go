@@ -1,6 +1,10 @@
 package overlay
 
-import "github.com/tidwall/btree"
+import (
+	"strings"
+
+	"github.com/tidwall/btree"
+)
 
 // Row is what is known of a key.
 type Row struct {
@@ -11,36 +15,18 @@ type Row struct {
 	Deleted bool
 }
 
-// Set is the changed rows of some tables. It belongs to one goroutine, unless it
-// is a snapshot.
+// Set is the changed rows of some tables. It belongs to one goroutine, or to whom
+// its owner's lock lets in; one that nobody writes any more is everybody's.
 type Set struct {
-	tables []*btree.Map[string, *Row]
-	seen   []*btree.Map[string, *Row] // as of the last snapshot
-	dirty  []bool                     // tables that were changed since
-	size   int                        // bytes, roughly
-	before int                        // size of the last snapshot
+	tables []btree.Map[string, *Row]
+	size   int // bytes, roughly
 }
-
-// degree is that of the trees: a node has up to 23 rows. Each snapshot has the
-// nodes copied that are written behind it, so they are small.
-const degree = 12
 
 // perRow is about what a row takes in memory besides its key and value.
 const perRow = 120
 
 // New returns a set of no rows in tables 0 to n-1.
-func New(n int) *Set {
-	s := &Set{
-		tables: make([]*btree.Map[string, *Row], n),
-		seen:   make([]*btree.Map[string, *Row], n),
-		dirty:  make([]bool, n),
-	}
-	for t := range s.tables {
-		s.tables[t] = btree.NewMap[string, *Row](degree)
-		s.seen[t] = btree.NewMap[string, *Row](degree)
-	}
-	return s
-}
+func New(n int) *Set { return &Set{tables: make([]btree.Map[string, *Row], n)} }
 
 // Undo is what [Set.Undo] needs to take one change back.
 type Undo struct {
@@ -52,50 +38,78 @@ type Undo struct {
 // Put changes a row. The value belongs to the set from then on.
 func (s *Set) Put(t int, key []byte, row Row) Undo {
 	k := string(key)
-	s.dirty[t] = true
-	was, _ := s.tables[t].Set(k, &row)
+	return Undo{table: t, key: k, was: s.set(t, k, &row)}
+}
+
+func (s *Set) set(t int, key string, row *Row) (was *Row) {
+	was, _ = s.tables[t].Set(key, row)
 	s.size += len(row.Value)
 	if was != nil {
 		s.size -= len(was.Value)
 	} else {
-		s.size += len(k) + perRow
+		s.size += len(key) + perRow
 	}
-	return Undo{table: t, key: k, was: was}
+	return was
 }
 
 // Undo takes a change back. Changes are taken back in reverse order.
 func (s *Set) Undo(u Undo) {
-	s.dirty[u.table] = true
 	if u.was != nil {
-		now, _ := s.tables[u.table].Set(u.key, u.was)
-		s.size += len(u.was.Value) - len(now.Value)
+		s.set(u.table, u.key, u.was)
 		return
 	}
 	now, _ := s.tables[u.table].Delete(u.key)
 	s.size -= len(u.key) + len(now.Value) + perRow
 }
 
-// Snapshot returns the set as it is now.
-func (s *Set) Snapshot() *Set {
-	for t, dirty := range s.dirty {
-		if dirty {
-			s.seen[t] = s.tables[t].Copy()
-			s.dirty[t] = false
+// Merge makes the changes of a newer set, which stays as it is.
+func (s *Set) Merge(newer *Set) {
+	for t := range newer.tables {
+		if newer.tables[t].Len() > 0 {
+			newer.tables[t].Scan(func(key string, row *Row) bool {
+				s.set(t, key, row)
+				return true
+			})
 		}
 	}
-	s.before = s.size
-	return &Set{tables: append([]*btree.Map[string, *Row](nil), s.seen...), size: s.size}
 }
 
-// Reset takes back all changes since the last snapshot.
-func (s *Set) Reset() {
-	for t, dirty := range s.dirty {
-		if dirty {
-			s.tables[t] = s.seen[t].Copy()
-			s.dirty[t] = false
+// Clear forgets all rows.
+func (s *Set) Clear() {
+	for t := range s.tables {
+		if s.tables[t].Len() > 0 {
+			s.tables[t].Clear()
 		}
 	}
-	s.size = s.before
+	s.size = 0
+}
+
+// Copy returns the set as it is now. Nobody may read it meanwhile. It costs
+// little at once, but the set copies what it shares with the copy when it is
+// written next.
+func (s *Set) Copy() *Set {
+	c := &Set{tables: make([]btree.Map[string, *Row], len(s.tables)), size: s.size}
+	for t := range s.tables {
+		if s.tables[t].Len() > 0 {
+			c.tables[t] = *s.tables[t].Copy()
+		}
+	}
+	return c
+}
+
+// Get returns what the set knows of a key, false if that is nothing.
+func (s *Set) Get(t int, key string) (row *Row, known bool) { return s.tables[t].Get(key) }
+
+// HasPrefix reports whether the set knows a key of a table that starts with a
+// prefix.
+func (s *Set) HasPrefix(t int, prefix string) (any bool) {
+	if s.tables[t].Len() > 0 {
+		s.tables[t].Ascend(prefix, func(key string, _ *Row) bool {
+			any = strings.HasPrefix(key, prefix)
+			return false
+		})
+	}
+	return any
 }
 
 // Size returns about how many bytes of memory the set takes.
