@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 )
 
 // bbolt maps the file and follows what stands in it; a wrong page number makes
@@ -34,11 +35,11 @@ func checkReader(r io.ReaderAt, size int64) error {
 	if need := int64(m.pages) * int64(m.pageSize); size < need {
 		return fmt.Errorf("file has %d bytes of the %d in use", size, need)
 	}
-	c := &checker{f: r, meta: m, used: make([]bool, m.pages)}
+	c := &checker{f: &chunked{r: r, size: size}, meta: m, used: make([]bool, m.pages)}
 	if err := c.freelist(); err != nil {
 		return err
 	}
-	return c.tree(m.root, 0)
+	return c.tree(m.root)
 }
 
 const (
@@ -116,10 +117,11 @@ func metaAt(r io.ReaderAt, pos int64) (meta, error) {
 
 // checker walks one file.
 type checker struct {
-	f    io.ReaderAt
-	meta meta
-	used []bool   // pages met so far, free ones included
-	bufs [][]byte // one page for each depth of the tree
+	f     io.ReaderAt
+	meta  meta
+	used  []bool   // pages met so far, free ones included
+	buf   []byte   // of one page
+	below []uint64 // pages that those of this level lead to
 }
 
 // page is a page's header and where its contents are.
@@ -133,18 +135,15 @@ type page struct {
 }
 
 // page reads a page and marks it, with all it runs over, as used. The bytes
-// are valid until the next page of that depth.
-func (c *checker) page(id uint64, depth int) (page, error) {
-	if depth > maxDepth {
-		return page{}, fmt.Errorf("page %d is more than %d levels deep", id, maxDepth)
-	}
+// are valid until the next page.
+func (c *checker) page(id uint64) (page, error) {
 	if id < 2 || id >= c.meta.pages {
 		return page{}, fmt.Errorf("page %d is outside the %d in use", id, c.meta.pages)
 	}
-	for len(c.bufs) <= depth {
-		c.bufs = append(c.bufs, make([]byte, c.meta.pageSize))
+	if c.buf == nil {
+		c.buf = make([]byte, c.meta.pageSize)
 	}
-	b, size := c.bufs[depth], uint64(c.meta.pageSize)
+	b, size := c.buf, uint64(c.meta.pageSize)
 	if _, err := c.f.ReadAt(b, int64(id*size)); err != nil {
 		return page{}, fmt.Errorf("page %d: %w", id, err)
 	}
@@ -201,7 +200,7 @@ func (c *checker) freelist() error {
 	if c.meta.freelist == noFreelist {
 		return nil
 	}
-	p, err := c.page(c.meta.freelist, 0)
+	p, err := c.page(c.meta.freelist)
 	if err != nil {
 		return fmt.Errorf("free list: %w", err)
 	}
@@ -227,9 +226,29 @@ func (c *checker) freelist() error {
 	return nil
 }
 
-// tree checks a page and all below it.
-func (c *checker) tree(id uint64, depth int) error {
-	p, err := c.page(id, depth)
+// tree checks a page and all below it, level by level and each in the order of
+// the file, where neighbours are read together.
+func (c *checker) tree(root uint64) error {
+	level := []uint64{root}
+	for depth := 0; len(level) > 0; depth++ {
+		if depth > maxDepth {
+			return fmt.Errorf("page %d is more than %d levels deep", level[0], maxDepth)
+		}
+		slices.Sort(level)
+		c.below = nil
+		for _, id := range level {
+			if err := c.node(id); err != nil {
+				return err
+			}
+		}
+		level = c.below
+	}
+	return nil
+}
+
+// node checks one page of the tree and notes those below it.
+func (c *checker) node(id uint64) error {
+	p, err := c.page(id)
 	if err != nil {
 		return err
 	}
@@ -239,28 +258,26 @@ func (c *checker) tree(id uint64, depth int) error {
 	}
 	switch {
 	case p.flags == branchPage && p.count > 0:
-		return c.branch(p, elements, depth)
+		return c.branch(p, elements)
 	case p.flags == leafPage:
-		return c.leaf(p, elements, depth)
+		return c.leaf(p, elements)
 	}
 	return fmt.Errorf("page %d has flags %#x and %d elements", id, p.flags, p.count)
 }
 
-func (c *checker) branch(p page, elements []byte, depth int) error {
+func (c *checker) branch(p page, elements []byte) error {
 	for at := 0; at < len(elements); at += elementSize {
 		e := elements[at:]
 		pos, key := uint64(order.Uint32(e)), uint64(order.Uint32(e[4:]))
 		if uint64(at)+pos+key > p.size {
 			return fmt.Errorf("page %d: element at %d ends outside", p.id, at)
 		}
-		if err := c.tree(order.Uint64(e[8:]), depth+1); err != nil {
-			return err
-		}
+		c.below = append(c.below, order.Uint64(e[8:]))
 	}
 	return nil
 }
 
-func (c *checker) leaf(p page, elements []byte, depth int) error {
+func (c *checker) leaf(p page, elements []byte) error {
 	for at := 0; at < len(elements); at += elementSize {
 		e := elements[at:]
 		pos, key, value := uint64(order.Uint32(e[4:])), uint64(order.Uint32(e[8:])), uint64(order.Uint32(e[12:]))
@@ -270,16 +287,16 @@ func (c *checker) leaf(p page, elements []byte, depth int) error {
 		if order.Uint32(e)&bucketFlag == 0 {
 			continue
 		}
-		if err := c.bucket(p.pos+int64(uint64(at)+pos+key), value, depth); err != nil {
+		if err := c.bucket(p.pos+int64(uint64(at)+pos+key), value); err != nil {
 			return fmt.Errorf("page %d: %w", p.id, err)
 		}
 	}
 	return nil
 }
 
-// bucket checks a bucket's header and its pages; the one page of a small
+// bucket checks a bucket's header and notes its pages; the one page of a small
 // bucket stands right behind the header.
-func (c *checker) bucket(pos int64, size uint64, depth int) error {
+func (c *checker) bucket(pos int64, size uint64) error {
 	if size < bucketSize || size > uint64(c.meta.pageSize) && size > 1<<20 {
 		return fmt.Errorf("bucket of %d bytes", size)
 	}
@@ -288,7 +305,8 @@ func (c *checker) bucket(pos int64, size uint64, depth int) error {
 		return err
 	}
 	if root := order.Uint64(v); root != 0 {
-		return c.tree(root, depth+1)
+		c.below = append(c.below, root)
+		return nil
 	}
 	if v = v[bucketSize:]; len(v) < pageHeader {
 		return fmt.Errorf("inline bucket of %d bytes", len(v))
@@ -302,5 +320,5 @@ func (c *checker) bucket(pos int64, size uint64, depth int) error {
 		return fmt.Errorf("inline bucket: %d elements in %d bytes", count, len(v))
 	}
 	inline := page{pos: pos + bucketSize + pageHeader, size: uint64(len(v)), head: v}
-	return c.leaf(inline, v[:count*elementSize], depth)
+	return c.leaf(inline, v[:count*elementSize])
 }
