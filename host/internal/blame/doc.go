@@ -22,8 +22,8 @@
 //	b.Close(true)
 //
 // The turns stand in a file that is never synced, "turns" in the state folder,
-// and so do the files that scripts were made of, in "loads": they have to
-// survive the process, not the machine. All else stands in notes of the store:
+// written as memory (slots.go), and so do the files that scripts were made of,
+// in "loads": they have to survive the process, not the machine. All else stands in notes of the store:
 //
 //	suspect/<row>   a row whose turns run alone
 //	wedged/<row>    a row that wedged its runtime; dead with the next start

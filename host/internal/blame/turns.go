@@ -1,7 +1,6 @@
 package blame
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"sync"
@@ -11,15 +10,10 @@ import (
 // is never synced: it has to survive the process, not the machine.
 const notesFile = "turns"
 
-// slotSize is the room for one script's note in the file: small enough to be
-// written in one call, large enough for any names.
-const slotSize = 512
-
 // turnNotes writes which script is in a turn for which row, so that after a
-// sudden death it is known what was running. A turn costs two small writes into
-// the page cache.
+// sudden death it is known what was running. A turn costs two small copies into
+// the page cache, and no system call.
 type turnNotes struct {
-	file *os.File
 	// suspects and loading are the rows and the scripts' loads whose turns run
 	// alone. They are set before the first turn and do not change.
 	suspects map[uint64]bool
@@ -29,8 +23,8 @@ type turnNotes struct {
 	alone sync.RWMutex
 
 	mu    sync.Mutex // guards the fields below
-	slots map[slotKey]*slot
-	next  int64
+	file  *slotFile
+	slots map[slotKey]*turnSlot
 }
 
 // slotKey tells a script's loads from its other turns, which go on meanwhile.
@@ -39,20 +33,13 @@ type slotKey struct {
 	loading bool
 }
 
-// slot is one script's place in the file. Turns of two versions of a script
+// turnSlot is one script's place in the file. Turns of two versions of a script
 // can overlap, so it counts.
-type slot struct {
-	offset int64
-	turns  int
-}
-
-// turnNote is what a slot holds while its script is in a turn.
-type turnNote struct {
-	Script  string `json:"script"`
-	Message string `json:"message,omitempty"`
-	Row     uint64 `json:"row,omitempty"` // inbox row; 0: outside handlers
-	Loading bool   `json:"loading,omitempty"`
-	Alone   bool   `json:"alone,omitempty"` // nothing else ran
+type turnSlot struct {
+	mu    sync.Mutex // guards the fields below
+	place slot
+	turns int
+	note  []byte // that was written last, for its room
 }
 
 // openTurnNotes empties the file of the life before and returns what it held.
@@ -61,11 +48,11 @@ func openTurnNotes(state string) (*turnNotes, []turnNote, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := os.OpenFile(filepath.Join(state, notesFile), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := openSlotFile(filepath.Join(state, notesFile))
 	if err != nil {
 		return nil, nil, err
 	}
-	return &turnNotes{file: f, slots: map[slotKey]*slot{}}, left, nil
+	return &turnNotes{file: f, slots: map[slotKey]*turnSlot{}}, left, nil
 }
 
 // Turn is one uninterrupted run of a script, or of what makes it.
@@ -115,46 +102,50 @@ func (b *Blame) End(t Turn) {
 	}
 }
 
-func (n *turnNotes) write(t Turn, alone bool) {
-	buf := make([]byte, slotSize)
-	note := turnNote{Script: t.Script, Message: t.Message, Row: t.Row, Loading: t.Loading, Alone: alone}
-	b, _ := json.Marshal(note) // strings: can not fail
-	if len(b) > slotSize {
-		note.Message = ""
-		b, _ = json.Marshal(note)
-	}
-	copy(buf, b)
-	n.mu.Lock()
+// slot is the place of the notes of a script's turns.
+func (n *turnNotes) slot(t Turn) *turnSlot {
 	key := slotKey{t.Script, t.Loading}
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	s := n.slots[key]
 	if s == nil {
-		s = &slot{offset: n.next}
-		n.next += slotSize
+		s = &turnSlot{place: n.file.next()}
 		n.slots[key] = s
 	}
+	return s
+}
+
+func (n *turnNotes) write(t Turn, alone bool) {
+	s := n.slot(t)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.turns++
-	n.mu.Unlock()
-	_, _ = n.file.WriteAt(buf, s.offset) // without a note nobody is blamed
+	if note, ok := (turnNote{t, alone}).append(s.note[:0]); ok {
+		s.note = note
+		s.place.put(note)
+	}
 }
 
 func (n *turnNotes) erase(t Turn) {
-	n.mu.Lock()
-	s := n.slots[slotKey{t.Script, t.Loading}]
-	s.turns--
-	clear := s.turns == 0
-	n.mu.Unlock()
-	if clear {
-		_, _ = n.file.WriteAt([]byte{0}, s.offset)
+	s := n.slot(t)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.turns--; s.turns == 0 {
+		s.place.put([]byte{noteNone})
 	}
 }
 
 // close forgets all notes if the process ends in order. After a death that the
-// host itself decided on they stay.
+// host itself decided on they stay. Turns that go on note nothing any more.
 func (n *turnNotes) close(inOrder bool) {
-	if inOrder {
-		_ = n.file.Truncate(0)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, s := range n.slots {
+		s.mu.Lock()
+		s.place = slot{}
+		s.mu.Unlock()
 	}
-	_ = n.file.Close()
+	n.file.close(inOrder)
 }
 
 // Suspect is what a loop was in the middle of when the process died.
@@ -185,15 +176,7 @@ func readTurnNotes(state string) ([]turnNote, error) {
 	}
 	var list []turnNote
 	for ; len(data) > 0; data = data[min(slotSize, len(data)):] {
-		part := data[:min(slotSize, len(data))]
-		for i, b := range part {
-			if b == 0 {
-				part = part[:i]
-				break
-			}
-		}
-		var n turnNote
-		if json.Unmarshal(part, &n) == nil && n.Script != "" {
+		if n, ok := readNote(data[:min(slotSize, len(data))]); ok {
 			list = append(list, n)
 		}
 	}
