@@ -121,8 +121,8 @@ func (c curve) write(points []point, document string) error {
 		_, err := fmt.Println(text)
 		return err
 	}
-	folder := strings.TrimSuffix(document, filepath.Ext(document))
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	folder, err := besides(document)
+	if err != nil {
 		return err
 	}
 	drawing := filepath.Join(folder, c.name+".svg")

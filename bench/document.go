@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 )
@@ -36,6 +38,35 @@ func provenance() string {
 	return fmt.Sprintf("<sub>%s; %s; commit %s; `%s`</sub>", time.Now().UTC().Format(time.DateOnly), machineName(), commit(), command())
 }
 
+// publish writes the files that the command line asks for.
+func (c *contest) publish() error {
+	o, rounds := c.lab.options, c.lab.options.json
+	var failed error
+	if o.document != "" {
+		folder, err := besides(o.document)
+		if err != nil {
+			return err
+		}
+		text := c.markdown()
+		if rounds == "" {
+			rounds = filepath.Join(folder, "rounds.json")
+			text += fmt.Sprintf("\n\nAll rounds: [rounds.json](%s/rounds.json).", filepath.Base(folder))
+		}
+		failed = replacePart(o.document, "table", text)
+	}
+	if rounds != "" {
+		failed = errors.Join(failed, c.save(rounds))
+	}
+	return failed
+}
+
+// besides makes the folder of a document's drawings and numbers: that of its
+// name.
+func besides(document string) (string, error) {
+	folder := strings.TrimSuffix(document, filepath.Ext(document))
+	return folder, os.MkdirAll(folder, 0o755)
+}
+
 // markdown is the contest's table for a document.
 func (c *contest) markdown() string {
 	var b strings.Builder
@@ -55,5 +86,9 @@ func (c *contest) markdown() string {
 		}
 		fmt.Fprintf(&b, " %s |", strings.ReplaceAll(l.verdict(), "\t", " | "))
 	}
-	return b.String() + "\n\nMedian (least–greatest of " + plural(c.lab.options.rounds, "round") + "). " + provenance()
+	old := ""
+	if o := c.lab.options; o.against() != "" {
+		old = "Old is commit " + o.against() + ". "
+	}
+	return b.String() + "\n\nMedian (least–greatest of " + plural(c.lab.options.rounds, "round") + "). " + old + provenance()
 }

@@ -2,10 +2,11 @@
 // prints one table.
 //
 //	go run ./bench                            # this tree's numbers, about six minutes
-//	go run ./bench -compare OLD -json all.json # against an older program, in turn
+//	go run ./bench -compare OLD                # against an older program, in turn
 //	go run ./bench -quick -only rate,https     # a look
 //	go run ./bench media -size 1GiB            # transfers against MD5 and AES
-//	go run ./bench curves -out docs/performance.md
+//	go run ./bench -compare OLD -out docs/performance.md # the document's table, and rounds.json
+//	go run ./bench curves -out docs/performance.md       # its curves
 //
 // Old and new alternate within every round, with equal settings, against one
 // simulator built from the old one. Processor time and memory are those of the
@@ -101,11 +102,5 @@ func judge(ctx context.Context, args []string) (err error) {
 	if err := c.print(os.Stdout); err != nil {
 		return err
 	}
-	if o.json != "" {
-		err = c.save(o.json)
-	}
-	if o.document != "" {
-		err = errors.Join(err, replacePart(o.document, "table", c.markdown()))
-	}
-	return errors.Join(err, ctx.Err(), c.failed())
+	return errors.Join(c.publish(), ctx.Err(), c.failed())
 }

@@ -15,6 +15,7 @@ import (
 // options are what a run is told on the command line.
 type options struct {
 	old, new  string // binaries; old may be missing
+	oldCommit string // that the old one was built from, if it does not say so itself
 	newConfig string // lines added to the new one's config.toml
 	only      []string
 	rounds    int
@@ -35,6 +36,7 @@ func readOptions(args []string) (options, error) {
 	var only string
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.StringVar(&o.old, "compare", "", "`binary` of the hotreply to compare with; it also serves as the simulator")
+	f.StringVar(&o.oldCommit, "compare-commit", "", "`commit` that it was built from, if it does not say so itself")
 	f.StringVar(&o.new, "new", "", "`binary` that is measured (default: built from this folder)")
 	f.StringVar(&o.newConfig, "new-config", "", "`lines` added to its config.toml")
 	f.StringVar(&only, "only", "", "`measures`, with commas; all: "+strings.Join(names(), ","))
@@ -43,8 +45,8 @@ func readOptions(args []string) (options, error) {
 	f.DurationVar(&o.quiet, "quiet", 2*time.Minute, "quiet time after load before memory is read")
 	f.IntVar(&o.users, "users", 100_000, "known users")
 	f.IntVar(&o.saves, "saves", 10, "saves a round")
-	f.StringVar(&o.json, "json", "", "`file` for all rounds")
-	f.StringVar(&o.document, "out", "", "`file` whose marked table is replaced, such as docs/performance.md")
+	f.StringVar(&o.json, "json", "", "`file` for all rounds; with -out it is rounds.json in the folder of the document's name")
+	f.StringVar(&o.document, "out", "", "`file` whose marked table is replaced, such as docs/performance.md; all rounds go beside it")
 	f.StringVar(&o.dir, "dir", "", "`folder` for temporary state, on the disk that is meant")
 	f.BoolVar(&o.h2, "h2", false, "the front of https speaks HTTP/2, too")
 	f.BoolVar(&o.quick, "quick", false, "short loads and two rounds: for a look, not for a judgement")

@@ -93,7 +93,7 @@ func (c *contest) once(name, side string, round int, run func() (readings, error
 }
 
 func (c *contest) note(name, side string, round int, r readings, err error, began time.Time) {
-	f := finding{Measure: name, Side: side, Round: round, Readings: r, Seconds: time.Since(began).Seconds()}
+	f := finding{Measure: name, Side: side, Round: round, Readings: r, Seconds: time.Since(began).Round(10 * time.Millisecond).Seconds()}
 	if err != nil {
 		f.Error, f.Readings = err.Error(), nil
 		fmt.Fprintf(c.progress, "%s, %s, round %d: %v\n", name, side, round+1, err)
