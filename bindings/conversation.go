@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"github.com/dop251/goja"
 
@@ -155,7 +156,9 @@ func isWord(text string, words []string) bool {
 }
 
 // onceProgram awaits what the script's function returns before it is kept.
-var onceProgram = runtime.MustCompile("hotreply:once", `async (fn, keep) => keep(await fn())`)
+var onceProgram = sync.OnceValue(func() *goja.Program {
+	return runtime.MustCompile("hotreply:once", `async (fn, keep) => keep(await fn())`)
+})
 
 func messageOnce(a args, m *message) goja.Value {
 	k := a.k
@@ -178,7 +181,7 @@ func messageOnce(a args, m *message) goja.Value {
 			return nil, m.turn.SetOnce(ctx, name, raw)
 		}, func(any) (goja.Value, error) { return k.fromJSON(raw), nil })
 	})
-	run, err := k.vm.RunProgram(onceProgram)
+	run, err := k.vm.RunProgram(onceProgram())
 	k.must(err)
 	call, _ := goja.AssertFunction(run)
 	promise, err := call(goja.Undefined(), a.at(1), keep)

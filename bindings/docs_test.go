@@ -19,8 +19,8 @@ var update = flag.Bool("update", false, "write docs/api.md and scripts/hotreply.
 // against the declarations; -update writes them.
 func TestGenerated(t *testing.T) {
 	for path, want := range map[string]string{
-		"../docs/api.md":           apiPage(typestest.Parse(string(types.Declarations))),
-		"../scripts/hotreply.d.ts": string(types.Declarations),
+		"../docs/api.md":           apiPage(typestest.Parse(string(types.Declarations()))),
+		"../scripts/hotreply.d.ts": string(types.Declarations()),
 		"../scripts/jsconfig.json": string(types.Config),
 	} {
 		if *update {
@@ -121,13 +121,13 @@ func TestTypes(t *testing.T) {
 	if err := os.CopyFS(filepath.Join(dir, "templates"), os.DirFS("../host/templates/files")); err != nil {
 		t.Fatal(err)
 	}
-	write("hotreply.d.ts", string(types.Declarations))
+	write("hotreply.d.ts", string(types.Declarations()))
 	write("jsconfig.json", string(types.Config))
 	if err := os.CopyFS(filepath.Join(dir, "testdata"), os.DirFS("types/testdata")); err != nil {
 		t.Fatal(err)
 	}
 	n := 0
-	for _, b := range typestest.Parse(string(types.Declarations)) {
+	for _, b := range typestest.Parse(string(types.Declarations())) {
 		for _, m := range append(b.Members, typestest.Member{Name: b.Name, Doc: b.Doc}) {
 			if m.Doc.Example != "" {
 				n++

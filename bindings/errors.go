@@ -3,6 +3,7 @@ package bindings
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/dop251/goja"
 
@@ -49,7 +50,7 @@ const faultSource = `(list) => {
 }`
 
 // faultProgram is faultSource compiled once for all scripts.
-var faultProgram = runtime.MustCompile("hotreply:errors", faultSource)
+var faultProgram = sync.OnceValue(func() *goja.Program { return runtime.MustCompile("hotreply:errors", faultSource) })
 
 // plainFault is the class of Go errors that are no [bot.Fault].
 const plainFault = "Error"
@@ -59,7 +60,7 @@ func (k *kit) makeFaults() error {
 	if k.classes != nil {
 		return nil
 	}
-	v, err := k.vm.RunProgram(faultProgram)
+	v, err := k.vm.RunProgram(faultProgram())
 	if err != nil {
 		return err
 	}

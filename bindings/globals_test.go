@@ -41,7 +41,7 @@ const ofBrowsers = `WebSocket XMLHttpRequest EventSource Worker SharedWorker win
 // hotreply.d.ts declares, both ways.
 func TestGlobalsAreTyped(t *testing.T) {
 	typed := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^declare (?:var|const|function|class) (\w+)`).FindAllStringSubmatch(string(types.Declarations), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^declare (?:var|const|function|class) (\w+)`).FindAllStringSubmatch(string(types.Declarations()), -1) {
 		typed[m[1]] = true
 	}
 	delete(typed, "test") // of rule tests alone

@@ -19,7 +19,7 @@ var declared = map[string]string{"bot": "Bot", "msg": "Message", "media": "Media
 // documentation and example, and against the test scripts.
 func TestNames(t *testing.T) {
 	docs := map[string]typestest.Doc{}
-	for _, b := range typestest.Parse(string(types.Declarations)) {
+	for _, b := range typestest.Parse(string(types.Declarations())) {
 		docs[b.Name] = b.Doc
 		for _, m := range b.Members {
 			docs[b.Name+"."+m.Name] = m.Doc
@@ -57,7 +57,7 @@ func TestDeclaredNames(t *testing.T) {
 			known[declared[n.Object]+"."+n.Name] = true
 		}
 	}
-	for _, b := range typestest.Parse(string(types.Declarations)) {
+	for _, b := range typestest.Parse(string(types.Declarations())) {
 		if (b.Kind == "const" || b.Kind == "class") && !known[b.Name] && !slices.Contains(append([]string{"test", "Buffer", "process", "global"}, ofFiles...), b.Name) {
 			t.Errorf("hotreply.d.ts declares %s, which is in no table", b.Name)
 		}
@@ -71,7 +71,7 @@ func TestDeclaredNames(t *testing.T) {
 
 // TestUnions holds the lists of kinds and events against their types.
 func TestUnions(t *testing.T) {
-	for _, b := range typestest.Parse(string(types.Declarations)) {
+	for _, b := range typestest.Parse(string(types.Declarations())) {
 		var got, want []string
 		switch b.Name {
 		case "EventFacts":

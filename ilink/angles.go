@@ -2,11 +2,12 @@ package ilink
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // angleMark stands for a < that phones would take for the beginning of a tag
@@ -70,9 +71,9 @@ func opensTag(rest string) bool {
 // angle brackets, one as the target of a Markdown link, and an address whose
 // query or fragment holds it, unless that looks like a tag of HTML.
 var (
-	angleKept = regexp.MustCompile(`<(?:(?i:[a-z][a-z0-9+.-]*://|mailto:|tel:)[^\s<>]*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)>|\]\(<[^<>\n]*>`)
-	queryKept = regexp.MustCompile(`(?i:https?)://[!$-;=@-~]+[?#](?:[!#-;=?-~]|<[A-Za-z0-9])*`)
-	htmlTag   = regexp.MustCompile(`^<[A-Za-z][A-Za-z0-9]*\s*/?>`)
+	angleKept = lazyregexp.New(`<(?:(?i:[a-z][a-z0-9+.-]*://|mailto:|tel:)[^\s<>]*|[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)>|\]\(<[^<>\n]*>`)
+	queryKept = lazyregexp.New(`(?i:https?)://[!$-;=@-~]+[?#](?:[!#-;=?-~]|<[A-Za-z0-9])*`)
+	htmlTag   = lazyregexp.New(`^<[A-Za-z][A-Za-z0-9]*\s*/?>`)
 )
 
 // spared lists, in order, where nothing is marked: inline code and addresses.
@@ -120,8 +121,8 @@ func inlineCode(text string) (list []span) {
 }
 
 var (
-	backticks = regexp.MustCompile("`+")
-	blankLine = regexp.MustCompile(`\n[ \t\r]*\n`)
+	backticks = lazyregexp.New("`+")
+	blankLine = lazyregexp.New(`\n[ \t\r]*\n`)
 )
 
 // codeBetween is inlineCode for a part without code blocks.

@@ -1,9 +1,10 @@
 package ilink
 
 import (
-	"regexp"
 	"sort"
 	"strings"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // fence is one block of fenced code in a text.
@@ -15,7 +16,7 @@ type fence struct {
 	start, code, end, stop int
 }
 
-var fenceLine = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})([^`\n]*)$")
+var fenceLine = lazyregexp.New("^ {0,3}(`{3,}|~{3,})([^`\n]*)$")
 
 // findFences lists the code blocks of a text. One that is never closed reaches
 // to its end.

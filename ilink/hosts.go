@@ -3,9 +3,10 @@ package ilink
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // HostError: the service named a host that is not to be followed.
@@ -60,7 +61,7 @@ func ServiceOf(base string) string {
 
 // plainHost is a DNS name or IPv4 address. Anything richer would invite
 // readings on which two programs differ.
-var plainHost = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$`)
+var plainHost = lazyregexp.New(`^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$`)
 
 // serviceURL judges an address that the service named: a bare host, host:port
 // or URL. It may be followed if its host is that of the configured API or CDN

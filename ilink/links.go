@@ -1,8 +1,9 @@
 package ilink
 
 import (
-	"regexp"
 	"sort"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // span is a part of a text, from byte start to before byte end.
@@ -11,7 +12,7 @@ type span struct{ start, end int }
 // linkText is what a reader would call one link: a Markdown link, an address
 // with its scheme or www, a mail address. What is not ASCII ends an address,
 // for in Chinese text nothing else does.
-var linkText = regexp.MustCompile(`\[[^\[\]\n]*\]\([^()\s]*\)|(?i:[a-z][a-z0-9+.-]*://|www\.)[!#-;=?-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+var linkText = lazyregexp.New(`\[[^\[\]\n]*\]\([^()\s]*\)|(?i:[a-z][a-z0-9+.-]*://|www\.)[!#-;=?-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
 
 // findLinks lists the links of a text.
 func findLinks(text string) []span {

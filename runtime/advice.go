@@ -10,15 +10,16 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/internal/lazyregexp"
 	"hotreply/internal/nearest"
 )
 
 var (
-	notDefined  = regexp.MustCompile(`^(\S+) is not defined$`)
-	noMember    = regexp.MustCompile(`\.([\p{L}\p{N}_$ ]+) is not a function$`)
-	noFunction  = regexp.MustCompile(` is not a function$`)
-	calledName  = regexp.MustCompile(`([\p{L}_$][\p{L}\p{N}_$]*)\.([\p{L}_$][\p{L}\p{N}_$]*)\([^()]*\)?$`)
-	ofUndefined = regexp.MustCompile(`^Cannot read properties of (?:undefined|null) \(reading '([^']+)'\)`)
+	notDefined  = lazyregexp.New(`^(\S+) is not defined$`)
+	noMember    = lazyregexp.New(`\.([\p{L}\p{N}_$ ]+) is not a function$`)
+	noFunction  = lazyregexp.New(` is not a function$`)
+	calledName  = lazyregexp.New(`([\p{L}_$][\p{L}\p{N}_$]*)\.([\p{L}_$][\p{L}\p{N}_$]*)\([^()]*\)?$`)
+	ofUndefined = lazyregexp.New(`^Cannot read properties of (?:undefined|null) \(reading '([^']+)'\)`)
 )
 
 // engineErrors are the classes of the errors that the language throws.
@@ -219,7 +220,7 @@ func (s *Script) memberHint(owner, member string) string {
 }
 
 // made is an expression that makes an object of a class.
-var made = regexp.MustCompile(`^new ([\p{L}_$][\p{L}\p{N}_$]*)\(.*\)$`)
+var made = lazyregexp.New(`^new ([\p{L}_$][\p{L}\p{N}_$]*)\(.*\)$`)
 
 // membersOf lists the names of what an expression stands for, as far as the
 // source alone tells: a global, a text, what new makes, the event's object, and

@@ -1,58 +1,58 @@
 package runtime
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"hotreply/internal/lazyregexp"
 	"hotreply/internal/nearest"
 )
 
 // An advisor makes a hint for the messages that its pattern matches: a template
 // of [regexp.Regexp.Expand].
 type advisor struct {
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	hint    string
 }
 
 // advisors are for errors whose message says all that the hint needs.
 var advisors = []advisor{
-	{regexp.MustCompile(`^Cannot access '(.+)' before initialization$`), "$1 is there from the line that declares it: move this line below that one"},
-	{regexp.MustCompile(`^Assignment to constant variable`), "declare it with let to give it another value later"},
-	{regexp.MustCompile(`^Class constructor (\S+) cannot be invoked without 'new'$`), "write new ${1}(…)"},
-	{regexp.MustCompile(`^(.+) is not a function or its return value is not iterable$`), "an array, a text, a Map or a Set can be gone through: does it return one, and does it need await?"},
-	{regexp.MustCompile(`^(?:number|boolean|string|object) .*is not iterable|^(?:undefined|null) is not iterable|^Spread syntax requires`),
+	{lazyregexp.New(`^Cannot access '(.+)' before initialization$`), "$1 is there from the line that declares it: move this line below that one"},
+	{lazyregexp.New(`^Assignment to constant variable`), "declare it with let to give it another value later"},
+	{lazyregexp.New(`^Class constructor (\S+) cannot be invoked without 'new'$`), "write new ${1}(…)"},
+	{lazyregexp.New(`^(.+) is not a function or its return value is not iterable$`), "an array, a text, a Map or a Set can be gone through: does it return one, and does it need await?"},
+	{lazyregexp.New(`^(?:number|boolean|string|object) .*is not iterable|^(?:undefined|null) is not iterable|^Spread syntax requires`),
 		"an array, a text, a Map or a Set is wanted here: write x ?? [] for what may have no value"},
-	{regexp.MustCompile(`^([\p{L}\p{N}_$.?]+) is not iterable`), "$1 is no array, text, Map or Set: write $1 ?? [] if it may have no value; of an object take Object.entries($1)"},
-	{regexp.MustCompile(` is not iterable`), "an array, a text, a Map or a Set can be gone through; of an object take Object.entries(…)"},
-	{regexp.MustCompile(`^Iterator value .* is not an entry object$`), "pairs are wanted: [[key, value], …], such as Object.entries(…) gives"},
-	{regexp.MustCompile(`^Cannot convert undefined or null to object$`), "what is handed over has no value: write x ?? {} if it may have none"},
-	{regexp.MustCompile(`^Cannot destructure property '(.+)' of 'undefined' as it is undefined`), "what {…} takes apart has no value here: a function called without an argument needs a default, ({ $1 } = {}) => …"},
-	{regexp.MustCompile(`^Cannot destructure property '(.+)' of '([\p{L}\p{N}_$.?]+)' as it is`), "what {…} takes apart has no value here: write { $1 } = $2 ?? {} if it may have none"},
-	{regexp.MustCompile(`^Cannot destructure |^Value is not object coercible`), "what {…} = or […] = takes apart has no value here"},
-	{regexp.MustCompile(`^"undefined" is not valid JSON$`), "JSON.parse was given undefined: look at where the text comes from"},
-	{regexp.MustCompile(`^"\[object \w+\]" is not valid JSON$|^Unexpected token 'o', "\[object `), "it is an object already: use it as it is, without JSON.parse"},
-	{regexp.MustCompile(`^Unexpected token '<'.*is not valid JSON$`), "this is a page or XML and no JSON: log the status and the text of the answer"},
-	{regexp.MustCompile(`^Unexpected end of JSON input`), "the text is empty, or its end is missing: log it before it is parsed"},
-	{regexp.MustCompile(`^Expected (?:double-quoted )?property name.* in JSON`), "JSON has its names and texts in double quotes, and no comma behind the last"},
-	{regexp.MustCompile(`(?:is not valid JSON$| in JSON at position \d+)`), "the text is no JSON: log it before it is parsed"},
-	{regexp.MustCompile(`^Converting circular structure to JSON`), "something in it leads back to itself: hand over only the fields that are needed"},
-	{regexp.MustCompile(`^Do not know how to serialize a BigInt$`), "write String(n) for it, or Number(n) if it is below 2 ** 53"},
-	{regexp.MustCompile(`^Cannot mix BigInt and other types`), "make both the same: BigInt(n) or Number(n)"},
-	{regexp.MustCompile(`^Invalid time value$`), "the Date is not valid: log what it was made from"},
-	{regexp.MustCompile(`^Reduce of empty array with no initial value$`), "give reduce what to begin with: list.reduce(f, 0)"},
-	{regexp.MustCompile(`^Cannot assign to read only property '(.+)'`), "it is frozen, or has only a getter: make a copy that differs, {...o, $1: value}"},
-	{regexp.MustCompile(`^Cannot add property (\S+), object is not extensible$`), "it is frozen: make a copy that has it, {...o, $1: value}"},
-	{regexp.MustCompile(`^String\.prototype\.(\w+) called with a non-global RegExp`), "add the flag g: $1(/…/g)"},
-	{regexp.MustCompile(`^Must call super constructor in derived class`), "call super(…) first in the constructor"},
-	{regexp.MustCompile(`^Cannot use 'in' operator to search for '(.*)' in`), `in asks objects for a key: ask a text or an array with .includes("$1")`},
-	{regexp.MustCompile(`^Value is not an object: `), "in, instanceof and the like want an object here"},
-	{regexp.MustCompile(`^Invalid array length$`), "a length is a whole number that is not negative: log what it was counted from"},
-	{regexp.MustCompile(`^Right-hand side of 'instanceof' is not`), "behind instanceof stands a class: look how it is declared or imported"},
-	{regexp.MustCompile(`^Cannot create property '(.+)' on`), "a text, a number or a boolean keeps no properties: use an object, { $1: … }"},
-	{regexp.MustCompile(`^Promise resolver .* is not a function$`), "write new Promise((resolve, reject) => { … })"},
-	{regexp.MustCompile(`^(?:(?:undefined|null|number|string|boolean|object)\b.*|\d\S*) is not a function$`), "a function is wanted here: write x => …, or the name of one without ()"},
-	{regexp.MustCompile(`^([\p{L}\p{N}_$.]+) is not a constructor$`), "behind new stands a class: look how $1 is declared or imported, with {…} or without"},
+	{lazyregexp.New(`^([\p{L}\p{N}_$.?]+) is not iterable`), "$1 is no array, text, Map or Set: write $1 ?? [] if it may have no value; of an object take Object.entries($1)"},
+	{lazyregexp.New(` is not iterable`), "an array, a text, a Map or a Set can be gone through; of an object take Object.entries(…)"},
+	{lazyregexp.New(`^Iterator value .* is not an entry object$`), "pairs are wanted: [[key, value], …], such as Object.entries(…) gives"},
+	{lazyregexp.New(`^Cannot convert undefined or null to object$`), "what is handed over has no value: write x ?? {} if it may have none"},
+	{lazyregexp.New(`^Cannot destructure property '(.+)' of 'undefined' as it is undefined`), "what {…} takes apart has no value here: a function called without an argument needs a default, ({ $1 } = {}) => …"},
+	{lazyregexp.New(`^Cannot destructure property '(.+)' of '([\p{L}\p{N}_$.?]+)' as it is`), "what {…} takes apart has no value here: write { $1 } = $2 ?? {} if it may have none"},
+	{lazyregexp.New(`^Cannot destructure |^Value is not object coercible`), "what {…} = or […] = takes apart has no value here"},
+	{lazyregexp.New(`^"undefined" is not valid JSON$`), "JSON.parse was given undefined: look at where the text comes from"},
+	{lazyregexp.New(`^"\[object \w+\]" is not valid JSON$|^Unexpected token 'o', "\[object `), "it is an object already: use it as it is, without JSON.parse"},
+	{lazyregexp.New(`^Unexpected token '<'.*is not valid JSON$`), "this is a page or XML and no JSON: log the status and the text of the answer"},
+	{lazyregexp.New(`^Unexpected end of JSON input`), "the text is empty, or its end is missing: log it before it is parsed"},
+	{lazyregexp.New(`^Expected (?:double-quoted )?property name.* in JSON`), "JSON has its names and texts in double quotes, and no comma behind the last"},
+	{lazyregexp.New(`(?:is not valid JSON$| in JSON at position \d+)`), "the text is no JSON: log it before it is parsed"},
+	{lazyregexp.New(`^Converting circular structure to JSON`), "something in it leads back to itself: hand over only the fields that are needed"},
+	{lazyregexp.New(`^Do not know how to serialize a BigInt$`), "write String(n) for it, or Number(n) if it is below 2 ** 53"},
+	{lazyregexp.New(`^Cannot mix BigInt and other types`), "make both the same: BigInt(n) or Number(n)"},
+	{lazyregexp.New(`^Invalid time value$`), "the Date is not valid: log what it was made from"},
+	{lazyregexp.New(`^Reduce of empty array with no initial value$`), "give reduce what to begin with: list.reduce(f, 0)"},
+	{lazyregexp.New(`^Cannot assign to read only property '(.+)'`), "it is frozen, or has only a getter: make a copy that differs, {...o, $1: value}"},
+	{lazyregexp.New(`^Cannot add property (\S+), object is not extensible$`), "it is frozen: make a copy that has it, {...o, $1: value}"},
+	{lazyregexp.New(`^String\.prototype\.(\w+) called with a non-global RegExp`), "add the flag g: $1(/…/g)"},
+	{lazyregexp.New(`^Must call super constructor in derived class`), "call super(…) first in the constructor"},
+	{lazyregexp.New(`^Cannot use 'in' operator to search for '(.*)' in`), `in asks objects for a key: ask a text or an array with .includes("$1")`},
+	{lazyregexp.New(`^Value is not an object: `), "in, instanceof and the like want an object here"},
+	{lazyregexp.New(`^Invalid array length$`), "a length is a whole number that is not negative: log what it was counted from"},
+	{lazyregexp.New(`^Right-hand side of 'instanceof' is not`), "behind instanceof stands a class: look how it is declared or imported"},
+	{lazyregexp.New(`^Cannot create property '(.+)' on`), "a text, a number or a boolean keeps no properties: use an object, { $1: … }"},
+	{lazyregexp.New(`^Promise resolver .* is not a function$`), "write new Promise((resolve, reject) => { … })"},
+	{lazyregexp.New(`^(?:(?:undefined|null|number|string|boolean|object)\b.*|\d\S*) is not a function$`), "a function is wanted here: write x => …, or the name of one without ()"},
+	{lazyregexp.New(`^([\p{L}\p{N}_$.]+) is not a constructor$`), "behind new stands a class: look how $1 is declared or imported, with {…} or without"},
 }
 
 // messageHint is the hint of the first advisor that knows the message.
@@ -66,10 +66,10 @@ func messageHint(message string) string {
 }
 
 var (
-	ofSet     = regexp.MustCompile(`^Cannot set properties of (?:undefined|null) \(setting '(.+)'\)$`)
-	calledAs  = regexp.MustCompile(`^([\p{L}\p{N}_$.]+) is not a function$`)
-	isLiteral = regexp.MustCompile(`^(?:null|undefined)$`)
-	plainPath = regexp.MustCompile(`^[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]*)+$`)
+	ofSet     = lazyregexp.New(`^Cannot set properties of (?:undefined|null) \(setting '(.+)'\)$`)
+	calledAs  = lazyregexp.New(`^([\p{L}\p{N}_$.]+) is not a function$`)
+	isLiteral = lazyregexp.New(`^(?:null|undefined)$`)
+	plainPath = lazyregexp.New(`^[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]*)+$`)
 )
 
 // settingHint is for writing into something that is not there.
@@ -118,7 +118,7 @@ func kindHint(owner, member string) string {
 }
 
 // declared matches names that a file gives to something.
-var declared = regexp.MustCompile(`\b(?:const|let|var|function\*?|class)\s+([\p{L}_$][\p{L}\p{N}_$]*)`)
+var declared = lazyregexp.New(`\b(?:const|let|var|function\*?|class)\s+([\p{L}_$][\p{L}\p{N}_$]*)`)
 
 // declaredIn lists the names that the file declares, wherever that is.
 func (s *Script) declaredIn(file string) []string {

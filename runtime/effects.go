@@ -7,6 +7,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/internal/lazyregexp"
 	"hotreply/runtime/bundle"
 )
 
@@ -52,7 +53,7 @@ func (s *Script) isIdle() bool {
 	return len(s.rules) == 0 && len(s.dispose)+len(s.onLive) == s.installed && len(s.loop.tasks) == 0 && len(s.loop.timers.heap) == 0
 }
 
-var ruleCall = regexp.MustCompile(`\bbot\s*\.\s*(hears?|command|on|use|fallback|cron|every)\s*\(`)
+var ruleCall = lazyregexp.New(`\bbot\s*\.\s*(hears?|command|on|use|fallback|cron|every)\s*\(`)
 
 // lintIdle finds a script that was written to do something and does nothing.
 func (g *Generation) lintIdle(s *Script) (n bundle.Note, ok bool) {

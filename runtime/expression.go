@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // longestOwner is how many bytes of an expression a hint shows.
@@ -108,10 +110,10 @@ func beforeGroups(text string, end int) int {
 }
 
 // mangled is an access to a name that the engine did not write down as text.
-var mangled = regexp.MustCompile(`^((?:Cannot (?:read|assign|set|delete) (?:to )?(?:property|properties) |Object has no member ))'[^']*\x{FFFD}[^']*'`)
+var mangled = lazyregexp.New(`^((?:Cannot (?:read|assign|set|delete) (?:to )?(?:property|properties) |Object has no member ))'[^']*\x{FFFD}[^']*'`)
 
 // wideName is a name with letters beyond ASCII, as a member.
-var wideName = regexp.MustCompile("(?:\\.\\s*|\\[\\s*[\"'`])([\\p{L}\\p{N}_$]*[^\\x00-\\x7F][\\p{L}\\p{N}_$]*)")
+var wideName = lazyregexp.New("(?:\\.\\s*|\\[\\s*[\"'`])([\\p{L}\\p{N}_$]*[^\\x00-\\x7F][\\p{L}\\p{N}_$]*)")
 
 // mendName puts the name that stands in the source into a message that has it
 // in another encoding.

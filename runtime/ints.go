@@ -3,6 +3,7 @@ package runtime
 import (
 	"math"
 	"reflect"
+	"sync"
 
 	"github.com/dop251/goja"
 
@@ -12,7 +13,8 @@ import (
 // largeProgram is what large numbers need that come by way of an object. An
 // object as an operand is asked for its number by the operator, once and in its
 // turn, so another takes its place that asks it. ToNumeric of x is x++.
-var largeProgram = compile.Must("hotreply:large numbers", `(function (int) {
+var largeProgram = sync.OnceValue(func() *goja.Program {
+	return compile.Must("hotreply:large numbers", `(function (int) {
   "use strict";
   const operand = o => ({ [Symbol.toPrimitive]() { let x = o; const n = x++; return int(n); } });
   const lists = new Set(["Int8Array", "Uint8Array", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array"]);
@@ -25,6 +27,7 @@ var largeProgram = compile.Must("hotreply:large numbers", `(function (int) {
     viewed: (value, view) => isView(view) ? int(value) : value,
   };
 })`)
+})
 
 // large makes numbers small for which the engine's integers are too small.
 type large struct {
@@ -109,7 +112,7 @@ func (l *large) call(f *goja.Callable, args ...goja.Value) goja.Value {
 }
 
 func (l *large) load() {
-	made, err := l.vm.RunProgram(largeProgram)
+	made, err := l.vm.RunProgram(largeProgram())
 	if err != nil {
 		panic(err)
 	}

@@ -1,18 +1,18 @@
 package runtime
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/parser"
 
+	"hotreply/internal/lazyregexp"
 	"hotreply/runtime/bundle"
 	"hotreply/runtime/internal/compile"
 )
 
 // bitOperator matches a bit operator in a text, not || and &&.
-var bitOperator = regexp.MustCompile(`(?:^|[^|])\|(?:[^|]|$)|(?:^|[^&])&(?:[^&]|$)|\^|~|<<|>>`)
+var bitOperator = lazyregexp.New(`(?:^|[^|])\|(?:[^|]|$)|(?:^|[^&])&(?:[^&]|$)|\^|~|<<|>>`)
 
 // inexactEvals finds texts with bit operators that eval runs: the engine
 // compiles those itself, and takes 0 of large numbers there.

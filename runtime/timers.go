@@ -3,6 +3,7 @@ package runtime
 import (
 	"container/heap"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -341,12 +342,14 @@ func (l *loop) queueMicrotask(c goja.FunctionCall) goja.Value {
 // microtaskProgram makes a job of a function. It is JavaScript, since a Go
 // function that calls fn would run all other jobs inside its call, and a chain
 // of jobs would fill the stack.
-var microtaskProgram = compile.Must("hotreply:microtask", `(fail => fn => () => { try { fn() } catch (e) { fail(e) } })`)
+var microtaskProgram = sync.OnceValue(func() *goja.Program {
+	return compile.Must("hotreply:microtask", `(fail => fn => () => { try { fn() } catch (e) { fail(e) } })`)
+})
 
 // microtask makes the job that calls fn.
 func (l *loop) microtask(fn goja.Value) (goja.Value, error) {
 	if l.asMicrotask == nil {
-		v, err := l.vm.RunProgram(microtaskProgram)
+		v, err := l.vm.RunProgram(microtaskProgram())
 		if err != nil {
 			return nil, err
 		}

@@ -1,11 +1,11 @@
 package runtime
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/dop251/goja"
 
+	"hotreply/internal/lazyregexp"
 	"hotreply/runtime/internal/compile"
 )
 
@@ -24,37 +24,37 @@ type place struct {
 // A rewording turns what pattern matches into V8's words, or gives "" where it
 // can not tell them.
 type rewording struct {
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	say     func(m []string, p place) string
 	alone   bool // needs no place
 }
 
 var rewordings = []rewording{
-	{regexp.MustCompile(`^Object has no member '(.*)'$`), sayNoMember, false},
-	{regexp.MustCompile(`^Cannot read property '(.*)' of undefined(?: or null)?$`), sayReading, false},
-	{regexp.MustCompile(`^Value is not an object: (.*)$`), sayNotCallable, false},
-	{regexp.MustCompile(`^Value is not a constructor()$`), sayNotCallable, false},
-	{regexp.MustCompile(`^Cannot convert undefined or null to object$`), sayNothingThere, false},
-	{regexp.MustCompile(`^object is not iterable$`), sayNotIterable, false},
-	{regexp.MustCompile(`^Value is not object coercible$`), sayTakesApart, false},
-	{regexp.MustCompile(`^Cannot access a variable before initialization$`), sayTooEarly, false},
-	{regexp.MustCompile(`^Class constructor cannot be invoked without 'new'$`), sayClassCall, false},
-	{regexp.MustCompile(`^Receiver is not an object: (.*)$`), sayPrimitive, false},
-	{regexp.MustCompile(`^Could not convert &.* to primitive$`), always("Cannot convert object to primitive value"), true},
-	{regexp.MustCompile(`^No initial value$`), always("Reduce of empty array with no initial value"), true},
-	{regexp.MustCompile(`^Malformed URI$`), always("URI malformed"), true},
-	{regexp.MustCompile(`^Promise self-resolution$`), always("Chaining cycle detected for promise #<Promise>"), true},
-	{regexp.MustCompile(`^Illegal generator state$`), always("Generator is already running"), true},
-	{regexp.MustCompile(`^Constructor (\w+) requires 'new'$`), func(m []string, _ place) string {
+	{lazyregexp.New(`^Object has no member '(.*)'$`), sayNoMember, false},
+	{lazyregexp.New(`^Cannot read property '(.*)' of undefined(?: or null)?$`), sayReading, false},
+	{lazyregexp.New(`^Value is not an object: (.*)$`), sayNotCallable, false},
+	{lazyregexp.New(`^Value is not a constructor()$`), sayNotCallable, false},
+	{lazyregexp.New(`^Cannot convert undefined or null to object$`), sayNothingThere, false},
+	{lazyregexp.New(`^object is not iterable$`), sayNotIterable, false},
+	{lazyregexp.New(`^Value is not object coercible$`), sayTakesApart, false},
+	{lazyregexp.New(`^Cannot access a variable before initialization$`), sayTooEarly, false},
+	{lazyregexp.New(`^Class constructor cannot be invoked without 'new'$`), sayClassCall, false},
+	{lazyregexp.New(`^Receiver is not an object: (.*)$`), sayPrimitive, false},
+	{lazyregexp.New(`^Could not convert &.* to primitive$`), always("Cannot convert object to primitive value"), true},
+	{lazyregexp.New(`^No initial value$`), always("Reduce of empty array with no initial value"), true},
+	{lazyregexp.New(`^Malformed URI$`), always("URI malformed"), true},
+	{lazyregexp.New(`^Promise self-resolution$`), always("Chaining cycle detected for promise #<Promise>"), true},
+	{lazyregexp.New(`^Illegal generator state$`), always("Generator is already running"), true},
+	{lazyregexp.New(`^Constructor (\w+) requires 'new'$`), func(m []string, _ place) string {
 		if m[1] == "Promise" {
 			return "Promise constructor cannot be invoked without 'new'"
 		}
 		return ""
 	}, true},
-	{regexp.MustCompile(`^Cannot convert (\S+) to a BigInt$`), func(m []string, _ place) string {
+	{lazyregexp.New(`^Cannot convert (\S+) to a BigInt$`), func(m []string, _ place) string {
 		return "The number " + m[1] + " cannot be converted to a BigInt because it is not an integer"
 	}, true},
-	{regexp.MustCompile(`^(Method .*) called on incompatible receiver \[object (\w+)\]$`), func(m []string, _ place) string {
+	{lazyregexp.New(`^(Method .*) called on incompatible receiver \[object (\w+)\]$`), func(m []string, _ place) string {
 		return m[1] + " called on incompatible receiver #<" + m[2] + ">"
 	}, true},
 }

@@ -1,9 +1,10 @@
 package runtime
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // shortForm is an expression as V8 names it in errors: names and properties as
@@ -47,9 +48,9 @@ func shortForm(text string) string {
 }
 
 var (
-	plainName    = regexp.MustCompile(`^[\p{L}\p{N}_$.]+$`)
-	quotedText   = regexp.MustCompile(`^"[^"\\]*"$|^'[^'\\]*'$`)
-	anonymousHow = regexp.MustCompile(`^(?:new|function|class|async|await|super)\b`)
+	plainName    = lazyregexp.New(`^[\p{L}\p{N}_$.]+$`)
+	quotedText   = lazyregexp.New(`^"[^"\\]*"$|^'[^'\\]*'$`)
+	anonymousHow = lazyregexp.New(`^(?:new|function|class|async|await|super)\b`)
 )
 
 // firstForm is what an expression begins with, and what follows it.

@@ -1,10 +1,11 @@
 package runtime
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // unnamed is how V8 calls what has no short name in the source.
@@ -30,7 +31,7 @@ func (p place) callee() string {
 	return shortForm(e)
 }
 
-var endsInNew = regexp.MustCompile(`(?:^|[^.\p{L}\p{N}_$])new\s+$`)
+var endsInNew = lazyregexp.New(`(?:^|[^.\p{L}\p{N}_$])new\s+$`)
 
 // name is the name that stands at the place.
 func (p place) name() string { return leadingName(p.after()) }
@@ -73,7 +74,7 @@ func sayReading(m []string, p place) string {
 
 // givesNull matches expressions that give null where others give undefined;
 // the engine does not tell the two apart.
-var givesNull = regexp.MustCompile(`(?:^|[^.\p{L}\p{N}_$])null$|\.(?:match|exec|getPrototypeOf)\(.*\)$`)
+var givesNull = lazyregexp.New(`(?:^|[^.\p{L}\p{N}_$])null$|\.(?:match|exec|getPrototypeOf)\(.*\)$`)
 
 // ownerBefore is what the member at or shortly before the place is taken from.
 func ownerBefore(p place, member string) string {
@@ -87,13 +88,13 @@ func ownerBefore(p place, member string) string {
 }
 
 var (
-	newCall    = regexp.MustCompile(`^new\s+([\p{L}\p{N}_$.]+)`)
-	instanceOf = regexp.MustCompile(`^[^;,]*\sinstanceof\s`)
-	literalIn  = regexp.MustCompile(`[^\p{L}\p{N}_$."'](?:\d+|null|undefined|"[^"]*"|'[^']*')\s+in\s`)
-	keyIn      = regexp.MustCompile(`^(?:"([^"]*)"|'([^']*)'|(\d+|null|undefined))\s+in\s`)
+	newCall    = lazyregexp.New(`^new\s+([\p{L}\p{N}_$.]+)`)
+	instanceOf = lazyregexp.New(`^[^;,]*\sinstanceof\s`)
+	literalIn  = lazyregexp.New(`[^\p{L}\p{N}_$."'](?:\d+|null|undefined|"[^"]*"|'[^']*')\s+in\s`)
+	keyIn      = lazyregexp.New(`^(?:"([^"]*)"|'([^']*)'|(\d+|null|undefined))\s+in\s`)
 	// The engine's own constructors have no line in a stack, so what they throw
 	// seems to come from the line that calls them.
-	ownConstructors = regexp.MustCompile(`^(?:Map|Set|WeakMap|WeakSet|WeakRef|Promise|Proxy|Date|RegExp|Object|Array|Function|String|Number|Boolean|ArrayBuffer|DataView|\w*Error|\w+Array)$`)
+	ownConstructors = lazyregexp.New(`^(?:Map|Set|WeakMap|WeakSet|WeakRef|Promise|Proxy|Date|RegExp|Object|Array|Function|String|Number|Boolean|ArrayBuffer|DataView|\w*Error|\w+Array)$`)
 )
 
 func sayNotCallable(m []string, p place) string {
@@ -156,8 +157,8 @@ var callsBack = map[string]bool{
 }
 
 var (
-	assignment = regexp.MustCompile(`^\s*(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)?=[^=>]`)
-	literalKey = regexp.MustCompile(`^(?:"([^"]*)"|'([^']*)'|(\d+))\s*\]`)
+	assignment = lazyregexp.New(`^\s*(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)?=[^=>]`)
+	literalKey = lazyregexp.New(`^(?:"([^"]*)"|'([^']*)'|(\d+))\s*\]`)
 )
 
 func sayNothingThere(m []string, p place) string {
@@ -180,10 +181,10 @@ func sayNothingThere(m []string, p place) string {
 }
 
 var (
-	listPattern   = regexp.MustCompile(`(?:(?:^|const|let|var|[,;({])\s*\[[^\[\]{}]*\]\s*=\s*|[\p{L}\p{N}_$]\s+of\s+)$`)
-	ofLiteral     = regexp.MustCompile(`(?:(?:const|let|var)\s*\[[^\[\]{}]*\]\s*=\s*|\s+of\s+|\[\.\.\.)(undefined|null|true|false|\d+|\{\})`)
-	spreadLiteral = regexp.MustCompile(`[\p{L}\p{N}_$]\((?:[^()]*,\s*)?\.\.\.(?:undefined|null|true|false|\d+)\b`)
-	spreadBefore  = regexp.MustCompile(`\.\.\.([\p{L}\p{N}_$.]*)$`)
+	listPattern   = lazyregexp.New(`(?:(?:^|const|let|var|[,;({])\s*\[[^\[\]{}]*\]\s*=\s*|[\p{L}\p{N}_$]\s+of\s+)$`)
+	ofLiteral     = lazyregexp.New(`(?:(?:const|let|var)\s*\[[^\[\]{}]*\]\s*=\s*|\s+of\s+|\[\.\.\.)(undefined|null|true|false|\d+|\{\})`)
+	spreadLiteral = lazyregexp.New(`[\p{L}\p{N}_$]\((?:[^()]*,\s*)?\.\.\.(?:undefined|null|true|false|\d+)\b`)
+	spreadBefore  = lazyregexp.New(`\.\.\.([\p{L}\p{N}_$.]*)$`)
 )
 
 func sayNotIterable(_ []string, p place) string { return notIterable(p, "object") }
@@ -242,10 +243,10 @@ func opener(text string) byte {
 }
 
 var (
-	parameterPattern = regexp.MustCompile(`^\{\s*([\p{L}\p{N}_$]+)[^{}\[\]]*\}\s*[,)=]`)
-	literalApart     = regexp.MustCompile(`\{\s*([\p{L}\p{N}_$]+)\s*[^{}\[\]]*\}\s*=\s*(undefined|null)\b`)
-	nestedPattern    = regexp.MustCompile(`\{[^{}]*:\s*\{\s*([\p{L}\p{N}_$]+)[^{}]*\}[^{}]*\}\s*(?:=|\)\s*(?:=>|\{))`)
-	objectPattern    = regexp.MustCompile(`\{\s*([\p{L}\p{N}_$]+)\s*[^{}\[\]]*\}\s*=\s*$`)
+	parameterPattern = lazyregexp.New(`^\{\s*([\p{L}\p{N}_$]+)[^{}\[\]]*\}\s*[,)=]`)
+	literalApart     = lazyregexp.New(`\{\s*([\p{L}\p{N}_$]+)\s*[^{}\[\]]*\}\s*=\s*(undefined|null)\b`)
+	nestedPattern    = lazyregexp.New(`\{[^{}]*:\s*\{\s*([\p{L}\p{N}_$]+)[^{}]*\}[^{}]*\}\s*(?:=|\)\s*(?:=>|\{))`)
+	objectPattern    = lazyregexp.New(`\{\s*([\p{L}\p{N}_$]+)\s*[^{}\[\]]*\}\s*=\s*$`)
 )
 
 func sayTakesApart(_ []string, p place) string {

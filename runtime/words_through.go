@@ -1,8 +1,9 @@
 package runtime
 
 import (
-	"regexp"
 	"strings"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // A walkedOver is the expression that for…of or a list pattern goes through.
@@ -12,15 +13,15 @@ type walkedOver struct {
 }
 
 var (
-	ofHead      = regexp.MustCompile(`\bfor\s*(?:await\s*)?\((?:const|let|var)?\s*[^()]*?[\p{L}\p{N}_$\]}]\s+of\s+`)
-	patternHead = regexp.MustCompile(`(?:^|const|let|var|[,;({])\s*\[[^\[\]{}]*\]\s*=\s*`)
-	plainCall   = regexp.MustCompile(`^[\p{L}\p{N}_$]+\(\.\.\.\)$`)
+	ofHead      = lazyregexp.New(`\bfor\s*(?:await\s*)?\((?:const|let|var)?\s*[^()]*?[\p{L}\p{N}_$\]}]\s+of\s+`)
+	patternHead = lazyregexp.New(`(?:^|const|let|var|[,;({])\s*\[[^\[\]{}]*\]\s*=\s*`)
+	plainCall   = lazyregexp.New(`^[\p{L}\p{N}_$]+\(\.\.\.\)$`)
 )
 
 // goneThrough finds in the line what is gone through at the place. Where the
 // elements are taken apart as well, the place lies outside.
 func (p place) goneThrough() (walkedOver, bool) {
-	for _, head := range []*regexp.Regexp{ofHead, patternHead} {
+	for _, head := range []*lazyregexp.Regexp{ofHead, patternHead} {
 		for _, m := range head.FindAllStringIndex(p.line, -1) {
 			text := memberExpression(p.line[m[1]:])
 			if text != "" && text[0] != '[' && p.at >= m[1] && p.at <= m[1]+len(text) {

@@ -23,9 +23,9 @@ var web []byte
 //go:embed node.d.ts
 var node []byte
 
-// Declarations is the content of hotreply.d.ts: our own names, then those of
+// Declarations gives the content of hotreply.d.ts: our own names, then those of
 // the web that there are, then Node's.
-var Declarations = slices.Concat(own, web, node)
+func Declarations() []byte { return slices.Concat(own, web, node) }
 
 // Config is the content of jsconfig.json.
 //
@@ -42,7 +42,7 @@ var earlier embed.FS
 // version wrote, and nobody changed since, is refreshed. Nothing is touched
 // that is up to date.
 func Write(dir string) error {
-	if err := refresh(filepath.Join(dir, "hotreply.d.ts"), Declarations); err != nil {
+	if err := refresh(filepath.Join(dir, "hotreply.d.ts"), Declarations()); err != nil {
 		return err
 	}
 	config := filepath.Join(dir, "jsconfig.json")

@@ -26,7 +26,7 @@ func TestWriteKeepsWhatPeopleMade(t *testing.T) {
 	if got, _ := os.ReadFile(config); string(got) != "{}" {
 		t.Errorf("jsconfig.json is %q, want it left alone", got)
 	}
-	if got, _ := os.ReadFile(filepath.Join(dir, "hotreply.d.ts")); string(got) != string(Declarations) {
+	if got, _ := os.ReadFile(filepath.Join(dir, "hotreply.d.ts")); string(got) != string(Declarations()) {
 		t.Error("hotreply.d.ts was not refreshed")
 	}
 }

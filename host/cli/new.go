@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 
 	"hotreply/bindings/types"
 	"hotreply/host/templates"
+	"hotreply/internal/lazyregexp"
 	"hotreply/runtime/bundle"
 )
 
@@ -44,7 +44,7 @@ A NAME that is a template's is written from it: hotreply new llm.`,
 
 // ruleName is what a rule's file may be called: nothing that a shell or a file
 // system minds, and no leading _ or . which would keep it from running.
-var ruleName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
+var ruleName = lazyregexp.New(`^[\p{L}\p{N}][\p{L}\p{N}._-]*$`)
 
 func runNew(g *globals, name, template string) error {
 	c, err := g.load()

@@ -15,6 +15,7 @@ import (
 
 	"hotreply/host"
 	"hotreply/internal/hint"
+	"hotreply/internal/lazyregexp"
 )
 
 // Options say what to run.
@@ -147,7 +148,7 @@ func Find(paths []string, scripts string) ([]string, error) {
 	return slices.Compact(files), nil
 }
 
-var testName = regexp.MustCompile(`^(.+)\.test\.(js|ts|mjs|mts)$`)
+var testName = lazyregexp.New(`^(.+)\.test\.(js|ts|mjs|mts)$`)
 
 func isTest(name string) bool { return testName.MatchString(name) && !strings.HasPrefix(name, "_") }
 

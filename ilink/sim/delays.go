@@ -2,10 +2,11 @@ package sim
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
+
+	"hotreply/internal/lazyregexp"
 )
 
 const (
@@ -89,7 +90,7 @@ func (m *inbound) hasClientID() bool {
 }
 
 // idField is the message's id as it stands in it, with and without quotes.
-var idField = regexp.MustCompile(`"message_id":("?)[0-9]+("?),`)
+var idField = lazyregexp.New(`"message_id":("?)[0-9]+("?),`)
 
 // renamed is a copy of m under another message id, or none for "".
 func (m *inbound) renamed(id string) *inbound {

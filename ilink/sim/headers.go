@@ -3,9 +3,10 @@ package sim
 import (
 	"encoding/base64"
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // checkHeaders holds a request against the header table of openclaw-weixin
@@ -80,7 +81,7 @@ type baseInfo struct {
 
 // agentGrammar: products "name/version", each with an optional comment. The
 // reference client's own default is a bare name.
-var agentGrammar = regexp.MustCompile(`^(OpenClaw|` + agentProduct + `( ` + agentProduct + `)*)$`)
+var agentGrammar = lazyregexp.New(`^(OpenClaw|` + agentProduct + `( ` + agentProduct + `)*)$`)
 
 const agentProduct = `[A-Za-z0-9_.-]{1,32}/[A-Za-z0-9_.+-]{1,32}( \([ -'*-~]{1,64}\))?`
 

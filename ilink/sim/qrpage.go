@@ -3,10 +3,12 @@ package sim
 import (
 	"html/template"
 	"net/http"
+	"sync"
 )
 
 // qrPage is what the link in a QR code opens: it stands for the phone.
-var qrPage = template.Must(template.New("qr").Parse(`<!doctype html>
+var qrPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("qr").Parse(`<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>iLink simulator: log in</title>
 <style>
@@ -28,6 +30,7 @@ var qrPage = template.Must(template.New("qr").Parse(`<!doctype html>
 </form>{{end}}
 </html>
 `))
+})
 
 type qrPageData struct {
 	State   QRState
@@ -57,5 +60,5 @@ func (s *Server) serveQRPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = qrPage.Execute(w, data) // the browser may be gone
+	_ = qrPage().Execute(w, data) // the browser may be gone
 }

@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // moduleText is the module that stands for one of the host: CommonJS if its
@@ -61,7 +62,7 @@ func (l *Loader) withMeta(path, text string) string {
 }
 
 // useStrict matches the directive at the beginning of a file, behind comments.
-var useStrict = regexp.MustCompile(`^(?:\s+|//[^\n]*\n|/\*(?s:.*?)\*/)*["']use strict["']`)
+var useStrict = lazyregexp.New(`^(?:\s+|//[^\n]*\n|/\*(?s:.*?)\*/)*["']use strict["']`)
 
 func fileURL(path string) string {
 	slash := filepath.ToSlash(path)
@@ -72,7 +73,7 @@ func fileURL(path string) string {
 }
 
 // madeRequire matches how an ES module gets itself a require.
-var madeRequire = regexp.MustCompile(`\b(const|let|var)(\s+)require(\s*)=(\s*)(?:[\w$]+\.)?createRequire\(\s*import\.meta\.(?:url|filename)\s*\)`)
+var madeRequire = lazyregexp.New(`\b(const|let|var)(\s+)require(\s*)=(\s*)(?:[\w$]+\.)?createRequire\(\s*import\.meta\.(?:url|filename)\s*\)`)
 
 // withRequire makes a require that a module gets itself the one that the bundler
 // knows, so that what it names is found and bundled.
@@ -85,7 +86,7 @@ func withRequire(text string) string {
 
 // fromFolder matches how modules require what lies beside them by its whole
 // path.
-var fromFolder = regexp.MustCompile(`\brequire\(\s*(?:__dirname\s*\+\s*(?:"/([^"\\\n]+)"|'/([^'\\\n]+)')|(?:\w+\.)?(?:join|resolve)\(\s*__dirname\s*,\s*(?:"([^"\\\n]+)"|'([^'\\\n]+)')\s*\))\s*\)`)
+var fromFolder = lazyregexp.New(`\brequire\(\s*(?:__dirname\s*\+\s*(?:"/([^"\\\n]+)"|'/([^'\\\n]+)')|(?:\w+\.)?(?:join|resolve)\(\s*__dirname\s*,\s*(?:"([^"\\\n]+)"|'([^'\\\n]+)')\s*\))\s*\)`)
 
 // besideIt writes such a require as one that the bundler understands.
 func besideIt(text string) string {

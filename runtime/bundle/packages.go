@@ -3,11 +3,12 @@ package bundle
 import (
 	"encoding/json"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // nodeBuilds are packages that come with a build for browsers which can do less
@@ -232,7 +233,7 @@ func (r *reading) choose(a api.OnResolveArgs) api.OnResolveResult {
 }
 
 // resolveCall matches a require.resolve of a plain name.
-var resolveCall = regexp.MustCompile(`\brequire\.resolve\(\s*(?:"([^"\\\n]+)"|'([^'\\\n]+)')\s*\)`)
+var resolveCall = lazyregexp.New(`\brequire\.resolve\(\s*(?:"([^"\\\n]+)"|'([^'\\\n]+)')\s*\)`)
 
 // withResolved puts the paths of files in place of what a file asks
 // require.resolve for. They are not loaded for that.

@@ -1,13 +1,13 @@
 package bundle
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/parser"
 
+	"hotreply/internal/lazyregexp"
 	"hotreply/runtime/internal/compile"
 )
 
@@ -56,7 +56,7 @@ var knownHelpers = map[string]bool{"__create": true, "__defProp": true, "__getOw
 	"__hasOwnProp": true, "__name": true, "__commonJS": true, "__copyProps": true, "__toESM": true, "__toCommonJS": true, "__export": true, "__esm": true, "__modules": true}
 
 // helper matches what one of them is called.
-var helper = regexp.MustCompile(`(?:^| )var (\w+) =|\nvar (\w+) =`)
+var helper = lazyregexp.New(`(?:^| )var (\w+) =|\nvar (\w+) =`)
 
 // reachOf is what the code of a bundle may use. The head that the bundler
 // writes ends where the first file begins.
@@ -81,7 +81,7 @@ func (b *Bundle) isOwn(file string) bool {
 
 // accessorNames matches fields that the engine's parser takes for the beginning
 // of an accessor or a method, as the bundler writes them.
-var accessorNames = regexp.MustCompile(`(?m)^(\s*(?:static )?)(get|set|async) = `)
+var accessorNames = lazyregexp.New(`(?m)^(\s*(?:static )?)(get|set|async) = `)
 
 // quoteFields puts the names of class fields called get, set and async that
 // have a value in quotes, which the engine's parser needs. No character moves.
@@ -108,10 +108,10 @@ func quoteFields(code string) string {
 }
 
 // engineSays matches what the engine says of source that it can not compile.
-var engineSays = regexp.MustCompile(`^SyntaxError: (?:SyntaxError: )?(.*): Line (\d+):(\d+) (.*?)(?: \(and \d+ more errors?\))?$`)
+var engineSays = lazyregexp.New(`^SyntaxError: (?:SyntaxError: )?(.*): Line (\d+):(\d+) (.*?)(?: \(and \d+ more errors?\))?$`)
 
 // compilerSays matches what it says where it has parsed the source.
-var compilerSays = regexp.MustCompile(`^SyntaxError: (?:SyntaxError: )?(.*) at (.*):(\d+):(\d+)$`)
+var compilerSays = lazyregexp.New(`^SyntaxError: (?:SyntaxError: )?(.*) at (.*):(\d+):(\d+)$`)
 
 // syntaxError is an error of the engine about what the bundler let pass.
 func (b *Bundle) syntaxError(err error) *Error {

@@ -4,14 +4,15 @@ import (
 	"cmp"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // foreignScheme matches names of imports that other runtimes load code by.
-var foreignScheme = regexp.MustCompile(`^(?i:https?|data|file|npm|jsr|bun|deno|blob):|^//`)
+var foreignScheme = lazyregexp.New(`^(?i:https?|data|file|npm|jsr|bun|deno|blob):|^//`)
 
 // ImportError says that an import was not found, or can not be.
 type ImportError struct {
@@ -94,7 +95,7 @@ func packageOfURL(address string) string {
 	return "its package"
 }
 
-var packageGrammar = regexp.MustCompile(`^(@[a-z0-9._-]+/)?[a-z0-9_-]+$|^(@[a-z0-9._-]+/)?[a-z0-9_-]+\.js$`)
+var packageGrammar = lazyregexp.New(`^(@[a-z0-9._-]+/)?[a-z0-9_-]+$|^(@[a-z0-9._-]+/)?[a-z0-9_-]+\.js$`)
 
 // unversioned takes @1.2.3 out of a package's name.
 func unversioned(name string) string {

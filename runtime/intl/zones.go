@@ -3,14 +3,15 @@ package intl
 import (
 	"fmt"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // offset matches "+08:00", "-0330" and "+8".
-var offset = regexp.MustCompile(`^([+-])(\d{1,2})(?::?(\d{2}))?$`)
+var offset = lazyregexp.New(`^([+-])(\d{1,2})(?::?(\d{2}))?$`)
 
 func findZone(name string) *time.Location {
 	switch strings.ToUpper(name) {

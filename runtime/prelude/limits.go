@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"hotreply/internal/lazyregexp"
 	"hotreply/runtime"
 	"hotreply/runtime/internal/compile"
 	"hotreply/runtime/internal/lazy"
@@ -162,7 +162,7 @@ func offerTyped(s *runtime.Script, limit goja.Value) error {
 }
 
 // bitOperators matches text that may have bit operators.
-var bitOperators = regexp.MustCompile(`(?:^|[^|])\|(?:[^|]|$)|(?:^|[^&])&(?:[^&]|$)|\^|~|<<|>>`)
+var bitOperators = lazyregexp.New(`(?:^|[^|])\|(?:[^|]|$)|(?:^|[^&])&(?:[^&]|$)|\^|~|<<|>>`)
 
 // exactFunction makes the function of source text that has bit operators, as
 // the engine makes others, and nothing of other text and of what has an error.

@@ -1,13 +1,14 @@
 package compile
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
 	"github.com/dop251/goja/token"
 	"github.com/dop251/goja/unistring"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // Fit is the global function that gives a number back as it has to be stored
@@ -17,7 +18,7 @@ import (
 const Fit = "__hotreply_fit__"
 
 // lists matches what makes a list of integers.
-var lists = regexp.MustCompile(`\bU?[Ii]nt(?:8|16|32)(?:Clamped)?Array\b|\bBuffer\b`)
+var lists = lazyregexp.New(`\bU?[Ii]nt(?:8|16|32)(?:Clamped)?Array\b|\bBuffer\b`)
 
 // findLists says whether an own file names what makes lists of integers.
 func (b *bitOperands) findLists(p *ast.Program) (found bool) {

@@ -2,11 +2,12 @@ package compile
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
+
+	"hotreply/internal/lazyregexp"
 )
 
 // TextCount is the global variable that functions of compiled text count down,
@@ -59,7 +60,7 @@ func text(source string, check func(*ast.Program) error) (*goja.Program, error) 
 }
 
 // engineWords is what the engine puts around the message of an error in text.
-var engineWords = regexp.MustCompile(`^(?:SyntaxError: )?(?:<eval>: Line \d+:\d+ )?(.*?)(?: \(and \d+ more errors?\))?(?: at <eval>:\d+:\d+)?$`)
+var engineWords = lazyregexp.New(`^(?:SyntaxError: )?(?:<eval>: Line \d+:\d+ )?(.*?)(?: \(and \d+ more errors?\))?(?: at <eval>:\d+:\d+)?$`)
 
 // TextError says what an error of compiled text is to the script, in V8's words
 // where the engine's are near.

@@ -3,6 +3,7 @@ package jsregexp
 import (
 	"errors"
 	"slices"
+	"sync"
 
 	"github.com/dop251/goja"
 
@@ -37,13 +38,13 @@ func (r *realm) find(p *program, s goja.String, start int, sticky bool) []int {
 }
 
 // afterInterrupt is the next code that runs when a match was ended.
-var afterInterrupt = compile.Must("<hotreply>/regexp.js", "0")
+var afterInterrupt = sync.OnceValue(func() *goja.Program { return compile.Must("<hotreply>/regexp.js", "0") })
 
 // endTurn throws the interrupt of the runtime, if there is one. An error of
 // ours in its place could leave the script, or be kept by a promise, before the
 // engine runs the code in which it would notice the interrupt.
 func (r *realm) endTurn() {
-	if _, err := r.vm.RunProgram(afterInterrupt); err != nil {
+	if _, err := r.vm.RunProgram(afterInterrupt()); err != nil {
 		panic(err)
 	}
 }
