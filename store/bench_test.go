@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -144,4 +146,42 @@ func BenchmarkKVIncr(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// All that the host asks of the store for one message and its reply, of a user
+// who has written before, by 64 users at once.
+func BenchmarkWhole64(b *testing.B) {
+	db := temp(b)
+	ctx := context.Background()
+	raw, window := json.RawMessage(`{"text":"`+strings.Repeat("x", 600)+`"}`), make([]byte, 150)
+	var made atomic.Int64
+	b.ReportAllocs()
+	b.SetParallelism(64 / max(1, runtime.GOMAXPROCS(0)))
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			n := made.Add(1)
+			user := fmt.Sprint("o9cq8user", n%64, "@im.wechat")
+			in := InboxRow{
+				Account: "default", User: user, Key: fmt.Sprint("message:", 7_000_000_000_000_000+n), Identity: fmt.Sprintf("%064d", n),
+				Kind: "message", Raw: raw, Received: time.Now(), State: InboxPending,
+			}
+			_, _ = db.Known("default", []InboxRow{in})
+			received, _ := db.Receive("default", Batch{
+				Arrivals: []Arrival{{Row: in, Quotes: []Quote{{MessageID: fmt.Sprint(n), Value: window}}}},
+				Windows:  []Window{{User: user, Value: window}}, Cursor: fmt.Sprint("cursor", n),
+			}).Wait(ctx)
+			row := OutboxRow{
+				Account: "default", User: user, Source: InboxSource(received[0].ID), N: 1, State: OutboxOpen, Created: time.Now(),
+				Content: json.RawMessage(`{"text":"hello, this is what the rule says"}`), Parts: []PartState{{ClientID: fmt.Sprint("hotreply:", n)}},
+			}
+			row.ID, _ = db.Persist("default", row, Window{User: user, Value: window}).Wait(ctx)
+			row.State, row.Parts = OutboxConfirmed, []PartState{{ClientID: row.Parts[0].ClientID, State: "confirmed", MessageID: fmt.Sprint("m", n), Sends: 1}}
+			db.Note("default", row)
+			db.Quote("default", Quote{MessageID: fmt.Sprint("m", n), Value: window})
+			_ = db.CountQueued("default", user)
+			db.Finish("default", End{Row: received[0].ID, State: InboxDone})
+		}
+	})
+	_ = db.Flush(ctx)
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 }

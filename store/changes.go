@@ -100,8 +100,7 @@ func (tx *txn) ended(row uint64) bool {
 	if v == nil {
 		return true
 	}
-	var in InboxRow
-	_, err := viewRow(v, &in)
+	in, err := viewInbox(row, v)
 	return err == nil && in.State != InboxPending
 }
 

@@ -85,14 +85,14 @@ func (tx *txn) compactInbox(after uint64) (seen uint64, more bool) {
 	end, old := tx.ring(tableInbox), tx.db.opts.Clock.Now().Add(-tx.db.opts.Keep)
 	var drop []InboxRow
 	seen, more = tx.look(tableInbox, after, end, func(id uint64, v []byte) {
-		var row InboxRow
-		if _, err := viewRow(v, &row); err != nil {
+		row, err := viewInbox(id, v)
+		if err != nil {
 			return // kept for whoever repairs the file
 		}
 		if row.State == InboxPending || isFailed(row.State) && row.Finished.After(old) {
 			return
 		}
-		row.ID = id
+		row.Raw = nil
 		drop = append(drop, row)
 	})
 	for _, row := range drop {
@@ -111,18 +111,18 @@ func (tx *txn) compactOutbox(after uint64) (seen uint64, more bool) {
 	end, old := tx.ring(tableOutbox), tx.db.opts.Clock.Now().Add(-tx.db.opts.Keep)
 	var drop []OutboxRow
 	seen, more = tx.look(tableOutbox, after, end, func(id uint64, v []byte) {
-		var row OutboxRow
-		if _, err := viewRow(v, &row); err != nil || row.State == OutboxOpen || row.State == OutboxQueued {
+		row, err := viewOutbox(id, v)
+		if err != nil || row.State == OutboxOpen || row.State == OutboxQueued {
 			return
 		}
 		if id, of := InboxOf(row.Source); of {
-			if in, ok := tx.Inbox(id); ok && in.State == InboxPending {
+			if in, err := viewInbox(id, tx.get(tableInbox, number(id))); err == nil && in.State == InboxPending {
 				return
 			}
 		} else if row.Created.After(old) && row.Source != "" {
 			return
 		}
-		row.ID = id
+		row.Content = nil
 		drop = append(drop, row)
 	})
 	for _, row := range drop {

@@ -75,6 +75,16 @@ func (tx *txn) Inbox(id uint64) (row InboxRow, ok bool) {
 	return row, err == nil
 }
 
+// viewInbox is ownInbox with Raw valid until the next write.
+func (tx *txn) viewInbox(account string, id uint64) (row InboxRow, ok bool) {
+	v := tx.get(tableInbox, number(id))
+	if v == nil {
+		return InboxRow{}, false
+	}
+	row, err := viewInbox(id, v)
+	return row, err == nil && row.Account == account
+}
+
 // SetInbox writes a row that exists, with all that follows from its state.
 func (tx *txn) SetInbox(row InboxRow) {
 	old, ok := tx.Inbox(row.ID)
@@ -231,7 +241,9 @@ func (tx *txn) History(before uint64, limit int, keep func(InboxRow) bool) ([]In
 // before, "" for a new one.
 func (tx *txn) writeInbox(row InboxRow, was string) {
 	key := number(row.ID)
-	tx.putRow(tableInbox, key, row, row.Raw)
+	head, err := row.appendHead(tx.room[:0])
+	tx.putFramed(tableInbox, key, head, err, row.Raw)
+	tx.room = head
 	if row.State == was {
 		return
 	}
@@ -262,9 +274,24 @@ func (tx *txn) count(account string, by int) {
 func countKey(account string) []byte { return []byte("count/" + account) }
 
 func decodeInbox(id uint64, v []byte) (InboxRow, error) {
-	var row InboxRow
-	raw, err := decodeRow(v, &row)
-	row.ID, row.Raw = id, raw
+	row, err := viewInbox(id, v)
+	row.Raw = clone(row.Raw)
+	return row, err
+}
+
+// viewInbox is decodeInbox with Raw as it stands in v.
+func viewInbox(id uint64, v []byte) (row InboxRow, err error) {
+	head, body, err := splitRow(v)
+	if err != nil {
+		return InboxRow{}, err
+	}
+	row, ok := readInboxHead(head)
+	if !ok {
+		row, err = unmarshalled[InboxRow](head)
+	}
+	if row.ID = id; len(body) > 0 && err == nil {
+		row.Raw = body
+	}
 	return row, err
 }
 

@@ -13,7 +13,23 @@ type logRows struct {
 	numbers *[tableCount]uint64
 	file    *bbolt.Tx
 	buckets [tableCount]*bbolt.Bucket
+	gets    getters
 	w       *writing
+}
+
+// getters get rows of the file, each with a cursor of its own that is used again:
+// a bucket makes one for every row.
+type getters [tableCount]*bbolt.Cursor
+
+func (g *getters) get(t table, b *bbolt.Bucket, key []byte) []byte {
+	if g[t] == nil {
+		g[t] = b.Cursor()
+	}
+	k, v := g[t].Seek(key)
+	if v == nil || string(k) != string(key) {
+		return nil
+	}
+	return unsealed(t, key, v)
 }
 
 // writing is what the verbs of one group have changed so far.
@@ -66,11 +82,7 @@ func (r *logRows) get(t table, key []byte) []byte {
 	if row, known := r.layers.Get(int(t), key); known {
 		return row.Value
 	}
-	v := r.bucket(t).Get(key)
-	if v == nil {
-		return nil
-	}
-	return unsealed(t, key, v)
+	return r.gets.get(t, r.bucket(t), key)
 }
 
 func (r *logRows) put(t table, key, value []byte) error {

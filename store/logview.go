@@ -58,6 +58,7 @@ type lookRows struct {
 	file    *bbolt.Tx // nil: nobody has asked for it
 	thawed  uint64    // when it was begun
 	buckets [tableCount]*bbolt.Bucket
+	gets    getters
 	err     error // why the file could not be read
 }
 
@@ -77,11 +78,7 @@ func (r *lookRows) get(t table, key []byte) []byte {
 		b = bucketOf(r.file, t)
 		r.buckets[t] = b
 	}
-	v := b.Get(key)
-	if v == nil {
-		return nil
-	}
-	return unsealed(t, key, v)
+	return r.gets.get(t, b, key)
 }
 
 // begin sees that the file is of a time when what the sets had let go of before
@@ -91,7 +88,7 @@ func (r *lookRows) begin(thawed uint64) bool {
 		return true
 	}
 	r.end()
-	r.thawed, r.buckets = thawed, [tableCount]*bbolt.Bucket{}
+	r.thawed, r.buckets, r.gets = thawed, [tableCount]*bbolt.Bucket{}, getters{}
 	r.file, r.err = r.e.db.bolt.Begin(false)
 	return r.err == nil
 }

@@ -96,13 +96,20 @@ func (tx *txn) replaceOutbox(was, row OutboxRow) {
 
 func (tx *txn) writeOutbox(was, row OutboxRow) {
 	tx.indexOutbox(was, row)
-	tx.putRow(tableOutbox, number(row.ID), row, row.Content)
+	head, err := row.appendHead(tx.room[:0])
+	tx.putFramed(tableOutbox, number(row.ID), head, err, row.Content)
+	tx.room = head
 }
 
-// ownOutbox is Outbox for rows of one account.
+// ownOutbox is Outbox for rows of one account, without the content.
 func (tx *txn) ownOutbox(account string, id uint64) (row OutboxRow, ok bool) {
-	row, ok = tx.Outbox(id)
-	return row, ok && row.Account == account
+	v := tx.get(tableOutbox, number(id))
+	if v == nil {
+		return OutboxRow{}, false
+	}
+	row, err := viewOutbox(id, v)
+	row.Content = nil
+	return row, err == nil && row.Account == account
 }
 
 // Outbox returns a row; ok is false when there is none or it can not be read.
@@ -202,41 +209,65 @@ func (tx *txn) outboxRows(index table, prefix []byte) ([]OutboxRow, error) {
 
 // indexOutbox moves a row between the indexes; a zero row is in none.
 func (tx *txn) indexOutbox(was, now OutboxRow) {
-	before, after := was.indexes(), now.indexes()
-	for t, k := range before {
-		if string(after[t]) != string(k) {
-			tx.del(t, k)
-		}
+	stays := was.ID == now.ID && was.Source == now.Source && was.sourced() == now.sourced()
+	if was.sourced() && !stays {
+		tx.del(tableOutboxSource, was.sourceKey())
 	}
-	for t, k := range after {
-		if string(before[t]) != string(k) {
-			tx.put(t, k, nil)
-		}
+	if now.sourced() && !stays {
+		tx.put(tableOutboxSource, now.sourceKey(), nil)
+	}
+	before, in := was.waits()
+	after, goes := now.waits()
+	if in && goes && before == after && was.ID == now.ID && was.Account == now.Account && was.User == now.User {
+		return
+	}
+	if in {
+		tx.del(before, was.waitsKey(before))
+	}
+	if goes {
+		tx.put(after, now.waitsKey(after), nil)
 	}
 }
 
-// indexes are the index keys a row stands under.
-func (r OutboxRow) indexes() map[table][]byte {
-	keys := make(map[table][]byte, 2)
-	if r.State == "" {
-		return keys
-	}
-	id := string(number(r.ID))
-	if r.Source != "" {
-		keys[tableOutboxSource] = join(r.Source, id)
-	}
+func (r *OutboxRow) sourced() bool     { return r.State != "" && r.Source != "" }
+func (r *OutboxRow) sourceKey() []byte { return keyOf(r.ID, r.Source) }
+
+// waits is the index of rows that are to leave, now or later, if the row is one.
+func (r *OutboxRow) waits() (index table, ok bool) {
 	switch r.State {
 	case OutboxOpen:
-		keys[tableOutboxOpen] = join(r.Account, id)
+		return tableOutboxOpen, true
 	case OutboxQueued:
-		keys[tableOutboxQueued] = join(r.Account, r.User, id)
+		return tableOutboxQueued, true
 	}
-	return keys
+	return 0, false
+}
+
+func (r *OutboxRow) waitsKey(index table) []byte {
+	if index == tableOutboxOpen {
+		return keyOf(r.ID, r.Account)
+	}
+	return keyOf(r.ID, r.Account, r.User)
 }
 
 func decodeOutbox(id uint64, v []byte) (OutboxRow, error) {
-	var row OutboxRow
-	content, err := decodeRow(v, &row)
-	row.ID, row.Content = id, content
+	row, err := viewOutbox(id, v)
+	row.Content = clone(row.Content)
+	return row, err
+}
+
+// viewOutbox is decodeOutbox with Content as it stands in v.
+func viewOutbox(id uint64, v []byte) (row OutboxRow, err error) {
+	head, body, err := splitRow(v)
+	if err != nil {
+		return OutboxRow{}, err
+	}
+	row, ok := readOutboxHead(head)
+	if !ok {
+		row, err = unmarshalled[OutboxRow](head)
+	}
+	if row.ID = id; len(body) > 0 && err == nil {
+		row.Content = body
+	}
 	return row, err
 }

@@ -12,50 +12,56 @@ import (
 //
 //	uvarint length of head | head | body
 
-// encodeRow frames a row.
-func encodeRow(head any, body []byte) ([]byte, error) {
-	h, err := json.Marshal(head)
-	if err != nil {
-		return nil, err
-	}
-	row := make([]byte, 0, binary.MaxVarintLen32+len(h)+len(body))
-	row = binary.AppendUvarint(row, uint64(len(h)))
-	row = append(row, h...)
-	return append(row, body...), nil
+// frame makes a row of its parts.
+func frame(head, body []byte) []byte {
+	row := make([]byte, 0, binary.MaxVarintLen32+len(head)+len(body))
+	row = binary.AppendUvarint(row, uint64(len(head)))
+	return append(append(row, head...), body...)
 }
 
 var errShortRow = errors.New("row is cut short")
 
-// decodeRow fills head and returns a copy of the body, nil if it is empty.
-func decodeRow(row []byte, head any) (body []byte, err error) {
-	body, err = viewRow(row, head)
-	if len(body) == 0 {
-		return nil, err
-	}
-	return clone(body), err
-}
-
-// viewRow fills head and returns the body without copying it.
-func viewRow(row []byte, head any) (body []byte, err error) {
+// splitRow returns the parts of a row without copying them.
+func splitRow(row []byte) (head, body []byte, err error) {
 	n, used := binary.Uvarint(row)
 	if used <= 0 || n > uint64(len(row)-used) {
-		return nil, errShortRow
+		return nil, nil, errShortRow
 	}
 	end := used + int(n)
-	if err := json.Unmarshal(row[used:end], head); err != nil {
+	return row[used:end], row[end:], nil
+}
+
+// decodeRow fills head and returns a copy of the body, nil if it is empty.
+func decodeRow(row []byte, head any) (body []byte, err error) {
+	h, body, err := splitRow(row)
+	if err == nil {
+		err = json.Unmarshal(h, head)
+	}
+	if err != nil || len(body) == 0 {
 		return nil, err
 	}
-	return row[end:], nil
+	return clone(body), nil
+}
+
+// unmarshalled is a head that is not spelled as we spell it.
+func unmarshalled[T any](head []byte) (row T, err error) {
+	err = json.Unmarshal(head, &row)
+	return row, err
 }
 
 // putRow writes a framed row; one that can not be encoded fails the function.
 func (tx *txn) putRow(t table, key []byte, head any, body []byte) {
-	row, err := encodeRow(head, body)
+	h, err := json.Marshal(head)
+	tx.putFramed(t, key, h, err, body)
+}
+
+// putFramed is putRow for a head that has been encoded, unless that failed.
+func (tx *txn) putFramed(t table, key, head []byte, err error, body []byte) {
 	if err != nil {
 		tx.wrote(t, key, err)
 		return
 	}
-	tx.put(t, key, row)
+	tx.put(t, key, frame(head, body))
 }
 
 func rowError(t table, key []byte, err error) error {

@@ -14,7 +14,7 @@ type rows interface {
 	put(t table, key, value []byte) error
 	del(t table, key []byte) error
 	// ascend calls fn with every row from a key on, in byte order, until fn
-	// returns an error, which it returns.
+	// returns an error, which it returns. k is valid until fn returns.
 	ascend(t table, from []byte, fn func(k, v []byte) error) error
 	// descend is ascend in falling order, from the last key below below (nil: the
 	// very last).

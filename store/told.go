@@ -79,12 +79,12 @@ func (t told) Quote(account string, q Quote) {
 
 func (t told) Finish(account string, e End) {
 	t.hand(func(tx *txn) error {
-		in, ok := tx.ownInbox(account, e.Row)
+		in, ok := tx.viewInbox(account, e.Row)
 		if ok {
 			tx.finish(in, e.State, e.Reason)
 		}
 		for _, id := range e.Answers {
-			if answer, ok := tx.ownInbox(account, id); ok {
+			if answer, ok := tx.viewInbox(account, id); ok {
 				tx.finish(answer, InboxDone, "")
 			}
 		}

@@ -25,6 +25,7 @@ type txn struct {
 	final    map[uint64]bool     // rows that became final
 	undoes   bool                // verbs are taken back alone: what changes memory goes into undo
 	undo     []func()
+	room     []byte // for heads of rows
 }
 
 // OnCommit has f called once the transaction is on disk, on the store's
@@ -245,8 +246,21 @@ func join(parts ...string) []byte {
 	return key
 }
 
+// keyOf is join with a number behind the last part.
+func keyOf(n uint64, parts ...string) []byte {
+	size := len(parts) + 8
+	for _, p := range parts {
+		size += len(p)
+	}
+	key := make([]byte, 0, size)
+	for _, p := range parts {
+		key = append(append(key, p...), 0)
+	}
+	return binary.BigEndian.AppendUint64(key, n)
+}
+
 // number is a number as a key: 8 bytes, big-endian, so that keys sort by it.
-func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(make([]byte, 0, 8), n) }
 
 // numberOf reads the number at the end of a key.
 func numberOf(key []byte) uint64 {

@@ -26,7 +26,8 @@ func (l Layers) Get(t int, key []byte) (row *Row, known bool) {
 }
 
 // Ascend calls fn with the rows of a table from the key from on, those of the
-// layers and of the file, until fn returns an error, which it returns.
+// layers and of the file, until fn returns an error, which it returns. Key and row
+// are valid until fn returns.
 func (l Layers) Ascend(t int, base Base, from []byte, fn func(key []byte, row *Row) error) error {
 	w := l.walk(t, base, false)
 	for i := range w.layers {
@@ -68,6 +69,8 @@ type walk struct {
 	base   Base
 	key    []byte // where the base is; nil: at its end
 	value  []byte
+	row    Row    // the base's, while fn has it
+	room   []byte // the key that fn has
 }
 
 type layer struct {
@@ -110,11 +113,12 @@ func (w *walk) take() ([]byte, *Row) {
 		}
 	}
 	if newest < 0 || w.key != nil && w.before(string(w.key), w.layers[newest].rows.Key()) {
-		key, row := w.key, &Row{Value: w.value}
+		key := w.key
+		w.row = Row{Value: w.value}
 		if key != nil {
 			w.onward()
 		}
-		return key, row
+		return key, &w.row
 	}
 	key, row := w.layers[newest].rows.Key(), w.layers[newest].rows.Value()
 	for i := range w.layers {
@@ -129,7 +133,8 @@ func (w *walk) take() ([]byte, *Row) {
 	if w.key != nil && string(w.key) == key {
 		w.onward()
 	}
-	return append(make([]byte, 0, len(key)), key...), row
+	w.room = append(w.room[:0], key...)
+	return w.room, row
 }
 
 func (w *walk) onward() {
