@@ -1,7 +1,6 @@
 package ilink
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 )
@@ -239,37 +238,4 @@ func (w *Window) Trim(n int) {
 	if k := len(w.tokens); k > n {
 		w.tokens = slices.Clone(w.tokens[k-n:])
 	}
-}
-
-type wireWindow struct {
-	OpenedAt time.Time      `json:"opened_at,omitzero"`
-	Tokens   []wireTokenUse `json:"tokens,omitempty"`
-}
-
-type wireTokenUse struct {
-	Token string    `json:"token"`
-	Since time.Time `json:"since"`
-	Used  int       `json:"used,omitempty"`
-}
-
-// MarshalJSON writes the window with its tokens in the clear, for the store.
-func (w Window) MarshalJSON() ([]byte, error) {
-	out := wireWindow{OpenedAt: w.openedAt}
-	for _, t := range w.tokens {
-		out.Tokens = append(out.Tokens, wireTokenUse{t.Token.Reveal(), t.Since, t.Used})
-	}
-	return json.Marshal(out)
-}
-
-// UnmarshalJSON reads what MarshalJSON wrote.
-func (w *Window) UnmarshalJSON(b []byte) error {
-	var in wireWindow
-	if err := json.Unmarshal(b, &in); err != nil {
-		return err
-	}
-	*w = Window{openedAt: in.OpenedAt}
-	for _, t := range in.Tokens {
-		w.tokens = append(w.tokens, tokenUse{Token: Secret(t.Token), Since: t.Since, Used: t.Used})
-	}
-	return nil
 }

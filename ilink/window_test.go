@@ -230,6 +230,32 @@ func TestWindowStored(t *testing.T) {
 	}
 }
 
+// TestWindowJSON: a window is written as encoding/json would write it.
+func TestWindowJSON(t *testing.T) {
+	far := time.FixedZone("far", -9*3600-30*60)
+	texts := []string{"", "t1", `quo"te\\`, "<a&b>", "会话", "\x00\x1f\x7f", "bad\xff", "\u2028", strings.Repeat("AbC+/=", 50)}
+	for i, text := range texts {
+		w := Window{}
+		if i%3 != 0 {
+			w.openedAt = noon.Add(time.Duration(i) * 1234567 * time.Nanosecond).In(far)
+		}
+		for n := range i {
+			w.tokens = append(w.tokens, tokenUse{Token: Secret(text), Since: noon.Add(time.Duration(n) * time.Millisecond), Used: n})
+		}
+		wire := wireWindow{OpenedAt: w.openedAt}
+		for _, u := range w.tokens {
+			wire.Tokens = append(wire.Tokens, wireTokenUse{u.Token.Reveal(), u.Since, u.Used})
+		}
+		want, err := json.Marshal(wire)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(w.AppendJSON(nil)); got != string(want) {
+			t.Errorf("window of %q:\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
 func TestWindowIsAValue(t *testing.T) {
 	l := DefaultLimits()
 	w := opened()

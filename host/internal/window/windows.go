@@ -1,7 +1,7 @@
 package window
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"sync"
 	"time"
@@ -22,9 +22,10 @@ type Windows struct {
 
 	mu     sync.Mutex // guards the fields below and the windows
 	byUser map[string]*userWindow
-	all    bool // byUser lacks none
-	same   int  // how many of byUser are as the source has them
-	clears int  // how often all were forgotten
+	all    bool   // byUser lacks none
+	same   int    // how many of byUser are as the source has them
+	clears int    // how often all were forgotten
+	row    []byte // room to write a window's row
 }
 
 // userWindow is the window of one user.
@@ -41,6 +42,18 @@ type userWindow struct {
 type stored struct {
 	Window ilink.Window `json:"window"`
 	LastAt time.Time    `json:"last_at,omitzero"`
+}
+
+// appendJSON appends the window's row, as encoding/json writes it.
+func (w *userWindow) appendJSON(b []byte) []byte {
+	b = append(b, `{"window":`...)
+	b = w.Window.AppendJSON(b)
+	if !w.lastAt.IsZero() {
+		b = append(b, `,"last_at":"`...)
+		b = w.lastAt.AppendFormat(b, time.RFC3339Nano)
+		b = append(b, '"')
+	}
+	return append(b, '}')
 }
 
 // New returns the windows of an account to which nobody has written yet. now
@@ -92,8 +105,8 @@ func (s *Windows) kept(user string) store.Window {
 	if w == nil {
 		return store.Window{}
 	}
-	b, _ := json.Marshal(stored{Window: w.Window, LastAt: w.lastAt}) // times and strings: can not fail
-	return store.Window{User: user, Value: b}
+	s.row = w.appendJSON(s.row[:0])
+	return store.Window{User: user, Value: bytes.Clone(s.row)}
 }
 
 // Inbound opens the sender's window. It is called before the message is durable,

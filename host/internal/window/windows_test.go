@@ -6,6 +6,7 @@ import (
 
 	"hotreply/host/internal/window"
 	"hotreply/ilink"
+	"hotreply/store"
 )
 
 const user = "u1@im.wechat"
@@ -85,5 +86,40 @@ func TestLateMessageKeepsTheCount(t *testing.T) {
 	}
 	if q := w.Quota(user); q.Used != 1 {
 		t.Errorf("%d sends are counted, want the one that was made", q.Used)
+	}
+}
+
+// TestRowOfAWindow: a row is written as encoding/json would write it, and does
+// not change with the next one.
+func TestRowOfAWindow(t *testing.T) {
+	now := time.Date(2026, 5, 1, 12, 0, 0, 123456789, time.FixedZone("", 8*3600))
+	w := window.New("default", ilink.DefaultLimits(), func() time.Time { return now })
+	w.Inbound(&ilink.Message{From: user, ContextToken: "token <1>"}, now)
+	w.Inbound(&ilink.Message{From: "other"}, now)
+	rows := func() (list [2]string) {
+		w.KeepAll([]string{user, "other"}, func(kept []store.Window) {
+			for i, k := range kept {
+				list[i] = string(k.Value)
+			}
+		})
+		return list
+	}
+	got := rows()
+	want := [2]string{
+		`{"window":{"opened_at":"2026-05-01T12:00:00.123456789+08:00","tokens":[{"token":"token \u003c1\u003e","since":"2026-05-01T12:00:00.123456789+08:00"}]},"last_at":"2026-05-01T12:00:00.123456789+08:00"}`,
+		`{"window":{"opened_at":"2026-05-01T12:00:00.123456789+08:00"},"last_at":"2026-05-01T12:00:00.123456789+08:00"}`,
+	}
+	if got != want {
+		t.Errorf("rows\n got %q\nwant %q", got, want)
+	}
+}
+
+// BenchmarkKeep is what the row of a window costs, twice a message.
+func BenchmarkKeep(b *testing.B) {
+	w := window.New("default", ilink.DefaultLimits(), time.Now)
+	w.Inbound(&ilink.Message{From: user, ContextToken: "AARzJWAFAAABAAAAAAAp2m3u7oE0zvGXLnGkaSAAAAB+9905Q6UiugPCawU3n3cGo"}, time.Now())
+	b.ReportAllocs()
+	for b.Loop() {
+		w.Keep(user, func(store.Window) {})
 	}
 }
