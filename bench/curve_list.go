@@ -181,6 +181,9 @@ func curveReloads(l *lab, s side) (step, error) {
 			}
 			took = append(took, ms)
 		}
+		if err := l.settle(); err != nil {
+			return nil, err
+		}
 		memory, err := h.mebibytes()
 		return readings{"live": quantile(took, 0.5), "memory": memory}, err
 	}, nil
@@ -194,7 +197,7 @@ func curveMessages(l *lab, s side) (step, error) {
 	}
 	answered := 0
 	return func(size int) (readings, error) {
-		d := load{bots: bots(h.logins), text: "hi", users: closedUsers, most: size - answered, take: 10 * time.Minute}
+		d := load{bots: bots(h.logins), text: "hi", users: closedUsers, most: size - answered, again: true, take: 10 * time.Minute}
 		b, err := d.run(l.ctx, l)
 		if err != nil {
 			return nil, err

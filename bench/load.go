@@ -14,12 +14,13 @@ type load struct {
 	// rate is how many texts a second arrive, whether answered or not; 0 is a
 	// closed loop: every user writes again when answered.
 	rate float64
-	// most ends a closed loop after so many texts, each of another user; 0 is
-	// never.
-	most int
-	warm time.Duration // at least, see warmUp
-	take time.Duration
-	cpu  func() (time.Duration, error) // of what is measured; nil is nobody
+	// most ends a closed loop after so many texts; 0 is never. They are each of
+	// another user; with again users write again when answered.
+	most  int
+	again bool
+	warm  time.Duration // at least, see warmUp
+	take  time.Duration
+	cpu   func() (time.Duration, error) // of what is measured; nil is nobody
 }
 
 // burden is what a load has found while it was measured.
@@ -110,7 +111,7 @@ func (r *loadRun) stamp() (time.Time, time.Duration, error) {
 // sayNext lets the next user write.
 func (r *loadRun) sayNext() {
 	user := r.said % r.users
-	if r.most > 0 {
+	if r.most > 0 && !r.again {
 		user = r.said
 	}
 	r.sayAs(r.bots[r.said%len(r.bots)], fmt.Sprintf("u%06d@im.wechat", user))
@@ -173,7 +174,10 @@ func (r *loadRun) collect(ctx context.Context, again bool) error {
 		case !again:
 		case r.most == 0:
 			r.sayAs(m.Bot, m.User)
-		case r.said < r.most:
+		case r.said >= r.most:
+		case r.again:
+			r.sayAs(m.Bot, m.User)
+		default:
 			r.sayNext()
 		}
 	}

@@ -62,6 +62,23 @@ func TestLoads(t *testing.T) {
 	if b, err := each.run(l.ctx, l); err != nil || b.replies < 35 {
 		t.Errorf("35 users: %+v, %v", b, err)
 	}
+	l.sim.seen = 0
+	if err := l.sim.reset(l.ctx); err != nil {
+		t.Fatal(err)
+	}
+	again := load{bots: []string{bot}, text: "hi", users: 10, most: 35, again: true, take: time.Minute}
+	if b, err := again.run(l.ctx, l); err != nil || b.replies < 35 {
+		t.Errorf("10 users, 35 texts: %+v, %v", b, err)
+	}
+	l.sim.seen = 0
+	list, err := l.sim.replies(l.ctx, 0)
+	users := map[string]bool{}
+	for _, m := range list {
+		users[m.User] = true
+	}
+	if err != nil || len(list) != 35 || len(users) != 10 {
+		t.Errorf("%d replies to %d users, %v", len(list), len(users), err)
+	}
 	var state struct {
 		Refused map[string]int `json:"refused"`
 	}
