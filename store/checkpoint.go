@@ -1,23 +1,11 @@
 package store
 
-import (
-	"encoding/binary"
-	"errors"
-	"runtime/debug"
+import "errors"
 
-	"go.etcd.io/bbolt"
-
-	"hotreply/store/internal/overlay"
-)
-
-// A checkpoint brings the frozen set to the file in one transaction, on a
-// goroutine of its own that ends with it. The writer begins it, hears of its end
+// A checkpoint brings the frozen set to the file, on a goroutine of its own that
+// ends with it. The writer begins it, hears of its end
 // and lets go of the set and of the log's segments then. It waits for one only
 // when too much would wait for the file, and when the store is closed.
-
-// doneKey is the row of [tableMeta] with the newest record that is in the file:
-// 8 bytes, big-endian.
-var doneKey = []byte("log/done")
 
 // checkpointDue begins a checkpoint when much has gathered, and sees that one
 // begins later when it is little.
@@ -148,71 +136,4 @@ func (e *logEngine) close() {
 	if err := e.wal.Close(); err != nil && e.db.failure() == nil {
 		e.db.fail(&CommitError{Path: e.db.path, Err: err})
 	}
-}
-
-// save makes one transaction of a set.
-func (e *logEngine) save(f *frozen) (err error) {
-	debug.SetPanicOnFault(true)
-	btx, err := e.db.begin()
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			rollback(btx)
-			err = e.db.damaged(panicked(r))
-		}
-	}()
-	for t := range tableCount {
-		if err := f.saveTable(btx, t); err != nil {
-			rollback(btx)
-			return &CommitError{Path: e.db.path, Err: err}
-		}
-	}
-	done := number(f.last)
-	if err := bucketOf(btx, tableMeta).Put(doneKey, sealed(nil, tableMeta, doneKey, done)); err != nil {
-		rollback(btx)
-		return &CommitError{Path: e.db.path, Err: err}
-	}
-	id := btx.ID()
-	e.inFile.Store(f.last)
-	if fault := e.db.opts.checkpointFault; fault != nil {
-		if err := fault(); err != nil {
-			rollback(btx)
-			return e.db.judge(err, id)
-		}
-	}
-	if err := btx.Commit(); err != nil {
-		return e.db.judge(err, id)
-	}
-	return nil
-}
-
-// saveTable writes the rows of a table.
-func (f *frozen) saveTable(btx *bbolt.Tx, t table) error {
-	b := bucketOf(btx, t)
-	if b.Sequence() != f.numbers[t] {
-		if err := b.SetSequence(f.numbers[t]); err != nil {
-			return err
-		}
-	}
-	return f.set.Each(int(t), func(key []byte, row *overlay.Row) error {
-		if row.Deleted {
-			return b.Delete(key)
-		}
-		return b.Put(key, sealed(make([]byte, 0, len(row.Value)+sumSize), t, key, row.Value))
-	})
-}
-
-// doneIn reads the newest record that a file has.
-func doneIn(btx *bbolt.Tx) uint64 {
-	v := bucketOf(btx, tableMeta).Get(doneKey)
-	if v == nil {
-		return 0
-	}
-	v = unsealed(tableMeta, doneKey, v)
-	if len(v) != 8 {
-		panic(&sumError{tableMeta, string(doneKey)})
-	}
-	return binary.BigEndian.Uint64(v)
 }

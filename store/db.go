@@ -53,6 +53,7 @@ type Options struct {
 
 	checkpointSize  int          // see the constants; 0 means those
 	checkpointMost  int          //
+	pieceSize       int          //
 	checkpointFault func() error // CommitFault of checkpoints
 
 	doubted func(inbox, outbox []uint64) // hears of the rows that are in doubt after a salvage
@@ -77,6 +78,7 @@ const (
 	StageCommit               // all verbs of a commit have been done, and it begins
 	StageDurable              // a commit is on disk, and nobody has heard of it
 	StageTurn                 // a step of turning an older file into one of the log
+	StagePiece                // a piece of a checkpoint is in the file
 )
 
 func (o Options) withDefaults() Options {
@@ -103,6 +105,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.checkpointMost == 0 {
 		o.checkpointMost = checkpointMost
+	}
+	if o.pieceSize == 0 {
+		o.pieceSize = pieceSize
 	}
 	if o.Probe == nil {
 		o.Probe = func(Stage) {}

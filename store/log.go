@@ -55,6 +55,7 @@ type frozen struct {
 	set     *overlay.Set
 	numbers [tableCount]uint64
 	last    uint64 // the newest record in it
+	brought int    // how many of its rows are in the file for good
 }
 
 const (
