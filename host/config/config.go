@@ -144,7 +144,7 @@ func Default() Config {
 		},
 		Console:  Console{Listen: "127.0.0.1:8686"},
 		HTTP:     HTTP{Allow: []string{"*"}, Timeout: 30 * time.Second},
-		Store:    Store{Engine: "bolt"},
+		Store:    Store{Engine: "log"},
 		Log:      Log{Level: "info", Format: "text"},
 		Accounts: map[string]Account{"default": {}},
 	}

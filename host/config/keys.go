@@ -168,7 +168,7 @@ func httpKeys() []Key {
 func storeKeys() []Key {
 	return []Key{
 		choiceKey("store.engine", []string{"bolt", "log"}, func(c *Config) *string { return &c.Store.Engine }).
-			about(`"bolt": into state.db itself; "log": into a log beside it first, which is faster. A state.db that was written by way of the log stays so`, `"bolt"：直接写入 state.db；"log"：先写旁边的日志，更快。用日志写过的 state.db 以后都用日志`),
+			about(`"log": into a log beside state.db first, which is fast; "bolt": into state.db itself, for this version only, after which it is no more. A state.db that was written by way of the log stays so`, `"log"：先写 state.db 旁边的日志，快；"bolt"：直接写入 state.db，只保留到这个版本。用日志写过的 state.db 以后都用日志`),
 	}
 }
 
