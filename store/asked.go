@@ -36,9 +36,7 @@ func (db *DB) Receive(account string, b Batch) *Ticket[[]Received] {
 			a.Row.Account = account
 			list[i].ID, list[i].Added = tx.AddInbox(a.Row)
 			for _, q := range a.Quotes {
-				if _, known := tx.Quote(account, q.MessageID); !known || list[i].Added {
-					tx.PutQuote(account, q.MessageID, q.Value)
-				}
+				tx.putQuote(account, q.MessageID, q.Value, list[i].Added)
 			}
 		}
 		for _, w := range b.Windows {

@@ -133,9 +133,13 @@ type DB struct {
 
 	log *logEngine // in front of bolt; nil: a commit is a transaction of bolt
 
-	mu             sync.Mutex // guards queue, waited, closed, failed and stopCompaction
+	mu             sync.Mutex // guards what follows, up to the next empty line
 	queue          []*op
-	waited         int // functions in the queue that somebody waits for
+	waited         int       // functions in the queue that somebody waits for
+	since          time.Time // how long the others wait for one of those; zero: none does
+	late           bool      // they have waited long enough
+	patience       *time.Timer
+	patient        bool // it runs
 	closed         bool
 	failed         error       // the fatal error
 	stopCompaction func() bool // stops the timer
@@ -232,8 +236,49 @@ func (db *DB) enqueue(ops ...*op) error {
 	for _, o := range ops {
 		db.waited += o.weight()
 	}
-	signal(db.wake)
+	db.stir()
 	return nil
+}
+
+// stir wakes the writer if it is to take what is in the queue, which else has a
+// timer: waking it for every verb that nobody waits for costs more than the verb.
+// db.mu is held.
+func (db *DB) stir() {
+	switch {
+	case db.waited > 0 || len(db.queue) >= db.opts.MaxBatch:
+		signal(db.wake)
+	case db.since.IsZero() && len(db.queue) > 0:
+		db.since = time.Now()
+		db.await(ride)
+	}
+}
+
+// await has the timer run, unless it does.
+func (db *DB) await(d time.Duration) {
+	switch {
+	case db.patient:
+	case db.patience == nil:
+		db.patience = time.AfterFunc(d, db.patienceEnds)
+	default:
+		db.patience.Reset(d)
+	}
+	db.patient = true
+}
+
+// patienceEnds has the writer take what has waited long enough.
+func (db *DB) patienceEnds() {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.patient = false
+	if db.since.IsZero() {
+		return
+	}
+	if left := ride - time.Since(db.since); left > 0 { // others have begun to wait meanwhile
+		db.await(left)
+		return
+	}
+	db.late = true
+	signal(db.wake)
 }
 
 // follow queues a function from the writer's own goroutine: work that follows
@@ -243,7 +288,7 @@ func (db *DB) follow(fn func(*txn) error) {
 	defer db.mu.Unlock()
 	if db.failed == nil {
 		db.queue = append(db.queue, &op{fn: fn})
-		signal(db.wake)
+		db.stir()
 	}
 }
 

@@ -21,15 +21,21 @@ func (tx *txn) seen(account, key string) (id uint64, ok bool) {
 	return numberOf(v), true
 }
 
-// remember makes a row known by its keys, those that are not "" and not known.
-func (tx *txn) remember(row InboxRow, id uint64) {
+// remember makes a row known by its keys, those that are not "" and not known;
+// fresh says that none is.
+func (tx *txn) remember(row InboxRow, id uint64, fresh bool) {
 	now := number(uint64(max(tx.db.opts.Clock.Now().Unix(), 0)))
 	age := append(now, number(id)...)
 	known := tx.known(row.Account)
 	before := known
-	for _, key := range []string{row.Key, row.Identity} {
-		if _, seen := tx.seen(row.Account, key); seen || key == "" {
+	for i, key := range [...]string{row.Key, row.Identity} {
+		if key == "" || i > 0 && key == row.Key {
 			continue
+		}
+		if !fresh {
+			if _, seen := tx.seen(row.Account, key); seen {
+				continue
+			}
 		}
 		k := join(row.Account, key)
 		tx.put(tableDedupe, k, number(id))

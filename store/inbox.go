@@ -49,7 +49,7 @@ func (tx *txn) AddInbox(row InboxRow) (id uint64, added bool) {
 	row.ID = 0
 	for _, key := range []string{row.Key, row.Identity} {
 		if id, seen := tx.seen(row.Account, key); seen {
-			tx.remember(row, id)
+			tx.remember(row, id, false)
 			return id, false
 		}
 	}
@@ -60,7 +60,7 @@ func (tx *txn) AddInbox(row InboxRow) (id uint64, added bool) {
 	if row.Received.IsZero() {
 		row.Received = tx.db.opts.Clock.Now()
 	}
-	tx.remember(row, row.ID)
+	tx.remember(row, row.ID, true)
 	tx.writeInbox(row, "")
 	return row.ID, true
 }

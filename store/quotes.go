@@ -6,9 +6,16 @@ package store
 // PutQuote keeps what a message said, so that a later quote of it can be
 // resolved; the newest [Options.History] of all accounts are kept.
 func (tx *txn) PutQuote(account, messageID string, value []byte) {
+	tx.putQuote(account, messageID, value, true)
+}
+
+// putQuote is PutQuote; one that is known stays as it is unless over says so.
+func (tx *txn) putQuote(account, messageID string, value []byte, over bool) {
 	k := join(account, messageID)
 	if tx.get(tableQuotes, k) == nil {
 		tx.put(tableQuotesAge, number(tx.next(tableQuotesAge)), k)
+	} else if !over {
+		return
 	}
 	tx.put(tableQuotes, k, value)
 }

@@ -41,21 +41,22 @@ func (db *DB) write() {
 // queue. With held functions it waits for somebody who wants an answer, the
 // retry timer or the end. more is false when there is nothing left to do.
 func (db *DB) take(held []*op) (batch []*op, more bool) {
-	var patience <-chan time.Time
-	for due, late := false, false; ; {
+	for due := false; ; {
 		if db.log != nil {
 			db.log.poll()
 		}
 		db.mu.Lock()
 		closed, failed := db.closed, db.failed
 		ready := len(db.queue) > 0 && (len(held) == 0 || db.waited > 0)
-		alone := db.waited == 0 && len(held) == 0 && len(db.queue) < db.opts.MaxBatch && !late
+		alone := db.waited == 0 && len(held) == 0 && len(db.queue) < db.opts.MaxBatch && !db.late
 		if ready && !alone || due || closed || failed != nil {
 			n := min(len(db.queue), db.opts.MaxBatch)
 			if failed != nil {
 				n = len(db.queue) // nothing is added any more: answer all of it
 			}
-			batch = append(held, db.queue[:n]...)
+			if batch = db.queue[:n:n]; len(held) > 0 {
+				batch = append(held, batch...)
+			}
 			for _, o := range db.queue[:n] {
 				db.waited -= o.weight()
 			}
@@ -63,21 +64,16 @@ func (db *DB) take(held []*op) (batch []*op, more bool) {
 			if len(db.queue) == 0 {
 				db.queue = nil
 			}
+			db.since, db.late = time.Time{}, false
+			db.stir()
 			db.mu.Unlock()
 			return db.ready(batch, closed, failed)
 		}
 		db.mu.Unlock()
-		if ready && patience == nil {
-			timer := time.NewTimer(ride)
-			defer timer.Stop()
-			patience = timer.C
-		}
 		select {
 		case <-db.wake:
 		case <-db.retry:
 			due = true
-		case <-patience:
-			late = true
 		}
 	}
 }
