@@ -17,6 +17,10 @@ func (tx *txn) Account(name string) AccountRow {
 	if v := tx.get(tableAccounts, []byte(name)); v != nil {
 		// An unreadable row costs a cursor, not the start: the service gives
 		// a fresh one and duplicates are known by their ids.
+		known, ok := readAccount(v)
+		if ok {
+			return known
+		}
 		_ = json.Unmarshal(v, &row)
 	}
 	return row
@@ -24,7 +28,7 @@ func (tx *txn) Account(name string) AccountRow {
 
 // SetAccount writes the row of an account.
 func (tx *txn) SetAccount(name string, row AccountRow) {
-	v, err := json.Marshal(row)
+	v, err := row.append(nil)
 	if err != nil {
 		tx.wrote(tableAccounts, []byte(name), err)
 		return

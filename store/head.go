@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Heads of the two tables that every message goes through are written and read
-// without reflection. What is written is byte by byte what encoding/json makes of
+// What every message goes through, heads of the inbox and the outbox and rows of
+// accounts, is written and read without reflection. What is written is byte by byte what encoding/json makes of
 // the struct; what is not spelled as we spell it encoding/json reads.
 
 // appendHead appends the head of a row of the inbox.
@@ -55,6 +55,20 @@ func (r *OutboxRow) appendHead(b []byte) ([]byte, error) {
 	w.number(`,"r":`, r.Refused)
 	if len(r.Data) > 0 {
 		w.any(`,"d":`, r.Data)
+	}
+	return append(w.b, '}'), w.err
+}
+
+// append appends the row of an account, which is one JSON object.
+func (r *AccountRow) append(b []byte) ([]byte, error) {
+	w := headWriter{b: append(b, '{')}
+	w.some(`,"cursor":`, r.Cursor)
+	w.some(`,"bot_id":`, r.BotID)
+	if r.NeedsLogin {
+		w.b = append(w.b, `,"needs_login":true`...)
+	}
+	if first := len(b) + 1; len(w.b) > first {
+		w.b = append(w.b[:first], w.b[first+1:]...) // no comma before the first
 	}
 	return append(w.b, '}'), w.err
 }
@@ -173,6 +187,16 @@ func readOutboxHead(head []byte) (row OutboxRow, ok bool) {
 	h.time(`,"x":"`, &row.Expires)
 	h.number(`,"l":`, &row.Leave)
 	h.number(`,"r":`, &row.Refused)
+	return row, h.end()
+}
+
+// readAccount is the row of an account that has a cursor and a bot; false means
+// that encoding/json is to read it.
+func readAccount(v []byte) (row AccountRow, ok bool) {
+	h := headReader{b: v}
+	h.text(`{"cursor":"`, &row.Cursor)
+	h.text(`,"bot_id":"`, &row.BotID)
+	row.NeedsLogin = h.skip(`,"needs_login":true`)
 	return row, h.end()
 }
 

@@ -79,6 +79,10 @@ func TestHeads(t *testing.T) {
 		in, out := someInbox(r), someOutbox(r)
 		a, err1 := in.appendHead([]byte("before"))
 		b, err2 := out.appendHead(nil)
+		account := AccountRow{someText(r), someText(r), r.IntN(2) == 0}
+		c, err3 := account.append(nil)
+		sameHead(t, account, c, err3)
+		sameRow(t, c)
 		sameHead(t, in, a[min(len("before"), len(a)):], err1)
 		sameHead(t, out, b, err2)
 		if err1 == nil && sameRow(t, a[len("before"):]) {
@@ -113,6 +117,12 @@ func sameRow(t *testing.T, head []byte) (read bool) {
 	if got, ok := readOutboxHead(head); ok {
 		read = true
 		if want, err := unmarshalled[OutboxRow](head); err != nil || !reflect.DeepEqual(got, want) {
+			t.Fatalf("%s is read as\n%+v, by encoding/json as\n%+v, %v", head, got, want, err)
+		}
+	}
+	if got, ok := readAccount(head); ok {
+		read = true
+		if want, err := unmarshalled[AccountRow](head); err != nil || got != want {
 			t.Fatalf("%s is read as\n%+v, by encoding/json as\n%+v, %v", head, got, want, err)
 		}
 	}

@@ -20,6 +20,30 @@ type Row struct {
 type Set struct {
 	tables []btree.Map[string, *Row]
 	size   int // bytes, roughly
+	rows   []Row
+	keys   strings.Builder
+}
+
+// Rows and keys are allocated a few at a time: there are some twenty for every
+// message. Few, as all of them stay in memory for as long as one is in a set.
+const (
+	rowsAtOnce = 8
+	keysAtOnce = 512 // bytes
+)
+
+// keep returns a row and a key that belong to the set.
+func (s *Set) keep(key []byte, row Row) (string, *Row) {
+	if len(s.rows) == cap(s.rows) {
+		s.rows = make([]Row, 0, rowsAtOnce)
+	}
+	s.rows = append(s.rows, row)
+	if s.keys.Cap()-s.keys.Len() < len(key) {
+		s.keys = strings.Builder{}
+		s.keys.Grow(max(keysAtOnce, len(key)))
+	}
+	from := s.keys.Len()
+	s.keys.Write(key) // never moves what is there
+	return s.keys.String()[from:], &s.rows[len(s.rows)-1]
 }
 
 // perRow is about what a row takes in memory besides its key and value.
@@ -37,8 +61,8 @@ type Undo struct {
 
 // Put changes a row. The value belongs to the set from then on.
 func (s *Set) Put(t int, key []byte, row Row) Undo {
-	k := string(key)
-	return Undo{table: t, key: k, was: s.set(t, k, &row)}
+	k, kept := s.keep(key, row)
+	return Undo{table: t, key: k, was: s.set(t, k, kept)}
 }
 
 func (s *Set) set(t int, key string, row *Row) (was *Row) {
