@@ -256,6 +256,55 @@ func TestFullDisk(t *testing.T) {
 	r.clean()
 }
 
+// TestFullDiskLosesNoAnswer: messages that were taken in before the disk was
+// full are answered when there is room.
+func TestFullDiskLosesNoAnswer(t *testing.T) {
+	r := newRig(t, map[string]string{"late.js": `import { promises as fs } from "fs";
+		bot.hear("once", async msg => {
+			while (!(await fs.readdir(".")).includes("go")) await new Promise(done => setTimeout(done, 20));
+			await msg.once("n", () => 7);
+			await msg.reply("late");
+		});
+		bot.hear("reply", async msg => {
+			while (!(await fs.readdir(".")).includes("go")) await new Promise(done => setTimeout(done, 20));
+			return "late";
+		});`})
+	var full atomic.Bool
+	r.commitFault = func() error {
+		if full.Load() {
+			return syscall.ENOSPC
+		}
+		return nil
+	}
+	r.start()
+	users := []string{"a@im.wechat", "b@im.wechat", "c@im.wechat"}
+	r.says(users[0], "once")
+	r.says(users[1], "reply")
+	r.says(users[2], "once")
+	dir := filepath.Join(r.cfg.State, "files")
+	waitFor(t, "the handlers to begin", func() bool { return r.pending() == len(users) })
+	full.Store(true)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "go"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the full disk to be noticed", func() bool { return r.host.db.Full() != nil })
+	time.Sleep(300 * time.Millisecond) // each of them has met it, most more than once
+	full.Store(false)
+	for _, u := range users {
+		if got := r.hears(u, 1)[0]; got != "late" {
+			t.Errorf("%s got %q", u, got)
+		}
+	}
+	waitFor(t, "an empty inbox", func() bool { return r.pending() == 0 })
+	if rows := r.failed(); len(rows) > 0 {
+		t.Errorf("failed: %+v", rows)
+	}
+	r.clean()
+}
+
 // TestFailedCommitEndsTheHost: what is on disk is unknown, so a new process
 // has to find out.
 func TestFailedCommitEndsTheHost(t *testing.T) {

@@ -138,7 +138,8 @@ func (t *Turn) Once(name string) (json.RawMessage, bool) {
 	return v, ok
 }
 
-// SetOnce stores a result with the row and returns when it is durable.
+// SetOnce stores a result with the row and returns when it is durable. On a full
+// disk it waits for room.
 func (t *Turn) SetOnce(ctx context.Context, name string, result json.RawMessage) error {
 	t.mu.Lock()
 	if t.once == nil {
@@ -146,7 +147,9 @@ func (t *Turn) SetOnce(ctx context.Context, name string, result json.RawMessage)
 	}
 	t.once[name] = result
 	t.mu.Unlock()
-	_, err := t.o.Journal.Once(t.row.Account, t.row.ID, name, result).Wait(ctx)
+	_, err := store.WhenRoom(ctx, t.o.Clock, func() *store.Ticket[struct{}] {
+		return t.o.Journal.Once(t.row.Account, t.row.ID, name, result)
+	})
 	if errors.Is(err, store.ErrNoRow) {
 		return fmt.Errorf("msg.once(%q): the message is no longer in the inbox", name)
 	}

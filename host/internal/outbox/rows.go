@@ -7,24 +7,27 @@ import (
 	"hotreply/store"
 )
 
-// persist makes a new row durable before its first request.
+// persist makes a new row durable before its first request. On a full disk it
+// waits for room.
 func (o *Outbox) persist(ctx context.Context, row *store.OutboxRow) (err error) {
-	var t *store.Ticket[uint64]
-	o.opt.Windows.Keep(row.User, func(w store.Window) {
-		t = o.opt.Journal.Persist(o.opt.Account, copyRow(row), w)
+	row.ID, err = store.WhenRoom(ctx, o.opt.Clock, func() (t *store.Ticket[uint64]) {
+		o.opt.Windows.Keep(row.User, func(w store.Window) {
+			t = o.opt.Journal.Persist(o.opt.Account, copyRow(row), w)
+		})
+		return t
 	})
-	row.ID, err = t.Wait(ctx)
 	return err
 }
 
 // take makes a queued row an open one, unless it waits no longer.
 func (o *Outbox) take(ctx context.Context, row *store.OutboxRow) (taken bool, err error) {
 	row.State = store.OutboxOpen
-	var t *store.Ticket[bool]
-	o.opt.Windows.Keep(row.User, func(w store.Window) {
-		t = o.opt.Journal.Take(o.opt.Account, copyRow(row), w)
+	return store.WhenRoom(ctx, o.opt.Clock, func() (t *store.Ticket[bool]) {
+		o.opt.Windows.Keep(row.User, func(w store.Window) {
+			t = o.opt.Journal.Take(o.opt.Account, copyRow(row), w)
+		})
+		return t
 	})
-	return t.Wait(ctx)
 }
 
 // note writes how far a row has come. Nobody waits for it: what it tells is

@@ -27,7 +27,9 @@ func (s *Send) keepOrFail(ctx context.Context, row *store.OutboxRow, refusal err
 	row.State, row.Reason = store.OutboxQueued, codeOf(refusal)
 	row.Expires = s.o.now().Add(keep)
 	s.keepCopies(ctx, row)
-	id, err := s.o.opt.Journal.Keep(s.o.opt.Account, copyRow(row), queueLimit).Wait(ctx)
+	id, err := store.WhenRoom(ctx, s.o.opt.Clock, func() *store.Ticket[uint64] {
+		return s.o.opt.Journal.Keep(s.o.opt.Account, copyRow(row), queueLimit)
+	})
 	if err == nil && id == 0 {
 		err = refusal // as many wait as may
 	}
