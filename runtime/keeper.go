@@ -76,9 +76,25 @@ func (k *keeper) first(ctx context.Context) {
 			return
 		}
 	}
+	k.tellKept()
 	k.changed, k.starting = true, true
 	k.apply()
 	k.starting = false
+}
+
+// tellKept logs how much of the start an earlier run had done.
+func (k *keeper) tellKept() {
+	kept, made := 0, 0
+	for _, s := range k.slots {
+		switch {
+		case s.live == nil || s.standIn:
+		case s.live.bundle.WasKept():
+			kept++
+		default:
+			made++
+		}
+	}
+	k.set.log.Debug("scripts were bundled", "now", made, "by an earlier run", kept)
 }
 
 // run is the goroutine.

@@ -60,9 +60,12 @@ func keyOf(o Options) string {
 	}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n%q\n%+v\n", program, o.Dir, o.Limits)
+	names := make([]string, 0, len(o.Modules))
 	for _, m := range o.Modules {
-		fmt.Fprintf(sum, "%q\n", m.Specifiers()) // what they export is the program's
+		names = append(names, fmt.Sprintf("%q", m.Specifiers())) // what they export is the program's
 	}
+	slices.Sort(names) // they come in any order
+	fmt.Fprintln(sum, names)
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
@@ -84,6 +87,10 @@ func stableSum(text []byte) uint64 {
 	sum := sha256.Sum256(text)
 	return binary.LittleEndian.Uint64(sum[:])
 }
+
+// WasKept reports whether the bundle comes from an earlier run: Kept gave it and
+// no bundler was called.
+func (b *Bundle) WasKept() bool { return b.rules != nil }
 
 // SameRules reports whether a bundle that was kept made these rules then, so
 // that it need not be kept again.

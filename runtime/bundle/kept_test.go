@@ -97,3 +97,19 @@ func put(t *testing.T, dir, name, text string) {
 		t.Fatal(err)
 	}
 }
+
+type hostModule []string
+
+func (n hostModule) Specifiers() []string { return n }
+func (n hostModule) Exports() []string    { return nil }
+
+// TestKeyOf: the host's modules stand in a map, and come in another order in
+// each process.
+func TestKeyOf(t *testing.T) {
+	one := keyOf(Options{Dir: "d", Modules: []Importable{hostModule{"fs", "node:fs"}, hostModule{"os"}, hostModule{"hotreply"}}})
+	same := keyOf(Options{Dir: "d", Modules: []Importable{hostModule{"hotreply"}, hostModule{"fs", "node:fs"}, hostModule{"os"}}})
+	other := keyOf(Options{Dir: "d", Modules: []Importable{hostModule{"hotreply"}, hostModule{"fs"}, hostModule{"node:fs", "os"}}})
+	if one == "" || one != same || one == other {
+		t.Errorf("keys: %s, in another order %s, of others %s", one, same, other)
+	}
+}
