@@ -14,6 +14,8 @@ func (e *logEngine) checkpointDue() {
 	case e.active.Empty():
 	case e.active.Size() >= e.db.opts.checkpointSize && !e.running && !e.retry:
 		e.freeze()
+	case e.shrinking && e.active.Size() >= e.db.opts.checkpointMost/2:
+		e.abandon.Store(true)
 	case !e.timed:
 		e.timed = true
 		e.db.opts.Clock.AfterFunc(checkpointAfter, e.makeDue)
@@ -30,7 +32,8 @@ func (e *logEngine) makeDue() {
 func (e *logEngine) poll() {
 	select {
 	case err := <-e.ended:
-		e.took(err)
+		_ = e.took(err) // it is tried again, or all has failed
+		e.shrinkDue()
 		e.checkpointDue()
 	default:
 	}
@@ -65,25 +68,32 @@ func (e *logEngine) checkpoint(f *frozen) {
 	if err != nil && !errors.As(err, new(*FullError)) {
 		e.db.fail(err)
 	}
+	e.wastes = err == nil && e.wasteful()
 	e.ended <- err
 	signal(e.db.wake)
 }
 
-// took takes note of a checkpoint's end.
-func (e *logEngine) took(err error) {
+// took takes note of the end of what ran. A copy that came to nothing is no
+// error to anybody who waits.
+func (e *logEngine) took(err error) error {
 	e.running = false
+	if e.shrinking {
+		e.shrunk(err)
+		return e.db.failure()
+	}
 	if err == nil {
 		last := e.frozen.last
 		e.thaw()
 		if err := e.wal.Release(last); err != nil { // a file is left over
 			e.db.opts.OnError(err)
 		}
-		return
+		return nil
 	}
 	if errors.As(err, new(*FullError)) {
 		e.retry = true
 		e.db.opts.Clock.AfterFunc(retryFull, e.makeDue)
 	}
+	return err
 }
 
 // room waits until what is to come may wait for the file, too.
@@ -108,14 +118,14 @@ func (e *logEngine) waiting() int {
 	return n
 }
 
-// wait waits for the end of the checkpoint that runs.
+// wait waits for the end of the checkpoint that runs, or has a copy of the file
+// thrown away.
 func (e *logEngine) wait() error {
 	if !e.running { // it could not begin
 		return e.db.failure()
 	}
-	err := <-e.ended
-	e.took(err)
-	return err
+	e.abandon.Store(true)
+	return e.took(<-e.ended)
 }
 
 // close brings everything to the file and ends the log. On a full disk the rest
@@ -130,6 +140,7 @@ func (e *logEngine) close() {
 		}
 	}
 	if e.running { // of a store that has failed: it must not meet a closed file
+		e.abandon.Store(true)
 		<-e.ended
 		e.running = false
 	}

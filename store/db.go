@@ -54,6 +54,7 @@ type Options struct {
 	checkpointSize  int          // see the constants; 0 means those
 	checkpointMost  int          //
 	pieceSize       int          //
+	shrinkFree      int          //
 	checkpointFault func() error // CommitFault of checkpoints
 
 	doubted func(inbox, outbox []uint64) // hears of the rows that are in doubt after a salvage
@@ -79,6 +80,7 @@ const (
 	StageDurable              // a commit is on disk, and nobody has heard of it
 	StageTurn                 // a step of turning an older file into one of the log
 	StagePiece                // a piece of a checkpoint is in the file
+	StageShrink               // a step of making the file smaller
 )
 
 func (o Options) withDefaults() Options {
@@ -106,6 +108,9 @@ func (o Options) withDefaults() Options {
 	if o.checkpointMost == 0 {
 		o.checkpointMost = checkpointMost
 	}
+	if o.shrinkFree == 0 {
+		o.shrinkFree = shrinkFree
+	}
 	if o.pieceSize == 0 {
 		o.pieceSize = pieceSize
 	}
@@ -128,7 +133,7 @@ type DB struct {
 	path string
 	opts Options
 
-	boltMu sync.RWMutex // guards bolt, which is replaced when a mapping was lost
+	boltMu sync.RWMutex // guards bolt, which is replaced when a mapping was lost, or by a smaller file
 	bolt   *bbolt.DB
 
 	log *logEngine // in front of bolt; nil: a commit is a transaction of bolt

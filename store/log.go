@@ -43,11 +43,16 @@ type logEngine struct {
 
 	inFile atomic.Uint64 // the newest record of which something may be in the file
 
-	running bool       // a checkpoint runs, and
+	running bool       // a checkpoint or a copy of the file runs, and
 	ended   chan error // holds how it has ended
 	retry   bool       // the last one found the disk full
 	due     atomic.Bool
 	timed   bool // the timer that makes one due is set
+
+	shrinking  bool        // what runs is a copy of the file
+	abandon    atomic.Bool // which is to be thrown away
+	wastes     bool        // most of the file is free
+	shrinkFrom time.Time   // when the next copy may be made
 }
 
 // frozen is what a checkpoint brings to the file.
@@ -104,8 +109,11 @@ func (e *logEngine) attempt(batch []*op) (bad []failure, err error) {
 	}
 	if len(w.ends) > 0 {
 		if err := e.append(w); err != nil {
-			if !e.running && !e.active.Empty() && errors.As(err, new(*FullError)) {
-				e.freeze() // what is in the file needs no room in the log
+			if errors.As(err, new(*FullError)) {
+				e.abandon.Store(true) // the copy takes room as well
+				if !e.running && !e.active.Empty() {
+					e.freeze() // what is in the file needs no room in the log
+				}
 			}
 			return bad, err
 		}

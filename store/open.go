@@ -95,8 +95,13 @@ func openBolt(path string, o Options) (bolt *bbolt.DB, err error) {
 	if err := checkLocked(path, o); err != nil {
 		return nil, openError(path, err)
 	}
-	if bolt, err = bbolt.Open(path, 0o600, options); err != nil {
-		return nil, openError(path, err)
+	for named := false; !named; {
+		if bolt, err = bbolt.Open(path, 0o600, options); err != nil {
+			return nil, openError(path, err)
+		}
+		if named = isNamed(file, path); !named {
+			_ = bolt.Close()
+		}
 	}
 	bolt.AllocSize = allocSize
 	if err := migrate(bolt, path, o); err != nil {
@@ -104,6 +109,18 @@ func openBolt(path string, o Options) (bolt *bbolt.DB, err error) {
 		return nil, openError(path, err)
 	}
 	return bolt, nil
+}
+
+// isNamed reports whether a file still has the name that it was opened by. Whoever
+// waits for the lock of one that another process replaces gets it when nobody
+// will ever read that file again; the one that has the name now is locked.
+func isNamed(f *os.File, path string) bool {
+	mine, err := f.Stat()
+	if err != nil {
+		return true // reading it says better what is wrong
+	}
+	named, err := os.Stat(path)
+	return err != nil || os.SameFile(mine, named)
 }
 
 // allocSize is how far the file grows at a time, a sync each: bbolt's own

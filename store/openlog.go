@@ -21,6 +21,9 @@ func (db *DB) openLog() (err error) {
 	if version, err := schemaOf(db.bolt); version != schemaLog || err != nil {
 		return err
 	}
+	if err := removeCopy(db.path); err != nil {
+		return fmt.Errorf("open store: %w", err)
+	}
 	e := &logEngine{db: db, active: overlay.New(int(tableCount)), ended: make(chan error, 1)}
 	o := wal.Options{NoSync: db.opts.Ephemeral, Preallocate: logSegment}
 	if err := e.readMeta(&o); err != nil {
