@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -165,30 +166,48 @@ func TestRedirectCarriesNothingElsewhere(t *testing.T) {
 	}
 }
 
+// Once for small POSTs, which go to their host directly, and once for what is
+// left to net/http.
 func TestTransportRenews(t *testing.T) {
+	for name, call := range map[string]func(c *Client, n int) error{
+		"direct": func(c *Client, n int) error {
+			if n == 2 {
+				_, err := c.GetUpdates(bg, "", 0)
+				return err
+			}
+			return c.NotifyStart(bg)
+		},
+		"net/http": func(c *Client, n int) error {
+			_, err := c.QRStatus(bg, "", "key", strconv.Itoa(n))
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) { testTransportRenews(t, call) })
+	}
+}
+
+func testTransportRenews(t *testing.T, call func(c *Client, n int) error) {
 	addrs := make(chan string, 3)
 	release := make(chan struct{})
+	var n atomic.Int64
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		io.Copy(io.Discard, r.Body)
 		addrs <- r.RemoteAddr
-		if r.Method == http.MethodGet {
+		if n.Add(1) == 2 {
 			<-release
 		}
 		io.WriteString(w, `{"status":"wait"}`)
 	})
 	c.HTTP = NewHTTPClient(nil)
-	if err := c.NotifyStart(bg); err != nil {
+	if err := call(c, 1); err != nil {
 		t.Fatal(err)
 	}
 	first := <-addrs
 	held := make(chan error)
-	go func() {
-		_, err := c.QRStatus(bg, "", "key", "1") // a GET, which the service holds
-		held <- err
-	}()
+	go func() { held <- call(c, 2) }() // which the service holds
 	second := <-addrs
 	c.resetConnections()
-	if err := c.NotifyStop(bg); err != nil {
+	if err := call(c, 3); err != nil {
 		t.Fatal(err)
 	}
 	third := <-addrs

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -33,7 +34,7 @@ var errLineClosed = errors.New("the other side has closed the idle connection")
 
 func (l *line) Read(p []byte) (int, error) {
 	n, err := l.Conn.Read(p)
-	if err != nil {
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) { // which says nothing of the other side
 		l.ended.Store(true)
 	}
 	return n, err

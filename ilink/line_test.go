@@ -29,6 +29,7 @@ type ender struct {
 	mu    sync.Mutex
 	came  map[string]int
 	conns int
+	cert  []tls.Certificate
 }
 
 // start serves and returns a client.
@@ -38,6 +39,7 @@ func (s *ender) start() *Client {
 	web := httptest.NewUnstartedServer(nil)
 	web.StartTLS()
 	cert := web.TLS.Certificates
+	s.cert = cert
 	trust := web.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 	web.Close()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

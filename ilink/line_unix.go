@@ -7,6 +7,9 @@ import (
 	"syscall"
 )
 
+// canLook tells that hasInput sees what there is.
+const canLook = true
+
 // hasInput tells, without waiting, whether there is something to read: the
 // end, an error, or bytes. On a connection that nobody has asked anything on,
 // each of them means that it is over. It does not disturb a read under way.

@@ -1,6 +1,7 @@
 package ilink
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -100,8 +102,19 @@ func (d *departure) learn(h http.Header) {
 // after the machine slept or changed its network, when an HTTP/2 connection
 // looks alive and is dead.
 type Transport struct {
-	current atomic.Pointer[http.Transport]
+	current atomic.Pointer[ways]
 }
+
+// ways are the connections of a [Transport] until it starts afresh.
+type ways struct {
+	*http.Transport
+
+	mu     sync.RWMutex
+	peers  map[origin]*peer // nil: left to net/http, as a proxy is between or HTTP/2 is spoken
+	closed bool
+}
+
+type origin struct{ scheme, host string }
 
 // NewHTTPClient returns a client on a [Transport] whose requests go through a
 // proxy: an http, https or socks5 URL, or nil for the environment's
@@ -119,16 +132,11 @@ func NewHTTPClient(through *url.URL) *http.Client {
 			return &line{Conn: c}, nil
 		},
 		// A connection that is made anew may go on where an earlier one was.
-		TLSClientConfig:   &tls.Config{ClientSessionCache: tls.NewLRUClientSessionCache(64)},
-		ForceAttemptHTTP2: true,
-		// As many as there are sends under way, so that a busy bot dials once and
-		// not for each message. The used ones are used again first, so those that
-		// are too many go by themselves.
-		MaxIdleConnsPerHost: 512,
-		// Shorter than what servers keep: a connection that the other side closes
-		// just as a message goes out leaves that message in doubt.
-		IdleConnTimeout:     45 * time.Second,
-		TLSHandshakeTimeout: 10 * time.Second,
+		TLSClientConfig:     &tls.Config{ClientSessionCache: tls.NewLRUClientSessionCache(64)},
+		ForceAttemptHTTP2:   true,
+		MaxIdleConnsPerHost: mostIdle,
+		IdleConnTimeout:     idleAfter,
+		TLSHandshakeTimeout: handshakeAfter,
 		// A held poll says nothing for a long time; pings tell a quiet
 		// connection from a dead one.
 		HTTP2: &http.HTTP2Config{SendPingTimeout: 20 * time.Second, PingTimeout: 15 * time.Second},
@@ -137,19 +145,102 @@ func NewHTTPClient(through *url.URL) *http.Client {
 		h.Proxy = http.ProxyURL(through)
 	}
 	t := new(Transport)
-	t.current.Store(h)
+	t.current.Store(&ways{Transport: h, peers: map[origin]*peer{}})
 	return &http.Client{Transport: t}
 }
 
 // RoundTrip sends the request over the current connections.
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	return t.current.Load().RoundTrip(r)
+	w := t.current.Load()
+	if !isDirect(r) {
+		return w.Transport.RoundTrip(r)
+	}
+	p := w.peer(r)
+	if p == nil {
+		return w.Transport.RoundTrip(r)
+	}
+	resp, err := p.roundTrip(r)
+	if !errors.Is(err, errSpeaksHTTP2) {
+		return resp, err
+	}
+	w.set(r, nil)
+	if r.Body, err = r.GetBody(); err != nil {
+		return nil, err
+	}
+	return w.Transport.RoundTrip(r)
+}
+
+// peer is the request's host, nil if it is left to net/http.
+func (w *ways) peer(r *http.Request) *peer {
+	w.mu.RLock()
+	p, known := w.peers[origin{r.URL.Scheme, r.URL.Host}]
+	w.mu.RUnlock()
+	if known {
+		return p
+	}
+	return w.set(r, w.newPeer(r))
+}
+
+// set notes what a host is. The first peer that is noted stays.
+func (w *ways) set(r *http.Request, p *peer) *peer {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	o := origin{r.URL.Scheme, r.URL.Host}
+	if there := w.peers[o]; there != nil && p != nil {
+		return there
+	}
+	if w.closed && p != nil {
+		p.close() // its connections end with their requests
+	}
+	w.peers[o] = p
+	return p
+}
+
+func (w *ways) newPeer(r *http.Request) *peer {
+	if w.Proxy != nil {
+		if through, err := w.Proxy(r); through != nil || err != nil {
+			return nil
+		}
+	}
+	p := &peer{address: r.URL.Host, dial: w.DialContext, patient: w.IdleConnTimeout}
+	port := "80"
+	switch r.URL.Scheme {
+	case "http":
+	case "https":
+		port = "443"
+		p.tls = w.TLSClientConfig.Clone()
+		p.tls.NextProtos = []string{"h2", "http/1.1"}
+		p.tls.ServerName = cmp.Or(p.tls.ServerName, r.URL.Hostname())
+	default:
+		return nil
+	}
+	if r.URL.Port() == "" {
+		p.address = net.JoinHostPort(r.URL.Hostname(), port)
+	}
+	return p
 }
 
 // CloseIdleConnections starts afresh: see [Transport].
 func (t *Transport) CloseIdleConnections() {
 	old := t.current.Load()
-	if t.current.CompareAndSwap(old, old.Clone()) {
-		old.CloseIdleConnections()
+	fresh := &ways{Transport: old.Clone(), peers: map[origin]*peer{}}
+	old.mu.RLock()
+	for o, p := range old.peers {
+		if p == nil {
+			fresh.peers[o] = nil // to find out would cost a connection
+		}
+	}
+	old.mu.RUnlock()
+	if !t.current.CompareAndSwap(old, fresh) {
+		return
+	}
+	old.Transport.CloseIdleConnections()
+	old.mu.Lock()
+	defer old.mu.Unlock()
+	old.closed = true
+	for _, p := range old.peers {
+		if p != nil {
+			p.close()
+		}
 	}
 }
