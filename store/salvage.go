@@ -105,13 +105,37 @@ func (db *DB) settleDoubt() error {
 			return err
 		}
 		tx.del(tableMeta, doubtKey)
-		return nil
+		return tx.noneWaits()
 	}}})
 	if len(bad) > 0 {
 		err = bad[0].err
 	}
 	if err == nil && db.opts.doubted != nil {
 		db.opts.doubted(inbox, outbox)
+	}
+	return err
+}
+
+// noneWaits empties the lists of what waits, and the numbers of it. They may name
+// rows of which the end, or the beginning, was lost.
+func (tx *txn) noneWaits() error {
+	for _, t := range []table{tablePending, tableOutboxOpen, tableOutboxQueued} {
+		if err := tx.delAll(t, nil); err != nil {
+			return err
+		}
+	}
+	return tx.delAll(tableMeta, countKey(""))
+}
+
+// delAll removes the rows of a table whose keys start with a prefix.
+func (tx *txn) delAll(t table, prefix []byte) error {
+	var keys [][]byte
+	err := tx.scan(t, prefix, nil, func(k, _ []byte) error {
+		keys = append(keys, clone(k))
+		return nil
+	})
+	for _, k := range keys {
+		tx.del(t, k)
 	}
 	return err
 }
