@@ -28,7 +28,8 @@ func TestCopiesWithOtherIDs(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.start()
-	const at = `"create_time_ms":1796000000000`
+	now, _ := json.Marshal(r.sim.Now().UnixMilli()) // a day later the windows would be closed
+	at := `"create_time_ms":` + string(now)
 	r.saysAs(u1, "A", `{"client_id":"wx-1",`+at+`,"message_id":"101"}`)
 	r.saysAs(u1, "A", `{"client_id":"wx-1",`+at+`,"message_id":"102"}`)
 	r.saysAs(u1, "B", `{"client_id":"wx-2",`+at+`,"message_id":"201"}`)
