@@ -19,6 +19,10 @@ import (
 // 8 bytes, big-endian.
 var doneKey = []byte("log/done")
 
+// begunKey is the row of [tableMeta] that a file has from its first checkpoint on
+// until it is closed: without its log it may be missing what was promised.
+var begunKey = []byte("log/begun")
+
 const (
 	// pieceSize is how many bytes of rows a piece has.
 	pieceSize = 2 << 20
@@ -71,7 +75,22 @@ func (e *logEngine) save(f *frozen) (err error) {
 	if err := bucketOf(b.btx, tableMeta).Put(doneKey, done); err != nil {
 		return &CommitError{Path: e.db.path, Err: err}
 	}
+	if err := b.noteLog(); err != nil {
+		return &CommitError{Path: e.db.path, Err: err}
+	}
 	return b.end()
+}
+
+// noteLog has the file say that it needs its log, or that it needs none.
+func (b *bringing) noteLog() error {
+	meta := bucketOf(b.btx, tableMeta)
+	switch {
+	case b.e.closing:
+		return meta.Delete(begunKey)
+	case !b.e.begun:
+		return meta.Put(begunKey, sealed(nil, tableMeta, begunKey, []byte{1}))
+	}
+	return nil
 }
 
 // bringOrder has rows of the inbox come last: what a message has led to is in the

@@ -18,7 +18,11 @@ func (e *logEngine) checkpointDue() {
 		e.abandon.Store(true)
 	case !e.timed:
 		e.timed = true
-		e.db.opts.Clock.AfterFunc(checkpointAfter, e.makeDue)
+		after := checkpointAfter
+		if !e.begun {
+			after = checkpointFirst
+		}
+		e.db.opts.Clock.AfterFunc(after, e.makeDue)
 	}
 }
 
@@ -83,6 +87,7 @@ func (e *logEngine) took(err error) error {
 	}
 	if err == nil {
 		last := e.frozen.last
+		e.begun = !e.closing
 		e.thaw()
 		if err := e.wal.Release(last); err != nil { // a file is left over
 			e.db.opts.OnError(err)
@@ -131,8 +136,9 @@ func (e *logEngine) wait() error {
 // close brings everything to the file and ends the log. On a full disk the rest
 // stays in the log.
 func (e *logEngine) close() {
-	for failed := e.db.failure(); failed == nil && (e.running || e.frozen != nil || !e.active.Empty()); failed = e.db.failure() {
+	for failed := e.db.failure(); failed == nil && (e.running || e.frozen != nil || !e.active.Empty() || e.begun); failed = e.db.failure() {
 		if !e.running {
+			e.closing = true
 			e.freeze()
 		}
 		if e.wait() != nil {

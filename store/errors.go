@@ -80,7 +80,7 @@ func (e *DamagedError) Unwrap() error { return e.Err }
 // Hint says what to do.
 func (e *DamagedError) Hint() string {
 	if errors.As(e.Err, new(*wal.DamagedError)) {
-		return "hotreply store salvage keeps all that can be read, and lists the messages that are in doubt; or put a backup in the place of state.db and remove the files of the log"
+		return "a state.db that was in use goes with its files state.db.log.*: put back what is missing; or hotreply store salvage keeps all that can be read, and lists the messages that are in doubt"
 	}
 	if e.Copy == "" {
 		return "put a backup in its place, or move the file away to start with an empty state; logins are kept in their own files"

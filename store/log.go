@@ -49,6 +49,9 @@ type logEngine struct {
 	due     atomic.Bool
 	timed   bool // the timer that makes one due is set
 
+	begun   bool // the file says that the log is in use
+	closing bool // the checkpoints that come are to take that back
+
 	shrinking  bool        // what runs is a copy of the file
 	abandon    atomic.Bool // which is to be thrown away
 	wastes     bool        // most of the file is free
@@ -69,6 +72,9 @@ const (
 	checkpointSize = 8 << 20
 	// checkpointAfter is when it goes there at the latest.
 	checkpointAfter = 15 * time.Second
+	// checkpointFirst is when the first one goes there: from then on the file
+	// says that it is nothing without its log.
+	checkpointFirst = time.Second
 	// checkpointMost is how many bytes may wait for the file; then writers wait.
 	checkpointMost = 32 << 20
 )

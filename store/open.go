@@ -24,6 +24,9 @@ func Open(path string, o Options) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
+	if err := noStrayLog(path); err != nil {
+		return nil, err
+	}
 	bolt, err := openBolt(path, o)
 	if err != nil {
 		return nil, err

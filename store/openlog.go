@@ -3,9 +3,12 @@ package store
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"go.etcd.io/bbolt"
 
+	"hotreply/internal/hint"
 	"hotreply/store/internal/overlay"
 	"hotreply/store/internal/wal"
 )
@@ -29,7 +32,7 @@ func (db *DB) openLog() (err error) {
 	if err := e.readMeta(&o); err != nil {
 		return err
 	}
-	e.last = o.Done
+	e.last, e.begun = o.Done, o.Begun
 	left := replayed{set: overlay.New(int(tableCount)), numbers: &e.numbers}
 	e.wal, err = wal.Open(db.path+".log", o, func(seq uint64, data []byte) error {
 		e.last = seq
@@ -62,6 +65,7 @@ func (e *logEngine) readMeta(o *wal.Options) (err error) {
 	return e.db.bolt.View(func(btx *bbolt.Tx) error {
 		o.Done = doneIn(btx)
 		meta := bucketOf(btx, tableMeta)
+		o.Begun = meta.Get(begunKey) != nil
 		id := unsealed(tableMeta, idKey, meta.Get(idKey))
 		if copy(o.ID[:], id) != len(o.ID) {
 			panic(&sumError{tableMeta, string(idKey)})
@@ -98,3 +102,16 @@ func (r replayed) put(t table, key, value []byte) {
 }
 func (r replayed) del(t table, key []byte)  { r.set.Put(int(t), key, overlay.Row{Deleted: true}) }
 func (r replayed) number(t table, n uint64) { r.numbers[t] = max(r.numbers[t], n) }
+
+// noStrayLog refuses to begin a new file beside the log of one that is gone.
+func noStrayLog(path string) error {
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+		return nil
+	}
+	files, err := wal.Files(path + ".log")
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	return hint.New(fmt.Sprintf("put the %[1]s of that log back; or move %[1]s.log.* away to begin with an empty state", filepath.Base(path)),
+		"open store: %s is not there, but %d files of its log are, such as %s", path, len(files), files[0])
+}

@@ -69,7 +69,7 @@ func salvageLog(path string, o Options) (read wal.Salvaged, err error) {
 	if version, err := schemaOf(bolt); err != nil || version != schemaLog {
 		return read, errors.Join(err, fmt.Errorf("%s has no log", path))
 	}
-	e := &logEngine{db: db}
+	e := &logEngine{db: db, closing: true} // the log goes
 	var from wal.Options
 	if err := e.readMeta(&from); err != nil {
 		return read, err

@@ -5,11 +5,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
+	"go.etcd.io/bbolt"
+
+	"hotreply/internal/clock"
 	"hotreply/store/internal/wal"
 )
 
@@ -87,5 +93,94 @@ func TestSalvage(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(crashed + ".log.*.damaged-*"); len(left) != len(got.Kept) {
 		t.Errorf("put aside: %q", left)
+	}
+}
+
+// A file that was in use is nothing without its log: neither a log that was
+// removed or emptied, nor a copy of the file alone, passes for an empty state.
+// A salvage goes on with what the file has, and after a clean stop the file
+// alone is whole.
+func TestLogGone(t *testing.T) {
+	c := clock.NewVirtual(time.Unix(1_800_000_000, 0))
+	path := filepath.Join(t.TempDir(), "state.db")
+	db := logged(t, path, Options{Clock: c, checkpointSize: 1 << 20})
+	update(t, db, func(tx *txn) error { add(tx, "default", "in the file", `{}`); return nil })
+	c.Advance(checkpointFirst)
+	for noted := false; !noted; time.Sleep(time.Millisecond) {
+		_ = db.bolt.View(func(btx *bbolt.Tx) error { noted = bucketOf(btx, tableMeta).Get(begunKey) != nil; return nil })
+	}
+	update(t, db, func(tx *txn) error { add(tx, "default", "in the log", `{}`); return nil })
+	for name, change := range map[string]func(path string) error{
+		"copied alone":  os.Remove,
+		"emptied":       func(path string) error { return os.Truncate(path, 0) },
+		"cut short":     func(path string) error { return os.Truncate(path, 20) },
+		"under way yet": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			copied := filepath.Join(t.TempDir(), "state.db")
+			logs, err := filepath.Glob(path + ".log.*")
+			if err != nil || len(logs) == 0 {
+				t.Fatalf("the log's files: %q, %v", logs, err)
+			}
+			for _, from := range append(logs, path) {
+				to := copied + strings.TrimPrefix(from, path)
+				b, err := os.ReadFile(from)
+				if err != nil || os.WriteFile(to, b, 0o600) != nil {
+					t.Fatal(err)
+				}
+				if from != path && change != nil {
+					if err := change(to); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			again, err := Open(copied, Options{Engine: EngineLog, Clock: c})
+			if change == nil {
+				if err != nil || again.Close() != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			var damaged *DamagedError
+			if !errors.As(err, &damaged) || !strings.Contains(damaged.Hint(), "salvage") {
+				t.Fatalf("Open = %v, want *DamagedError", err)
+			}
+			done, err := Salvage(copied, Options{Engine: EngineLog, Clock: c})
+			if err != nil || len(done.Inbox) != 1 {
+				t.Fatalf("Salvage = %+v, %v; want one message in doubt", done, err)
+			}
+			again = logged(t, copied, Options{Clock: c})
+			if err := again.Close(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(path + ".log.*"); len(left) > 0 {
+		t.Errorf("after a clean stop %q are there", left)
+	}
+	db = logged(t, path, Options{Clock: c})
+	view(t, db, func(tx *txn) {
+		if n := tx.CountInbox("default"); n != 2 {
+			t.Errorf("after a clean stop %d rows are pending, want 2", n)
+		}
+	})
+}
+
+// A log whose file is gone is no new state.
+func TestFileOfLogGone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.db")
+	if err := os.WriteFile(path+".log.1", []byte("of another life"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(path, Options{})
+	var hinted interface{ Hint() string }
+	if !errors.As(err, &hinted) || !strings.Contains(err.Error(), "state.db.log.1") {
+		t.Fatalf("Open = %v, want an error that names the log, with a hint", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("a file was made all the same")
 	}
 }

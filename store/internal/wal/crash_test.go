@@ -22,6 +22,7 @@ type life struct {
 	records []string
 	owed    int
 	done    uint64 // noted where it is durable
+	begun   bool   // likewise
 }
 
 var crashID = [16]byte{7}
@@ -52,7 +53,7 @@ func TestCrash(t *testing.T) {
 func (l *life) open() {
 	l.t.Helper()
 	got := slices.Clone(l.records[:l.done])
-	log, err := Open("log", Options{ID: crashID, Done: l.done, Preallocate: 32 << 10, disk: l.disk}, func(seq uint64, data []byte) error {
+	log, err := Open("log", Options{ID: crashID, Done: l.done, Begun: l.begun, Preallocate: 32 << 10, disk: l.disk}, func(seq uint64, data []byte) error {
 		if seq != uint64(len(got))+1 {
 			return fmt.Errorf("record %d behind %d", seq, len(got))
 		}
@@ -94,6 +95,7 @@ func (l *life) step() {
 		if err := l.log.Close(); err != nil {
 			l.t.Error(err)
 		}
+		l.begun = len(l.disk.files) > 0
 		l.open()
 	}
 }
@@ -138,7 +140,7 @@ func (l *life) append(fault func(*faultFile)) {
 	case err != nil && !errors.As(err, &dead):
 		l.t.Errorf("append to a failing disk: %v", err)
 	case err == nil:
-		l.owed = len(l.records)
+		l.owed, l.begun = len(l.records), true
 	}
 }
 

@@ -79,8 +79,9 @@
 // Sectors of 512 bytes are taken to be written whole or not at all, and writing
 // one part of a sector to leave the other as it was. A change that reaches
 // to the end of the very last group looks as if it were torn, and a newest
-// segment that was deleted, or cut between records, leaves no trace: neither is
-// noticed.
+// segment that was deleted while older ones are there, or cut between records,
+// leaves no trace: neither is noticed. That all are gone is, if the opener says
+// that the log was begun ([Options].Begun).
 //
 // After a replay the last group is written again where it stands, and synced:
 // it may have been read from the system's memory alone. Nothing else is ever

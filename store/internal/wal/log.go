@@ -15,6 +15,10 @@ type Options struct {
 	// Done is the sequence up to which all records are kept elsewhere: they are
 	// not replayed, and later ones are numbered from there when the log is empty.
 	Done uint64
+	// Begun says that groups were written to the log and that it was not ended
+	// with Close after all of them had been released: a log of which nothing is
+	// there is then damage.
+	Begun bool
 	// Preallocate is how large a segment grows before another is taken; 0 means
 	// 4 MiB. It grows in quarters. A group that is larger has a segment of its size.
 	Preallocate int64
@@ -254,8 +258,8 @@ func (l *Log) Rotate() (upTo uint64, err error) {
 }
 
 // Release says that all records up to upTo are kept elsewhere, durably: the
-// segments with no others are used again, or removed if there are enough. A
-// segment that groups still go to stays. The error is of a removal; the log
+// segments with no others are used again, or removed if there are enough. The
+// newest stays: it shows that there is a log ([Options].Begun). The error is of a removal; the log
 // can be used further.
 func (l *Log) Release(upTo uint64) error {
 	for _, seg := range l.release(upTo) {
@@ -275,7 +279,7 @@ func (l *Log) release(upTo uint64) (remove []*segment) {
 		switch {
 		case seg.last > upTo:
 			live = append(live, seg)
-		case len(l.free) >= keepFree || seg.size > l.o.Preallocate:
+		case seg.generation != l.generation && (len(l.free) >= keepFree || seg.size > l.o.Preallocate):
 			remove = append(remove, seg)
 		default:
 			l.free = append(l.free, seg)

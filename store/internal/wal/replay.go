@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
+	"path/filepath"
 	"slices"
 )
 
@@ -111,6 +112,9 @@ func (s *scan) generation() uint64 {
 
 // replay hands all records beyond Done to fn and finds where they end.
 func (s *scan) replay(fn func(uint64, []byte) error) (e end, err error) {
+	if s.o.Begun && len(s.used) == 0 {
+		return e, s.gone()
+	}
 	next := place{seq: s.o.Done + 1}
 	begun := false
 	for i, f := range s.used {
@@ -297,3 +301,16 @@ func (s *scan) missing(i int) error {
 	}
 	return e
 }
+
+// gone says that nothing is there of a log that was begun.
+func (s *scan) gone() error {
+	e := &DamagedError{Path: s.base + ".1", Last: s.o.Done, Why: "this file of the log, which was in use, is not there"}
+	if len(s.unused) > 0 {
+		e.Path, e.Why = s.unused[0].path, fmt.Sprintf("the log was in use, and this file of it has %d bytes without a header", s.unused[0].size)
+	}
+	return e
+}
+
+// Files lists the files of a log, in order; none if there is none. Errors are
+// the system's.
+func Files(base string) ([]string, error) { return system{}.list(filepath.Clean(base)) }
