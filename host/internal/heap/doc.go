@@ -25,6 +25,11 @@
 // first. Who has set GOGC has said how the collector is to work, and nothing is
 // changed; a GOMEMLIMIT is a limit like the other.
 //
+// On Linux the memory of a busy program comes in pages of 2 MB instead of 4 KB
+// where the kernel has them: on a rented machine the first use of a page is
+// dear, and a save, a start or a crowd needs thousands of small ones. A quiet
+// program has small pages, so that what it returns stays returned.
+//
 // The collector's setting belongs to the process. So Tend is for the program
 // that owns the process, and may be at work once in it; host.Run, which may
 // run in a program of somebody else, does not call it.

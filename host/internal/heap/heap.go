@@ -47,6 +47,7 @@ func Tend(o Options) (stop func()) {
 	k := &keeper{Options: o, collected: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
 	k.set = k.percent(0)
 	k.usual = debug.SetGCPercent(k.set)
+	k.large = claim(k.room(0))
 	go k.run()
 	return k.stop
 }
@@ -54,13 +55,17 @@ func Tend(o Options) (stop func()) {
 // percent is the setting with which a program may have room for garbage beside
 // base, the bytes that the runtime takes the percentage of.
 func (k *keeper) percent(base int64) int {
+	base = max(base, leastBase)
+	return int(max(k.room(base)*100/base, leastPercent))
+}
+
+// room is how many bytes of garbage there may be beside base.
+func (k *keeper) room(base int64) int64 {
 	limit := debug.SetMemoryLimit(-1) // only asks
 	if k.Limit > 0 {
 		limit = min(limit, k.Limit)
 	}
-	base = max(base, leastBase)
-	room := min(max(k.pace.room, 2*base), (limit-base)/4)
-	return int(max(room*100/base, leastPercent))
+	return min(max(k.pace.room, 2*base), (limit-base)/4)
 }
 
 const (

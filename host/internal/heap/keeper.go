@@ -15,6 +15,7 @@ type keeper struct {
 	once      sync.Once
 	quit      chan struct{} // closed by stop
 	done      chan struct{} // closed when run has ended
+	large     region        // of the heap
 
 	// What follows is run's alone.
 	set   int   // the percentage of now
@@ -56,7 +57,7 @@ func (k *keeper) run() {
 	k.timer = time.NewTimer(k.pace.look)
 	defer k.timer.Stop()
 	k.watch()
-	defer func() { debug.SetGCPercent(k.usual) }()
+	defer func() { debug.SetGCPercent(k.usual); k.large.large(false) }()
 	for {
 		select {
 		case <-k.collected:
@@ -109,6 +110,7 @@ func (k *keeper) begin(now time.Time) {
 		k.needs = k.pace.quiet
 	}
 	k.busy, k.calm = true, 0
+	k.large.large(true)
 	k.timer.Reset(k.pace.look)
 }
 
@@ -132,6 +134,7 @@ func (k *keeper) afterTime() {
 	}
 	k.busy, k.since = false, now.at
 	k.setTo(k.usual)
+	k.large.large(false)
 	debug.FreeOSMemory()
 	k.timer.Reset(k.pace.settle)
 }
