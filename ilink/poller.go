@@ -45,6 +45,7 @@ type Poller struct {
 	changed  chan struct{} // closed and replaced with each change
 	openedAt time.Time     // when the request of the current poll had left; zero between polls
 	answered int           // polls that were answered and committed
+	taking   bool          // an answer is being committed
 }
 
 // PollState is what a [PollEvent] tells.
@@ -119,6 +120,7 @@ type pollRun struct {
 
 // commit hands over a batch, or a part of an answer.
 func (r *pollRun) commit(ctx context.Context, b Batch) error {
+	r.setTaking(true)
 	if err := r.Commit(ctx, b); err != nil {
 		r.broken = fmt.Errorf("store batch: %w", err)
 	}
@@ -127,6 +129,7 @@ func (r *pollRun) commit(ctx context.Context, b Batch) error {
 
 // failure says how long to wait after a poll that failed, or ends the run.
 func (r *pollRun) failure(err error) (pause time.Duration, end error) {
+	r.setTaking(false) // an answer of which only parts came counts for nothing
 	switch {
 	case errors.Is(err, errReset):
 		r.Client.resetConnections()

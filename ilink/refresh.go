@@ -11,13 +11,16 @@ import (
 const quietAfter = 2 * time.Second
 
 // Refresh waits until everything that the service has for this bot has
-// arrived, as far as that can be told: until a poll has been answered and its
-// batch committed, or has been open and silent for 2 s. It asks nothing of the
+// arrived, as far as that can be told: until a poll whose answer had not come yet
+// has been answered and its batch committed, or has been open and silent for 2 s. It asks nothing of the
 // service and never cuts a poll short. It ends early with the context's error
 // only, so it waits as long as polls fail or nothing runs.
 func (p *Poller) Refresh(ctx context.Context) error {
 	p.mu.Lock()
-	start := p.answered
+	enough := p.answered + 1
+	if p.taking { // its poll was asked before, perhaps it brought what this is called for
+		enough++
+	}
 	p.mu.Unlock()
 	for {
 		p.mu.Lock()
@@ -26,7 +29,7 @@ func (p *Poller) Refresh(ctx context.Context) error {
 		}
 		changed, opened, answered := p.changed, p.openedAt, p.answered
 		p.mu.Unlock()
-		if answered != start {
+		if answered >= enough {
 			return nil
 		}
 		left := time.Hour // nothing open: only a change matters
@@ -54,14 +57,21 @@ func (p *Poller) setOpened(at time.Time) {
 	p.tell()
 }
 
+func (p *Poller) setTaking(yes bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taking = yes
+}
+
 // noteAnswer counts a poll that the service answered. One that was merely
 // given up after its time says nothing new.
 func (p *Poller) noteAnswer(b Batch) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taking = false
 	if b.Silent {
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.answered++
 	p.tell()
 }

@@ -98,3 +98,47 @@ func TestIsLocal(t *testing.T) {
 		}
 	}
 }
+
+// A handler may begin while the answer that brought its message is still being
+// committed. That answer is none to its refresh: the next one is.
+func TestRefreshWhileCommitting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(bg)
+		var asked atomic.Int32
+		refreshed := make(chan time.Time, 1)
+		var p *Poller
+		p = &Poller{
+			Client: inMemory(func(w http.ResponseWriter, r *http.Request) {
+				switch asked.Add(1) {
+				case 1:
+					io.WriteString(w, `{"msgs":[{"message_id":1}],"get_updates_buf":"c1"}`)
+				case 2:
+					time.Sleep(time.Second)
+					io.WriteString(w, `{"get_updates_buf":"c2"}`)
+				default:
+					hold(r)
+				}
+			}),
+			Commit: func(_ context.Context, b Batch) error {
+				if len(b.Messages) > 0 {
+					go func() {
+						if err := p.Refresh(ctx); err != nil {
+							t.Error(err)
+						}
+						refreshed <- time.Now()
+					}()
+					time.Sleep(100 * time.Millisecond)
+				}
+				return nil
+			},
+		}
+		start := time.Now()
+		done := make(chan error)
+		go func() { done <- p.Run(ctx) }()
+		if took := (<-refreshed).Sub(start); took != 1100*time.Millisecond {
+			t.Errorf("Refresh was over after %s, want 1.1 s: with the second answer", took)
+		}
+		cancel()
+		<-done
+	})
+}
