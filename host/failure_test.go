@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/go-hclog"
+
 	"hotreply/store"
 )
 
@@ -259,6 +261,7 @@ func TestFullDisk(t *testing.T) {
 // TestFullDiskLosesNoAnswer: messages that were taken in before the disk was
 // full are answered when there is room.
 func TestFullDiskLosesNoAnswer(t *testing.T) {
+	var log lockedBuffer
 	r := newRig(t, map[string]string{"late.js": `import { promises as fs } from "fs";
 		bot.hear("once", async msg => {
 			while (!(await fs.readdir(".")).includes("go")) await new Promise(done => setTimeout(done, 20));
@@ -268,7 +271,7 @@ func TestFullDiskLosesNoAnswer(t *testing.T) {
 		bot.hear("reply", async msg => {
 			while (!(await fs.readdir(".")).includes("go")) await new Promise(done => setTimeout(done, 20));
 			return "late";
-		});`})
+		});`}, func(c *Config) { c.Logger = hclog.New(&hclog.LoggerOptions{Output: &log}) })
 	var full atomic.Bool
 	r.commitFault = func() error {
 		if full.Load() {
@@ -301,6 +304,11 @@ func TestFullDiskLosesNoAnswer(t *testing.T) {
 	waitFor(t, "an empty inbox", func() bool { return r.pending() == 0 })
 	if rows := r.failed(); len(rows) > 0 {
 		t.Errorf("failed: %+v", rows)
+	}
+	for _, line := range []string{"messages and sends wait until there is room", "the disk has room again"} {
+		if n := strings.Count(log.String(), line); n != 1 {
+			t.Errorf("the log says %q %d times, want once:\n%s", line, n, log.String())
+		}
 	}
 	r.clean()
 }

@@ -123,6 +123,7 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		Known:       2 * max(cfg.Rules.InboxLimit, rememberedAtLeast),
 		LockTimeout: 10 * time.Second, Clock: h.clock, CommitFault: cfg.commitFault, Ephemeral: cfg.Ephemeral, Engine: store.Engine(cfg.Store.Engine),
 		OnError: func(err error) { h.log.Error("write to the store failed", "err", err) },
+		OnFull:  h.tellFull(),
 		OnFatal: h.die,
 	})
 	if err != nil {
@@ -135,6 +136,23 @@ func newHost(ctx context.Context, cfg Config) (*host, error) {
 		return nil, errors.Join(err, h.db.Close())
 	}
 	return h, nil
+}
+
+// tellFull tells of a full disk once a minute at most: while there is hardly any
+// room it may be found full and not full in turn.
+func (h *host) tellFull() func(*store.FullError) {
+	var told time.Time
+	waits := false
+	return func(full *store.FullError) {
+		switch now := h.clock.Now(); {
+		case full == nil && waits:
+			waits = false
+			h.log.Info("the disk has room again")
+		case full != nil && now.Sub(told) >= time.Minute:
+			told, waits = now, true
+			h.log.Error("the disk is full, messages and sends wait until there is room", "err", full, "hint", full.Hint())
+		}
+	}
 }
 
 // equip makes the parts of a host that has its store.

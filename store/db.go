@@ -30,6 +30,9 @@ type Options struct {
 	// writes did not happen. Called on the writer's goroutine: it must not
 	// wait for the store. nil ignores them.
 	OnError func(error)
+	// OnFull hears of the disk being found full, and with nil of there being room
+	// again. Called on the writer's goroutine: it must not wait for the store.
+	OnFull func(*FullError)
 	// OnFatal hears of a failed commit that was no full disk ([*CommitError],
 	// [*DamagedError]); from then on every call fails with it. Called on the
 	// goroutine that found out: it must not wait for the store.
@@ -119,6 +122,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.OnError == nil {
 		o.OnError = func(error) {}
+	}
+	if o.OnFull == nil {
+		o.OnFull = func(*FullError) {}
 	}
 	if o.OnFatal == nil {
 		o.OnFatal = func(error) {}

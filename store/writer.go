@@ -136,10 +136,14 @@ func (db *DB) commit(batch []*op) (held []*op) {
 		var full *FullError
 		switch {
 		case err == nil:
-			db.full.Store(nil)
+			if db.full.Swap(nil) != nil {
+				db.opts.OnFull(nil)
+			}
 			db.answer(batch, nil)
 		case errors.As(err, &full):
-			db.full.Store(full)
+			if db.full.Swap(full) == nil {
+				db.opts.OnFull(full)
+			}
 			return db.hold(batch, full)
 		default:
 			db.fail(err)
