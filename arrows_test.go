@@ -69,12 +69,13 @@ var arrows = map[string][]string{
 	"hotreply/internal/wait":                {"internal/clock"},
 	"hotreply/internal/units":               {},
 	"hotreply/internal/hint":                {},
+	"hotreply/internal/jsontext":            {},
 	"hotreply/internal/lazyregexp":          {},
 	"hotreply/internal/watch":               {},
 }
 
 // leaves import nothing of ours, and everything may import them.
-var leaves = []string{"internal/clock", "internal/cputime", "internal/cron", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/wait", "internal/units", "internal/hint", "internal/lazyregexp", "internal/watch"}
+var leaves = []string{"internal/clock", "internal/cputime", "internal/cron", "internal/filestamp", "internal/nearest", "internal/proxy", "internal/wait", "internal/units", "internal/hint", "internal/jsontext", "internal/lazyregexp", "internal/watch"}
 
 // foreign are libraries that must not be reachable from a package, however far
 // the way.

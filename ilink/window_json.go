@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"time"
+
+	"hotreply/internal/jsontext"
 )
 
 type wireWindow struct {
@@ -37,7 +39,7 @@ func (w *Window) AppendJSON(b []byte) []byte {
 			b = append(b, `,"tokens":[`...)
 		}
 		b = append(b, `{"token":`...)
-		b = appendText(b, t.Token.Reveal())
+		b = jsontext.AppendString(b, t.Token.Reveal())
 		b = append(b, `,"since":`...)
 		b = appendTime(b, t.Since)
 		if t.Used != 0 {
@@ -71,19 +73,5 @@ func (w *Window) UnmarshalJSON(b []byte) error {
 func appendTime(b []byte, t time.Time) []byte {
 	b = append(b, '"')
 	b = t.AppendFormat(b, time.RFC3339Nano)
-	return append(b, '"')
-}
-
-// appendText appends a string. Those that need no escape are written as they
-// are.
-func appendText(b []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-			quoted, _ := json.Marshal(s) // a string: can not fail
-			return append(b, quoted...)
-		}
-	}
-	b = append(b, '"')
-	b = append(b, s...)
 	return append(b, '"')
 }

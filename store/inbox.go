@@ -280,18 +280,9 @@ func decodeInbox(id uint64, v []byte) (InboxRow, error) {
 }
 
 // viewInbox is decodeInbox with Raw as it stands in v.
-func viewInbox(id uint64, v []byte) (row InboxRow, err error) {
-	head, body, err := splitRow(v)
-	if err != nil {
-		return InboxRow{}, err
-	}
-	row, ok := readInboxHead(head)
-	if !ok {
-		row, err = unmarshalled[InboxRow](head)
-	}
-	if row.ID = id; len(body) > 0 && err == nil {
-		row.Raw = body
-	}
+func viewInbox(id uint64, v []byte) (InboxRow, error) {
+	row, body, err := viewRow(v, readInboxHead)
+	row.ID, row.Raw = id, body
 	return row, err
 }
 

@@ -257,17 +257,8 @@ func decodeOutbox(id uint64, v []byte) (OutboxRow, error) {
 }
 
 // viewOutbox is decodeOutbox with Content as it stands in v.
-func viewOutbox(id uint64, v []byte) (row OutboxRow, err error) {
-	head, body, err := splitRow(v)
-	if err != nil {
-		return OutboxRow{}, err
-	}
-	row, ok := readOutboxHead(head)
-	if !ok {
-		row, err = unmarshalled[OutboxRow](head)
-	}
-	if row.ID = id; len(body) > 0 && err == nil {
-		row.Content = body
-	}
+func viewOutbox(id uint64, v []byte) (OutboxRow, error) {
+	row, body, err := viewRow(v, readOutboxHead)
+	row.ID, row.Content = id, body
 	return row, err
 }

@@ -43,6 +43,23 @@ func decodeRow(row []byte, head any) (body []byte, err error) {
 	return clone(body), nil
 }
 
+// viewRow returns a row's head, by encoding/json if read does not take it, and
+// its body as it stands in the row, nil if it is empty.
+func viewRow[T any](row []byte, read func(head []byte) (T, bool)) (head T, body []byte, err error) {
+	h, body, err := splitRow(row)
+	if err != nil {
+		return head, nil, err
+	}
+	head, ok := read(h)
+	if !ok {
+		head, err = unmarshalled[T](h)
+	}
+	if err != nil || len(body) == 0 {
+		return head, nil, err
+	}
+	return head, body, nil
+}
+
 // unmarshalled is a head that is not spelled as we spell it.
 func unmarshalled[T any](head []byte) (row T, err error) {
 	err = json.Unmarshal(head, &row)
