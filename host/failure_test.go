@@ -305,7 +305,7 @@ func TestFullDiskLosesNoAnswer(t *testing.T) {
 	if rows := r.failed(); len(rows) > 0 {
 		t.Errorf("failed: %+v", rows)
 	}
-	for _, line := range []string{"messages and sends wait until there is room", "the disk has room again"} {
+	for _, line := range []string{"polling stops and sends wait until there is room", "the disk has room again"} {
 		if n := strings.Count(log.String(), line); n != 1 {
 			t.Errorf("the log says %q %d times, want once:\n%s", line, n, log.String())
 		}

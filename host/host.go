@@ -150,7 +150,7 @@ func (h *host) tellFull() func(*store.FullError) {
 			h.log.Info("the disk has room again")
 		case full != nil && now.Sub(told) >= time.Minute:
 			told, waits = now, true
-			h.log.Error("the disk is full, messages and sends wait until there is room", "err", full, "hint", full.Hint())
+			h.log.Error("the disk is full, polling stops and sends wait until there is room", "err", full, "hint", full.Hint())
 		}
 	}
 }

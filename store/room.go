@@ -11,8 +11,9 @@ import (
 
 // WhenRoom asks again for as long as the disk is full, and returns what came of
 // it, or the cause of ctx's end. It is for those who must not fail because of a
-// full disk: what a message has set off comes to its end when there is room.
-// ask calls an asked verb, and is called from this goroutine alone.
+// full disk: messages are taken in, and what they set off comes to its end, when
+// there is room. [Options].OnFull tells of it. ask calls an asked verb, and is
+// called from this goroutine alone.
 func WhenRoom[T any](ctx context.Context, c clock.Clock, ask func() *Ticket[T]) (T, error) {
 	again := wait.Backoff{First: 200 * time.Millisecond, Most: 2 * time.Second, Spread: 4}
 	for try := 1; ; try++ {

@@ -2,7 +2,6 @@ package inbox
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -28,25 +27,11 @@ func (in *Inbox) Commit(ctx context.Context, b ilink.Batch) error {
 	if err != nil {
 		return err
 	}
-	again := wait.Backoff{First: 500 * time.Millisecond, Most: 4 * time.Second, Spread: 4}
-	for try := 1; ; try++ {
-		err := in.receive(ctx, list, b.Cursor)
-		var full *store.FullError
-		switch {
-		case err == nil:
-			in.dispatch(list)
-			return in.waitRoom(ctx)
-		case errors.As(err, &full):
-			if try == 1 {
-				in.opt.Log.Error("the disk is full, polling stops until there is room", "err", err, "hint", full.Hint())
-			}
-			if err := wait.For(ctx, in.opt.Clock, again.After(try)); err != nil {
-				return err
-			}
-		default:
-			return err
-		}
+	if err := in.receive(ctx, list, b.Cursor); err != nil {
+		return err
 	}
+	in.dispatch(list)
+	return in.waitRoom(ctx)
 }
 
 // sayOdd tells of what the service sent beside messages.
@@ -131,12 +116,13 @@ func (in *Inbox) receive(ctx context.Context, list []arrival, cursor string) err
 			users = append(users, a.msg.From)
 		}
 	}
-	var ticket *store.Ticket[[]store.Received]
-	in.opt.Windows.KeepAll(users, func(w []store.Window) {
-		b.Windows = w
-		ticket = in.opt.Journal.Receive(in.opt.Account, b)
+	received, err := store.WhenRoom(ctx, in.opt.Clock, func() (t *store.Ticket[[]store.Received]) {
+		in.opt.Windows.KeepAll(users, func(w []store.Window) {
+			b.Windows = w
+			t = in.opt.Journal.Receive(in.opt.Account, b)
+		})
+		return t
 	})
-	received, err := ticket.Wait(ctx)
 	if err != nil {
 		return err
 	}
