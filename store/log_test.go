@@ -323,3 +323,33 @@ func FuzzRecord(f *testing.F) {
 		}
 	})
 }
+
+// A table whose count was altered on the disk gives no number that a row has.
+func TestNumbersBelowRows(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.db")
+	db := logged(t, path, Options{})
+	var last uint64
+	update(t, db, func(tx *txn) error {
+		add(tx, "default", "m1", `{}`)
+		last, _ = add(tx, "default", "m2", `{}`)
+		return nil
+	})
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	bolt, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = bolt.Update(func(btx *bbolt.Tx) error { return bucketOf(btx, tableInbox).SetSequence(0) })
+	if err := errors.Join(err, bolt.Close()); err != nil {
+		t.Fatal(err)
+	}
+	db = logged(t, path, Options{})
+	update(t, db, func(tx *txn) error {
+		if id, _ := add(tx, "default", "m3", `{}`); id <= last {
+			t.Errorf("row %d was given behind %d", id, last)
+		}
+		return nil
+	})
+}

@@ -73,6 +73,12 @@ func (e *logEngine) readMeta(o *wal.Options) (err error) {
 		for t := range tableCount {
 			e.numbers[t] = bucketOf(btx, t).Sequence()
 		}
+		// Numbers have no checksum, rows do: none is given twice.
+		for _, t := range []table{tableInbox, tableOutbox, tableQuotesAge} {
+			if k, _ := bucketOf(btx, t).Cursor().Last(); k != nil {
+				e.numbers[t] = max(e.numbers[t], numberOf(k))
+			}
+		}
 		e.inFile.Store(o.Done)
 		return nil
 	})
