@@ -41,6 +41,7 @@ const patience = 30 * time.Second
 //	expand FILE...           replace $NAME in files
 //	write FILE TEXT          write a file in one go, as an editor saves it
 //	save FROM FILE           the same with the text of another file
+//	alter FILES TEXT         change a bit where the text stands first in one of the files
 //	matches stdout REGEXP    all that the last command printed, in one expression
 //	token ANSWER FILE        make a token.json of what POST /sim/bots answered
 func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
@@ -57,6 +58,7 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		"expand":  cmdExpand,
 		"write":   cmdWrite,
 		"save":    cmdSave,
+		"alter":   cmdAlter,
 		"types":   cmdTypes,
 		"matches": cmdMatches,
 		"token":   cmdToken,
@@ -331,6 +333,24 @@ func cmdWrite(ts *testscript.TestScript, neg bool, args []string) {
 	b.WriteString(args[1] + "\n")
 	ts.Check(os.WriteFile(path+".tmp~", b.Bytes(), 0o644))
 	ts.Check(os.Rename(path+".tmp~", path))
+}
+
+func cmdAlter(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: alter FILES TEXT")
+	}
+	files, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		ts.Check(err)
+		if at := bytes.Index(data, []byte(args[1])); at >= 0 {
+			data[at] ^= 1
+			ts.Check(os.WriteFile(file, data, 0o600))
+			return
+		}
+	}
+	ts.Fatalf("none of %q has %q", files, args[1])
 }
 
 func cmdSave(ts *testscript.TestScript, neg bool, args []string) {
