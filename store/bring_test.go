@@ -1,13 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"errors"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -65,12 +62,6 @@ func reference(t *testing.T) (now, again string) {
 	return now, dump(t, db)
 }
 
-func die() {
-	self, _ := os.FindProcess(os.Getpid())
-	_ = self.Kill()
-	select {}
-}
-
 // Behind whichever piece of a checkpoint the process is killed, nothing is lost.
 func TestKilledBetweenPieces(t *testing.T) {
 	if path := os.Getenv("STORE_TEST_PIECES"); path != "" {
@@ -83,8 +74,7 @@ func TestKilledBetweenPieces(t *testing.T) {
 			}
 		}
 		db := filled(t, logged(t, path, o))
-		n, _ := strconv.ParseInt(os.Getenv("STORE_TEST_STEP"), 10, 64)
-		left.Store(n)
+		left.Store(stepsLeft())
 		_ = db.Close()
 		return
 	}
@@ -95,12 +85,7 @@ func TestKilledBetweenPieces(t *testing.T) {
 	killed := 0
 	for step := range 100 {
 		path := filepath.Join(t.TempDir(), "state.db")
-		cmd := exec.Command(os.Args[0], "-test.run=^TestKilledBetweenPieces$")
-		cmd.Env = append(os.Environ(), "STORE_TEST_PIECES="+path, "STORE_TEST_STEP="+strconv.Itoa(step))
-		out, err := cmd.CombinedOutput()
-		if err != nil && !errors.As(err, new(*exec.ExitError)) || bytes.Contains(out, []byte("FAIL")) {
-			t.Fatalf("step %d: %v\n%s", step, err, out)
-		}
+		_, died := child(t, "TestKilledBetweenPieces", "STORE_TEST_PIECES", path, step)
 		for range 2 {
 			db := logged(t, path, ofPieces())
 			if got := dump(t, db); got != want {
@@ -110,7 +95,7 @@ func TestKilledBetweenPieces(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err == nil {
+		if !died {
 			break
 		}
 		killed++

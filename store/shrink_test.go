@@ -2,10 +2,8 @@ package store
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -243,14 +241,9 @@ func TestKilledWhileShrinking(t *testing.T) {
 	killed, small := 0, 0
 	for step := range 100 {
 		path := filepath.Join(t.TempDir(), "state.db")
-		cmd := exec.Command(os.Args[0], "-test.run=^TestKilledWhileShrinking$")
-		cmd.Env = append(os.Environ(), "STORE_TEST_SHRINK="+path, "STORE_TEST_STEP="+strconv.Itoa(step))
-		out, err := cmd.Output()
-		if err != nil && !errors.As(err, new(*exec.ExitError)) || strings.Contains(string(out), "FAIL") {
-			t.Fatalf("step %d: %v\n%s", step, err, out)
-		}
+		out, died := child(t, "TestKilledWhileShrinking", "STORE_TEST_SHRINK", path, step)
 		last := -1
-		for line := range strings.Lines(string(out)) {
+		for line := range strings.Lines(out) {
 			if n, ok := strings.CutPrefix(strings.TrimSpace(line), "done "); ok {
 				last, _ = strconv.Atoi(n)
 			}
@@ -275,7 +268,7 @@ func TestKilledWhileShrinking(t *testing.T) {
 			t.Errorf("left: %q", left)
 		}
 		_ = db.Close()
-		if err == nil {
+		if !died {
 			break
 		}
 		killed++
@@ -288,7 +281,7 @@ func TestKilledWhileShrinking(t *testing.T) {
 
 // shrinkUntilKilled writes on while the file shrinks, and says what is promised.
 func shrinkUntilKilled(t *testing.T, path string) {
-	left, _ := strconv.Atoi(os.Getenv("STORE_TEST_STEP"))
+	left := stepsLeft()
 	o := ofShrinks()
 	o.pieceSize = 200_000
 	o.Probe = func(s Stage) {

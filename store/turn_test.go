@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -64,12 +63,10 @@ func older(t *testing.T) (b []byte, holds map[string]string) {
 // meanwhile, and goes on as it was under another name.
 func TestTurn(t *testing.T) {
 	if path := os.Getenv("STORE_TEST_TURN"); path != "" {
-		left, _ := strconv.Atoi(os.Getenv("STORE_TEST_STEP"))
+		left := stepsLeft()
 		db, err := Open(path, Options{Engine: EngineLog, Probe: func(s Stage) {
 			if left--; s == StageTurn && left < 0 {
-				self, _ := os.FindProcess(os.Getpid())
-				_ = self.Kill()
-				select {}
+				die()
 			}
 		}})
 		if err != nil {
@@ -88,14 +85,9 @@ func TestTurn(t *testing.T) {
 		if err := os.WriteFile(path, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command(os.Args[0], "-test.run=^TestTurn$")
-		cmd.Env = append(os.Environ(), "STORE_TEST_TURN="+path, "STORE_TEST_STEP="+strconv.Itoa(step))
-		out, err := cmd.CombinedOutput()
-		if err != nil && !errors.As(err, new(*exec.ExitError)) || bytes.Contains(out, []byte("FAIL")) {
-			t.Fatalf("step %d: %v\n%s", step, err, out)
-		}
+		_, died := child(t, "TestTurn", "STORE_TEST_TURN", path, step)
 		turned(t, path, b, want)
-		if err == nil {
+		if !died {
 			break
 		}
 		killed++
