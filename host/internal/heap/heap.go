@@ -47,7 +47,7 @@ func Tend(o Options) (stop func()) {
 	k := &keeper{Options: o, collected: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
 	k.set = k.percent(0)
 	k.usual = debug.SetGCPercent(k.set)
-	k.large = claim(k.room(0))
+	k.pages = claim(k.room(0))
 	go k.run()
 	return k.stop
 }

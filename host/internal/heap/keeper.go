@@ -15,7 +15,7 @@ type keeper struct {
 	once      sync.Once
 	quit      chan struct{} // closed by stop
 	done      chan struct{} // closed when run has ended
-	large     region        // of the heap
+	pages     region        // of the heap
 
 	// What follows is run's alone.
 	set   int   // the percentage of now
@@ -57,7 +57,7 @@ func (k *keeper) run() {
 	k.timer = time.NewTimer(k.pace.look)
 	defer k.timer.Stop()
 	k.watch()
-	defer func() { debug.SetGCPercent(k.usual); k.large.large(false) }()
+	defer func() { debug.SetGCPercent(k.usual); k.pages.large(false) }()
 	for {
 		select {
 		case <-k.collected:
@@ -110,7 +110,7 @@ func (k *keeper) begin(now time.Time) {
 		k.needs = k.pace.quiet
 	}
 	k.busy, k.calm = true, 0
-	k.large.large(true)
+	k.pages.large(true)
 	k.timer.Reset(k.pace.look)
 }
 
@@ -134,7 +134,7 @@ func (k *keeper) afterTime() {
 	}
 	k.busy, k.since = false, now.at
 	k.setTo(k.usual)
-	k.large.large(false)
+	k.pages.large(false)
 	debug.FreeOSMemory()
 	k.timer.Reset(k.pace.settle)
 }
